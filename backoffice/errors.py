@@ -1,0 +1,43 @@
+"""The two error families: what a rule, a colleague or the network may say to an agent.
+
+Each error carries one French sentence that says what to do. Anything that is not a
+``GuichetError`` is a bug: it is logged and shown with a reference number.
+"""
+
+
+class GuichetError(Exception):
+    """An expected refusal, shown as it is to the person at the desk.
+
+    ``code`` is the rule's own word for the reason (``PERIOD_NOT_SETTLED``), if it has one.
+    """
+
+    exit_code = 1
+
+    def __init__(self, sentence: str, code: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+class Refused(GuichetError):
+    """A rule says no."""
+
+
+class NotFound(GuichetError):
+    """Nothing in the database answers to what was asked."""
+
+
+class Conflict(GuichetError):
+    """A colleague saved first (version column), or the same act is being done elsewhere."""
+
+
+class Misconfigured(GuichetError):
+    """A connection, a profile or an argument is written wrongly; nothing was tried."""
+
+    exit_code = 2
+
+
+class Unavailable(GuichetError):
+    """The database, the credential store or a file cannot be reached now."""
+
+    exit_code = 3
