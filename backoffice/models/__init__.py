@@ -1,0 +1,1 @@
+"""The tables, as SQLAlchemy mapped classes: one file per record family."""

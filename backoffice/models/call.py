@@ -1,0 +1,58 @@
+"""Telephone calls and the verification of who is calling."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backoffice.models.base import Base, Id, OfLandlord, Recorded, Versioned, one_of
+from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
+
+
+class PhoneCall(OfLandlord, Versioned, Base):
+    """A call, or a visit at the counter, with the level that the caller reached (R4.20)."""
+
+    __tablename__ = "phone_call"
+    __table_args__ = (
+        one_of("place", ContactPlace),
+        one_of("level", CallerLevel),
+        CheckConstraint("ended_at >= started_at", name="ends_after_start"),
+        Index("ix_phone_call_customer", "customer_id", "started_at"),
+        Index("ix_phone_call_staff", "staff_id", "started_at"),
+        {"comment": "Calls and counter visits, with the verification level reached (R4.20, R4.28)."},
+    )
+
+    id: Mapped[Id]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), comment="Agent in the call.")
+    customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customer.id"), comment="Customer, once known."
+    )
+    place: Mapped[str] = mapped_column(comment="Telephone or counter.")
+    caller_number: Mapped[str | None] = mapped_column(comment="Number shown; it is no evidence (R4.26).")
+    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="Start.")
+    ended_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="End; the level expires with it (R4.28)."
+    )
+    level: Mapped[str] = mapped_column(comment="Level reached (R4.20).")
+    summary: Mapped[str | None] = mapped_column(comment="What was done, in one line.")
+
+
+class CallerCheck(OfLandlord, Recorded, Base):
+    """One attempt to verify a caller: method, questions and outcome, never the answers (R4.28)."""
+
+    __tablename__ = "caller_check"
+    __table_args__ = (
+        one_of("method", CheckMethod),
+        one_of("outcome", CheckOutcome),
+        {"comment": "Verifications of callers: questions asked and outcome, never the answers (R4.28)."},
+    )
+
+    id: Mapped[Id]
+    call_id: Mapped[int] = mapped_column(ForeignKey("phone_call.id"), index=True, comment="Call.")
+    method: Mapped[str] = mapped_column(comment="How the caller was checked.")
+    outcome: Mapped[str] = mapped_column(comment="Passed or failed.")
+    questions: Mapped[list[str]] = mapped_column(
+        ARRAY(TEXT), server_default="{}", comment="Codes of the questions asked (R4.23)."
+    )
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), comment="Agent who checked.")

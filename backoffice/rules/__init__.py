@@ -1,0 +1,1 @@
+"""Pure rules of the trade: values in, decisions out."""

@@ -1,0 +1,78 @@
+"""Insurance papers, service requests and messages."""
+
+from backoffice.rules.vocabulary.labelled import Labelled
+
+
+class SubmissionState(Labelled):
+    """State of an insurance certificate sent by a tenant (R2.6)."""
+
+    SUBMITTED = "SUBMITTED", "À valider"
+    ACCEPTED = "ACCEPTED", "Acceptée"
+    REJECTED = "REJECTED", "Refusée"
+
+
+class InsuranceState(Labelled):
+    """Where a lease stands with its insurance (R2.19, the part that dates alone tell)."""
+
+    COVERED = "COVERED", "Assuré"
+    EXPIRING = "EXPIRING", "Bientôt"
+    SUBMITTED = "SUBMITTED", "À valider"
+    REJECTED = "REJECTED", "Refusée"
+    UNINSURED = "UNINSURED", "Non assuré"
+    NOT_REQUIRED = "NOT_REQUIRED", "Non requise"
+
+
+class ServiceRequestKind(Labelled):
+    """What a tenant writes for (R7.3)."""
+
+    TECHNICAL = "TECHNICAL", "Demande technique"
+    ADMINISTRATIVE = "ADMINISTRATIVE", "Demande administrative"
+    COMPLAINT = "COMPLAINT", "Réclamation"
+    NEIGHBOUR_DISPUTE = "NEIGHBOUR_DISPUTE", "Trouble de voisinage"
+    DATA_ERROR = "DATA_ERROR", "Erreur de donnée"
+
+
+class ServiceRequestState(Labelled):
+    """Internal states of a request (R7.4)."""
+
+    REGISTERED = "REGISTERED", "Enregistrée"
+    ASSIGNED = "ASSIGNED", "Affectée"
+    IN_PROGRESS = "IN_PROGRESS", "En cours"
+    WAITING_TENANT = "WAITING_TENANT", "En attente du locataire"
+    DONE = "DONE", "Faite"
+    CLOSED = "CLOSED", "Close"
+    REOPENED = "REOPENED", "Rouverte"
+
+
+OPEN_REQUESTS = frozenset(
+    {
+        ServiceRequestState.REGISTERED,
+        ServiceRequestState.ASSIGNED,
+        ServiceRequestState.IN_PROGRESS,
+        ServiceRequestState.WAITING_TENANT,
+        ServiceRequestState.REOPENED,
+    }
+)
+
+
+class MessageChannel(Labelled):
+    """How a message leaves."""
+
+    EMAIL = "EMAIL", "Courriel"
+    SMS = "SMS", "SMS"
+    LETTER = "LETTER", "Courrier"
+
+
+class MessageState(Labelled):
+    """Life of a message in the outbox."""
+
+    WAITING = "WAITING", "En attente"
+    SENT = "SENT", "Envoyé"
+    FAILED = "FAILED", "Échec"
+    CANCELLED = "CANCELLED", "Annulé"
+
+
+class AlertKind(Labelled):
+    """What a supervisor must look at."""
+
+    REPEATED_UNLOCK = "REPEATED_UNLOCK", "Troisième déblocage en sept jours"
