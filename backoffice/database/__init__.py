@@ -1,0 +1,1 @@
+"""The connection to PostgreSQL: engine, transactions, migrations, the embedded server."""

@@ -1,0 +1,101 @@
+"""The engine: one work session and at most one more towards a checked PostgreSQL."""
+
+import psycopg
+import sqlalchemy
+from sqlalchemy import Engine
+
+from backoffice.database.dsn import parse_dsn, require_tls
+from backoffice.database.failures import translated
+from backoffice.database.upgrade import current, head, is_known
+from backoffice.errors import Refused
+
+OLDEST_SERVER = 15
+
+_KEEPALIVES = {
+    "keepalives": "1",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+
+
+def make_engine(
+    dsn: str, *, user: str | None = None, password: str | None = None, statement_seconds: int = 30
+) -> Engine:
+    """An engine for any libpq DSN; nothing is connected yet.
+
+    ``user`` and ``password`` complete the DSN and win over it; ``statement_seconds`` is the longest
+    a statement may run. Raises ``Misconfigured`` for a wrong DSN, or one without TLS towards another machine.
+    """
+    parameters = connection_parameters(dsn, statement_seconds=statement_seconds)
+    parameters |= {key: value for key, value in (("user", user), ("password", password)) if value is not None}
+
+    def connect() -> psycopg.Connection:
+        return psycopg.connect(**parameters)  # type: ignore[arg-type]  # libpq's own keywords, as text
+
+    return sqlalchemy.create_engine(
+        "postgresql+psycopg://",
+        creator=connect,
+        pool_size=1,
+        max_overflow=1,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        # Parameters hold tenants' data: they have no place in an error message or a log.
+        hide_parameters=True,
+    )
+
+
+def connection_parameters(dsn: str, *, statement_seconds: int) -> dict[str, str]:
+    """libpq's parameters for the DSN, completed with the product's session settings and TLS."""
+    values = require_tls(parse_dsn(dsn))
+    settings = {
+        "statement_timeout": f"{statement_seconds * 1000}",
+        "lock_timeout": "5000",
+        "idle_in_transaction_session_timeout": "60000",
+        "TimeZone": "Europe/Paris",
+        "search_path": "public",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    defaults = {"connect_timeout": "5", **_KEEPALIVES}
+    imposed = {
+        "application_name": "guichet",
+        "client_encoding": "UTF8",
+        # The last setting wins: the product's own come after those of the DSN.
+        "options": f"{values.get('options', '')} {options}".strip(),
+    }
+    return {**defaults, **values, **imposed}
+
+
+def server_version(engine: Engine) -> int:
+    """The major version of the server. Raises ``Unavailable`` when it does not answer."""
+    with translated(), engine.connect() as connection:
+        return int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10000
+
+
+def check_schema(engine: Engine) -> None:
+    """Refuse to work on a server or a schema that this program was not written for.
+
+    Raises ``Refused`` (server too old, schema missing, older or newer), ``Unavailable``.
+    """
+    version = server_version(engine)
+    if version < OLDEST_SERVER:
+        raise Refused(
+            f"Ce serveur est un PostgreSQL {version} : Guichet demande la version {OLDEST_SERVER} ou plus. "
+            "Demandez sa mise à jour à l’administrateur."
+        )
+    revision = current(engine)
+    if revision == head():
+        return
+    if revision is None or is_known(revision):
+        found = "vide" if revision is None else f"version {revision}"
+        raise Refused(
+            f"La base ({found}) est plus ancienne que ce programme (version {head()}) : "
+            "lancez « backoffice db upgrade » ou demandez à l’administrateur.",
+            "SCHEMA_OLD",
+        )
+    raise Refused(
+        f"La base (version {revision}) est plus récente que ce programme (version {head()}) : "
+        "mettez Guichet à jour.",
+        "SCHEMA_NEW",
+    )

@@ -1,0 +1,330 @@
+"""Connecting: session settings, lost servers, driver errors in French."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import psycopg
+import pytest
+import sqlalchemy
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from sqlalchemy import Engine, text
+from sqlalchemy.orm.exc import StaleDataError
+
+from backoffice.database import engine as engine_module
+from backoffice.database.engine import check_schema, make_engine
+from backoffice.database.failures import translated, translated_error
+from backoffice.database.session import server_now, transaction
+from backoffice.database.upgrade import current, head, upgrade
+from backoffice.errors import Conflict, GuichetError, Refused, Unavailable
+from tests.conftest import Server
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def role(server: Server) -> Iterator[str]:
+    """A login role without any right."""
+    # Roles belong to the whole server, which other workers share.
+    name = f"test_{uuid4().hex[:12]}"
+    server.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
+    yield name
+    server.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+
+
+# --- a session -----------------------------------------------------------------------------------
+
+
+def test_the_settings_of_a_session(server: Server, database: str, engine_of: Callable[..., Engine]) -> None:
+    """They hold even when the text brings its own options."""
+    engine = make_engine(
+        make_conninfo(server.dsn(database), options="-c search_path=pg_catalog -c work_mem=8MB"),
+        statement_seconds=7,
+    )
+    names = "statement_timeout lock_timeout idle_in_transaction_session_timeout timezone search_path work_mem"
+    with engine.connect() as connection:
+        shown = {
+            name: connection.exec_driver_sql(f"SHOW {name}").scalar_one()
+            for name in [*names.split(), "application_name", "client_encoding"]
+        }
+    engine.dispose()
+    assert shown == {
+        "statement_timeout": "7s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "1min",
+        "timezone": "Europe/Paris",
+        "search_path": "public",
+        "work_mem": "8MB",
+        "application_name": "guichet",
+        "client_encoding": "UTF8",
+    }
+
+
+def test_user_and_password_complete_the_text(server: Server, database: str, role: str) -> None:
+    """What the agent typed wins over the text."""
+    engine = make_engine(server.dsn(database), user=role, password="unused by trust")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT current_user").scalar_one() == role
+    engine.dispose()
+
+
+def test_the_clock_has_a_zone(session: sqlalchemy.orm.Session) -> None:
+    """The server's, not this machine's."""
+    now = server_now(session)
+    assert now.tzinfo is not None
+    assert abs(now - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+def test_at_most_two_sessions(server: Server, database: str) -> None:
+    """A third waits, then is told so."""
+    engine = make_engine(server.dsn(database))
+    engine.pool._timeout = 0.05  # type: ignore[attr-defined]
+    with engine.connect(), engine.connect(), pytest.raises(Unavailable), translated():
+        engine.connect()
+    engine.dispose()
+
+
+def test_several_hosts_the_first_being_down(server: Server, database: str) -> None:
+    """libpq goes on to the next one."""
+    values = conninfo_to_dict(server.dsn(database))
+    dsn = make_conninfo(
+        "", host=f"/nowhere,{values['host']}", port=f"{values['port']},{values['port']}", dbname=database,
+        user="postgres", target_session_attrs="read-write",
+    )  # fmt: skip
+    engine = make_engine(dsn)
+    with transaction(engine) as session:
+        assert session.scalar(text("SELECT 1")) == 1
+    engine.dispose()
+
+
+def test_a_closed_connection_is_replaced(server: Server, fresh_database: str) -> None:
+    """The server was restarted between two transactions: the agent notices nothing."""
+    engine = make_engine(server.dsn(fresh_database))
+    with transaction(engine) as session:
+        before = session.scalar(text("SELECT pg_backend_pid()"))
+    kill = sql.SQL("SELECT pg_terminate_backend({}, 5000)").format(sql.Literal(before))
+    server.execute(kill)
+    with transaction(engine) as session:
+        assert session.scalar(text("SELECT pg_backend_pid()")) != before
+    engine.dispose()
+
+
+# --- a transaction -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def table(fresh_engine: Engine) -> Engine:
+    """A database with one small table."""
+    with transaction(fresh_engine) as session:
+        session.execute(text("CREATE TABLE word (id int PRIMARY KEY, word text CHECK (word <> 'no'))"))
+        session.execute(text("INSERT INTO word VALUES (1, 'one'), (2, 'two')"))
+    return fresh_engine
+
+
+def words(engine: Engine) -> list[str]:
+    """What is committed."""
+    with transaction(engine) as session:
+        return list(session.scalars(text("SELECT word FROM word ORDER BY id")))
+
+
+def test_a_transaction_commits_at_its_end(table: Engine) -> None:
+    """And not before."""
+    with transaction(table) as session:
+        session.execute(text("UPDATE word SET word = 'first' WHERE id = 1"))
+        assert words(table) == ["one", "two"]
+    assert words(table) == ["first", "two"]
+
+
+def test_any_error_rolls_back_and_goes_through(table: Engine) -> None:
+    """A refusal of the block is not changed."""
+    refusal = Refused("Non.")
+    with pytest.raises(Refused) as caught, transaction(table) as session:
+        session.execute(text("DELETE FROM word"))
+        raise refusal
+    assert caught.value is refusal
+    assert words(table) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "statement", ["INSERT INTO word VALUES (1, 'again')", "INSERT INTO word VALUES (3, 'no')", "SELECT oops"]
+)
+def test_a_bug_stays_a_bug(table: Engine, statement: str) -> None:
+    """A violated constraint, a wrong query: logged with its trace, not explained to the agent."""
+    with pytest.raises(sqlalchemy.exc.DBAPIError), transaction(table) as session:
+        session.execute(text(statement))
+
+
+def test_parameters_stay_out_of_errors(table: Engine) -> None:
+    """They hold tenants' data."""
+    with pytest.raises(sqlalchemy.exc.DBAPIError) as caught, transaction(table) as session:
+        session.execute(text("SELECT oops FROM word WHERE word = :word"), {"word": "Nguyễn"})
+    assert "Nguyễn" not in str(caught.value)
+
+
+def test_a_statement_too_long(server: Server, database: str) -> None:
+    """The limit given to the engine holds."""
+    engine = make_engine(server.dsn(database), statement_seconds=1)
+    with pytest.raises(Unavailable, match="répondu à temps"), transaction(engine) as session:
+        session.execute(text("SELECT pg_sleep(5)"))
+    engine.dispose()
+
+
+def test_a_row_held_by_a_colleague(table: Engine) -> None:
+    """After the lock time limit the agent is told."""
+    with transaction(table) as first:
+        first.execute(text("SELECT * FROM word WHERE id = 1 FOR UPDATE"))
+        with pytest.raises(Conflict, match="collègue"), transaction(table) as second:
+            second.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            second.execute(text("SELECT * FROM word WHERE id = 1 FOR UPDATE"))
+
+
+def test_a_serialization_failure(table: Engine) -> None:
+    """Two changes of one row, each seeing the old one."""
+    with pytest.raises(Conflict), transaction(table) as second:
+        second.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        second.execute(text("SELECT * FROM word"))
+        with transaction(table) as first:
+            first.execute(text("UPDATE word SET word = 'first' WHERE id = 1"))
+        second.execute(text("UPDATE word SET word = 'second' WHERE id = 1"))
+    assert words(table) == ["first", "two"]
+
+
+def test_a_deadlock(table: Engine) -> None:
+    """One of the two is told, the other goes on."""
+    both = threading.Barrier(2)
+
+    def cross(first: int, second: int) -> GuichetError | None:
+        try:
+            with transaction(table) as session:
+                session.execute(text("UPDATE word SET word = 'x' WHERE id = :id"), {"id": first})
+                both.wait(5)
+                session.execute(text("UPDATE word SET word = 'x' WHERE id = :id"), {"id": second})
+        except GuichetError as error:
+            return error
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(cross, [1, 2], [2, 1]))
+    assert sorted(type(error).__name__ for error in told) == ["Conflict", "NoneType"]
+
+
+def test_a_missing_right(table: Engine, server: Server, fresh_database: str, role: str) -> None:
+    """The database says no, and the agent reads why."""
+    engine = make_engine(server.dsn(fresh_database, role))
+    with pytest.raises(Refused, match="pas le droit"), transaction(engine) as session:
+        session.execute(text("SELECT * FROM word"))
+    engine.dispose()
+
+
+def test_a_read_only_server(table: Engine) -> None:
+    """A hot standby refuses to write."""
+    with pytest.raises(Unavailable, match="lecture seule"), transaction(table) as session:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        session.execute(text("DELETE FROM word"))
+
+
+def test_a_connection_lost_in_the_middle(table: Engine, server: Server) -> None:
+    """The work is rolled back and the agent is told to try again."""
+    with pytest.raises(Unavailable), transaction(table) as session:
+        session.execute(text("DELETE FROM word"))
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+        server.execute(sql.SQL("SELECT pg_terminate_backend({}, 5000)").format(sql.Literal(pid)))
+        session.execute(text("SELECT 1"))
+    assert words(table) == ["one", "two"]
+
+
+def test_a_version_that_moved() -> None:
+    """SQLAlchemy's own word for a colleague who saved first."""
+    assert isinstance(translated_error(StaleDataError("0 rows")), Conflict)
+    assert translated_error(ValueError("bug")) is None
+
+
+# --- connections that fail -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"host": "/nowhere"}, "injoignable"),
+        ({"dbname": "no_such_database"}, "n’existe pas sur ce serveur"),
+        ({"user": "no_such_role"}, "Ce compte n’existe pas"),
+    ],
+)
+def test_a_connection_that_fails(server: Server, change: dict[str, str], sentence: str) -> None:
+    """Each cause has its sentence, and exit code 3."""
+    engine = make_engine(make_conninfo(server.dsn(), **change))
+    with pytest.raises(Unavailable, match=sentence) as caught, transaction(engine) as session:
+        session.execute(text("SELECT 1"))
+    assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("message", "word"),
+    [
+        ('FATAL:  password authentication failed for user "c.moreau"', "PASSWORD"),
+        ("FATAL:  authentification par mot de passe échouée pour l'utilisateur « c.moreau »", "PASSWORD"),
+        ("fe_sendauth: no password supplied", "PASSWORD"),
+        ('FATAL:  no pg_hba.conf entry for host "10.0.0.7", user "x"', "NO_ACCESS"),
+        ("FATAL:  aucune entrée dans pg_hba.conf pour l'hôte", "NO_ACCESS"),
+        ("FATAL:  la base de données « x » n'existe pas", "UNKNOWN_DATABASE"),
+        ("FATAL:  le rôle « x » n'existe pas", "UNKNOWN_ROLE"),
+        ("FATAL:  the database system is starting up", "STARTING"),
+        ("FATAL:  le système de bases de données est en cours d'arrêt", "STARTING"),
+        ("FATAL:  sorry, too many clients already", "TOO_MANY"),
+        ("SSL error: certificate verify failed", "CERTIFICATE"),
+        ('root certificate file "/home/x/.postgresql/root.crt" does not exist', "CERTIFICATE"),
+        ("server does not support SSL, but SSL was required", "CERTIFICATE"),
+        ("session is read-only", "READ_ONLY"),
+        ("could not translate host name", "UNREACHABLE"),
+        ("connection timeout expired", "UNREACHABLE"),
+    ],
+)
+def test_the_cause_of_a_refused_connection(message: str, word: str) -> None:
+    """libpq gives a text only, in the server's language."""
+    error = translated_error(psycopg.OperationalError(f"connection failed: {message}"))
+    assert error is not None
+    assert error.code == word
+
+
+# --- the schema ----------------------------------------------------------------------------------
+
+
+def test_an_empty_database_is_refused_then_upgraded(server: Server, empty_database: str) -> None:
+    """The sentence names the command."""
+    engine = make_engine(server.dsn(empty_database))
+    assert current(engine) is None
+    with pytest.raises(Refused, match="backoffice db upgrade"):
+        check_schema(engine)
+    assert upgrade(engine) == head() == current(engine)
+    check_schema(engine)
+    assert upgrade(engine) == head()
+    engine.dispose()
+
+
+def test_a_newer_schema_is_refused(fresh_engine: Engine) -> None:
+    """An old program must not write where it does not know the rules."""
+    with transaction(fresh_engine) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'ffff_from_the_future'"))
+    with pytest.raises(Refused, match="mettez Guichet à jour"):
+        check_schema(fresh_engine)
+
+
+def test_a_server_too_old_is_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below PostgreSQL 15."""
+    monkeypatch.setattr(engine_module, "OLDEST_SERVER", 99)
+    with pytest.raises(Refused, match="99 ou plus"):
+        check_schema(engine)
+
+
+def test_two_upgrades_follow_each_other(server: Server, empty_database: str) -> None:
+    """Both end well, and the limits of an upgrade do not stay in the pool."""
+    engines = [make_engine(server.dsn(empty_database)) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(upgrade, engines)) == [head(), head()]
+    for engine in engines:
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "30s"
+        engine.dispose()
