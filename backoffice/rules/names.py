@@ -1,0 +1,79 @@
+"""Names as people type them: folded keys for search, one way to show them."""
+
+import unicodedata
+from dataclasses import dataclass
+
+# Letters that Unicode does not decompose, as French keyboards replace them.
+_PLAIN = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ß": "ss",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "þ": "th",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "n",
+        "ə": "e",
+    }
+)
+_APOSTROPHES = "'’ʼ`´‘ʻ"
+PARTICLES = frozenset(
+    {"D", "DE", "DU", "DES", "L", "LA", "LE", "LES", "N", "M", "O", "VAN", "VON", "EL", "AL", "BEN"}
+)
+SURNAME = "SURNAME"
+FIRST = "FIRST"
+
+
+@dataclass(frozen=True)
+class NameKey:
+    """A searchable piece of a name; ``part`` is ``SURNAME`` or ``FIRST``."""
+
+    key: str
+    part: str
+
+
+def fold(text: str) -> str:
+    """Letters and digits of ``text`` alone, upper case, without accents: ``d’Almeida`` → ``DALMEIDA``."""
+    return "".join(words(text))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of ``text``, cut at everything that is neither letter nor digit."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
+    letters = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+    return tuple("".join(letters).upper().split())
+
+
+def _pieces(name: str) -> set[str]:
+    """The whole name, its words and its ends, particles aside: ``N’Diaye`` → ``NDIAYE``, ``DIAYE``."""
+    cut = words(name)
+    found = {"".join(cut[start:]) for start in range(len(cut))}
+    found.update(word for word in cut if word not in PARTICLES)
+    return {piece for piece in found if len(piece) > 1 or len(cut) == 1}
+
+
+def name_keys(birth_name: str, usage_name: str | None, first_names: str) -> tuple[NameKey, ...]:
+    """Every key under which a person is found, sorted; birth and usage names count alike (R3.23)."""
+    surnames = _pieces(birth_name) | (_pieces(usage_name) if usage_name else set())
+    firsts = _pieces(first_names).union(*(_pieces(name) for name in first_names.split()))
+    keys = {NameKey(key, SURNAME) for key in surnames} | {NameKey(key, FIRST) for key in firsts}
+    return tuple(sorted(keys, key=lambda one: (one.part, one.key)))
+
+
+def display_name(civility: str, birth_name: str, usage_name: str | None, first_names: str) -> str:
+    """``NGUYỄN Thị Hồng, épouse LEFÈVRE``: the name of the file's heading."""
+    name = f"{birth_name.upper()} {first_names}"
+    if usage_name and fold(usage_name) != fold(birth_name):
+        link = "épouse" if civility == "MME" else "époux"
+        name += f", {link} {usage_name.upper()}"
+    return name
+
+
+def letter_name(civility: str, birth_name: str, usage_name: str | None, first_names: str) -> str:
+    """``Madame Thị Hồng LEFÈVRE``: the name of a letter's address (current usage name, R3.23)."""
+    greeting = "Madame" if civility == "MME" else "Monsieur"
+    return f"{greeting} {first_names} {(usage_name or birth_name).upper()}"

@@ -1,0 +1,114 @@
+"""Two different blocked objects, and every reason to refuse (R4.13–R4.16, vectors 16 and 17)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from backoffice.errors import Refused
+from backoffice.rules.unlocking import (
+    LockFacts,
+    PortalFacts,
+    UnlockFacts,
+    portal_standing,
+    raises_alert,
+    refuse_unlock,
+)
+from backoffice.rules.vocabulary.calls import CallerLevel
+from backoffice.rules.vocabulary.portal import AccountState, PortalAction
+
+NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
+LOCK = LockFacts("WRONG_PASSWORDS", 3, NOW - timedelta(minutes=4), NOW + timedelta(minutes=6))
+LOCKED = PortalFacts(AccountState.LOCKED_TEMPORARY, 3, LOCK, registration_blocked=False)
+NEVER_CREATED = PortalFacts(None, 0, None, registration_blocked=True)
+VERIFIED = UnlockFacts(
+    portal=LOCKED,
+    level=CallerLevel.L2,
+    at_counter=False,
+    lease_open=True,
+    cooling_until=None,
+    is_manager=False,
+    own_household=False,
+)
+
+
+def refusal(facts: UnlockFacts, action: PortalAction = PortalAction.UNLOCK) -> str | None:
+    try:
+        refuse_unlock(facts, action, NOW)
+    except Refused as error:
+        assert error.sentence.endswith(".")
+        return error.code
+    return None
+
+
+def test_vector_16_locked_ten_minutes_level_one_refused_level_two_unlocked() -> None:
+    assert refusal(replace(VERIFIED, level=CallerLevel.L1)) == "CALLER_NOT_VERIFIED"
+    assert refusal(VERIFIED) is None
+
+
+def test_vector_17_without_account_only_the_registration_can_be_released() -> None:
+    facts = replace(VERIFIED, portal=NEVER_CREATED)
+    assert portal_standing(NEVER_CREATED, NOW).action is PortalAction.RELEASE_REGISTRATION
+    assert refusal(facts, PortalAction.UNLOCK) == "NO_ACCOUNT"
+    assert refusal(facts, PortalAction.RELEASE_REGISTRATION) is None
+
+
+def test_an_account_is_not_released_as_if_it_did_not_exist() -> None:
+    assert refusal(VERIFIED, PortalAction.RELEASE_REGISTRATION) == "ACCOUNT_EXISTS"
+
+
+def test_the_minutes_left_are_rounded_up() -> None:
+    assert portal_standing(LOCKED, NOW).minutes_left == 6
+    assert portal_standing(LOCKED, NOW + timedelta(seconds=1)).minutes_left == 6
+    assert portal_standing(LOCKED, NOW + timedelta(minutes=5, seconds=59)).minutes_left == 1
+
+
+def test_a_lock_that_has_run_out_is_no_lock() -> None:
+    standing = portal_standing(LOCKED, NOW + timedelta(minutes=6))
+    assert standing.state is AccountState.ACTIVE
+    assert standing.action is None
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"level": None}, "CALLER_NOT_VERIFIED"),
+        ({"lease_open": False}, "CONTRACT_CLOSED"),
+        ({"own_household": True}, "OWN_HOUSEHOLD"),
+        ({"cooling_until": NOW + timedelta(hours=3)}, "COOLING_OFF"),
+        (
+            {"portal": PortalFacts(AccountState.SUSPENDED_FRAUD, 0, None, registration_blocked=False)},
+            "FRAUD_SUSPENSION",
+        ),
+        (
+            {"portal": PortalFacts(AccountState.LOCKED_STAFF, 0, None, registration_blocked=False)},
+            "STAFF_LOCK",
+        ),
+        ({"portal": PortalFacts(AccountState.ACTIVE, 0, None, registration_blocked=False)}, "NOT_LOCKED"),
+        (
+            {"portal": PortalFacts(AccountState.PENDING_ACTIVATION, 0, None, registration_blocked=False)},
+            "NOT_LOCKED",
+        ),
+        ({"portal": PortalFacts(AccountState.CLOSED, 0, None, registration_blocked=False)}, "NOT_LOCKED"),
+        ({"portal": PortalFacts(None, 0, None, registration_blocked=False)}, "NOT_LOCKED"),
+    ],
+)
+def test_each_reason_to_refuse_has_its_code(change: dict[str, object], code: str) -> None:
+    assert refusal(replace(VERIFIED, **change)) == code  # type: ignore[arg-type]
+
+
+def test_at_the_counter_the_identity_paper_stands_for_the_level() -> None:
+    assert refusal(replace(VERIFIED, level=None, at_counter=True)) is None
+
+
+def test_cooling_off_ends_by_itself_or_by_a_manager() -> None:
+    cooling = replace(VERIFIED, cooling_until=NOW + timedelta(hours=3))
+    assert refusal(replace(cooling, is_manager=True)) is None
+    assert refusal(replace(cooling, cooling_until=NOW)) is None
+
+
+def test_the_third_unlock_in_seven_days_raises_an_alert() -> None:
+    days = [NOW - timedelta(days=6), NOW - timedelta(days=1)]
+    assert raises_alert(days, NOW)
+    assert not raises_alert(days[:1], NOW)
+    assert not raises_alert([NOW - timedelta(days=8), *days[:1]], NOW)
