@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,15 +23,20 @@ import psycopg  # noqa: E402
 import pytest  # noqa: E402
 from psycopg import sql  # noqa: E402
 from psycopg.conninfo import make_conninfo  # noqa: E402
-from sqlalchemy import Engine  # noqa: E402
+from sqlalchemy import Engine, text  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
 from backoffice.database.embedded import start_embedded  # noqa: E402
 from backoffice.database.engine import make_engine  # noqa: E402
+from backoffice.database.roles import ensure_login, ensure_roles  # noqa: E402
 from backoffice.database.upgrade import upgrade  # noqa: E402
+from backoffice.demo.build import STAFF_LOGINS, build_training  # noqa: E402
+from backoffice.rules.dates import PARIS  # noqa: E402
 from tests.fakes import MemoryKeyring  # noqa: E402
 
 TEMPLATE = "guichet_template"
+TRAINING = "guichet_training"
+TRAINING_TENANTS = 160
 
 # A test that fails leaves nothing worth keeping: durability is traded for speed.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -68,21 +74,38 @@ class Server:
 
     def ensure_template(self) -> str:
         """The name of the migrated database to be copied, made once per run by the first who needs it."""
+        return self._ensure(TEMPLATE, None, upgrade)
+
+    def ensure_training(self) -> str:
+        """The name of a small training landlord to be copied, made once per run by the first who needs it."""
+        return self._ensure(TRAINING, self.ensure_template(), _train)
+
+    def _ensure(self, name: str, base: str | None, fill: Callable[[Engine], object]) -> str:
         with psycopg.connect(self.dsn(), autocommit=True) as guard:
-            guard.execute("SELECT pg_advisory_lock(1)")
-            if guard.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
-                return TEMPLATE
-            draft = f"{TEMPLATE}_draft"
+            guard.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+            if guard.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                return name
+            draft = f"{name}_draft"
             self.drop(draft)
-            self.create(draft)
-            engine = make_engine(self.dsn(draft))
+            self.create(draft, base)
+            engine = make_engine(self.dsn(draft), statement_seconds=300)
             try:
-                upgrade(engine)
+                fill(engine)
             finally:
                 engine.dispose()
-            names = (sql.Identifier(draft), sql.Identifier(TEMPLATE))
+            names = (sql.Identifier(draft), sql.Identifier(name))
             guard.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
-        return TEMPLATE
+        return name
+
+
+def _train(engine: Engine) -> None:
+    """Fill a migrated database with a small training landlord of today, with its roles and logins."""
+    with engine.begin() as connection:
+        now: datetime = connection.execute(text("SELECT now()")).scalar_one()
+        build_training(connection, now.astimezone(PARIS).date(), TRAINING_TENANTS, now)
+        ensure_roles(connection)
+        for login in STAFF_LOGINS:
+            ensure_login(connection, login)
 
 
 _EMPTY = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
@@ -156,6 +179,20 @@ def fresh_engine(server: Server, fresh_database: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def training(server: Server) -> Iterator[str]:
+    """The name of this test's own copy of the training landlord."""
+    yield from _copy(server, server.ensure_training())
+
+
+@pytest.fixture
+def desk(server: Server, training: str) -> Iterator[Engine]:
+    """An engine on the training landlord, signed in as its front-desk agent: not as owner."""
+    engine = make_engine(server.dsn(training, "agent.demo"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def empty_database(server: Server) -> Iterator[str]:
     """The name of a database without any table."""
     name = f"guichet_{uuid4().hex[:12]}"
@@ -196,9 +233,9 @@ def keyring_store() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(before)
 
 
-def _copy(server: Server) -> Iterator[str]:
+def _copy(server: Server, template: str | None = None) -> Iterator[str]:
     name = f"guichet_{uuid4().hex[:12]}"
-    server.create(name, server.ensure_template())
+    server.create(name, template or server.ensure_template())
     yield name
     server.drop(name)
 

@@ -1,0 +1,1 @@
+"""The commands: what a terminal, another program or a check may ask."""

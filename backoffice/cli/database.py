@@ -1,0 +1,133 @@
+"""``db`` and ``doctor``: the schema, the rights, and whether this desk is fit for work."""
+
+import platform
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import psycopg
+import PySide6
+import sqlalchemy
+from sqlalchemy import Engine
+
+from backoffice import __version__, paths, vault
+from backoffice.cli.arguments import options_of
+from backoffice.cli.desk import opened, settings_of, stored_password
+from backoffice.cli.output import say
+from backoffice.database.connect import open_database
+from backoffice.database.engine import check_schema, server_version
+from backoffice.database.roles import apply_roles, role_gaps
+from backoffice.database.session import server_now, transaction
+from backoffice.database.upgrade import current, head, upgrade
+from backoffice.errors import GuichetError, Refused
+from backoffice.services.landlords import load_landlord_files
+from backoffice.services.staff import current_staff
+from backoffice.settings import Settings
+
+CLOCK_TOLERANCE_SECONDS = 60
+
+
+def upgrade_schema(parsed: Namespace) -> None:
+    """Bring the schema to this program's version, then load what the landlords' files add."""
+    settings = settings_of(options_of(parsed))
+    with open_database(settings, stored_password(settings)) as database:
+        revision = upgrade(database.engine)
+        with transaction(database.engine) as session:
+            codes = load_landlord_files(session, paths.resources() / "landlords")
+    print(f"Schéma à la version {revision}.")
+    print(f"Bailleurs : {', '.join(codes)}.")
+
+
+def current_schema(parsed: Namespace) -> None:
+    """Print the schema's version and the one that this program needs."""
+    settings = settings_of(options_of(parsed))
+    with open_database(settings, stored_password(settings)) as database:
+        revision = current(database.engine)
+    print(f"Base : {revision or 'vide'}. Programme : {head()}.")
+    if revision != head():
+        raise Refused("La base et le programme n’ont pas la même version : lancez « backoffice db upgrade ».")
+
+
+def roles(parsed: Namespace) -> None:
+    """Create or mend the roles of the database, then check them."""
+    settings = settings_of(options_of(parsed))
+    with open_database(settings, stored_password(settings)) as database:
+        check_schema(database.engine)
+        gaps = apply_roles(database.engine)
+    for gap in gaps:
+        say(gap.sentence)
+    if gaps:
+        raise Refused("Les droits ne sont pas ceux que ce programme demande.")
+    print("Droits posés et vérifiés.")
+
+
+def doctor(parsed: Namespace) -> int:
+    """One line for each point; exit code 1 if one fails, 3 if the database cannot be reached."""
+    versions = (
+        f"Guichet {__version__}, Python {platform.python_version()}, PySide6 {PySide6.__version__}, "
+        f"SQLAlchemy {sqlalchemy.__version__}, psycopg {psycopg.__version__}"
+    )
+    print(f"versions : {versions}")
+    settings = settings_of(options_of(parsed))
+    failed = not _line("coffre", lambda: _vault(settings))
+    try:
+        with opened(settings) as database:
+            engine = database.engine
+            points: tuple[tuple[str, Callable[[], str]], ...] = (
+                ("connexion", lambda: _connection(engine)),
+                ("horloge", lambda: _clock(engine)),
+                ("schéma", lambda: _schema(engine)),
+                ("droits", lambda: _rights(engine)),
+                ("agent", lambda: _staff(engine)),
+            )
+            results = [_line(name, point) for name, point in points]
+    except GuichetError as error:
+        print(f"connexion : ÉCHEC — {error.sentence}")
+        return error.exit_code
+    return 1 if failed or not all(results) else 0
+
+
+def _line(name: str, point: Callable[[], str]) -> bool:
+    try:
+        print(f"{name} : {point()}")
+    except GuichetError as error:
+        print(f"{name} : ÉCHEC — {error.sentence}")
+        return False
+    return True
+
+
+def _vault(settings: Settings) -> str:
+    profile = settings.profile
+    if profile is None or profile.kind == "embedded" or profile.user is None:
+        return "non requis"
+    return vault.describe()
+
+
+def _connection(engine: Engine) -> str:
+    return f"PostgreSQL {server_version(engine)} répond"
+
+
+def _clock(engine: Engine) -> str:
+    with transaction(engine) as session:
+        skew = abs((server_now(session) - datetime.now(UTC)).total_seconds())
+    if skew > CLOCK_TOLERANCE_SECONDS:
+        raise Refused(f"ce poste et le serveur diffèrent de {skew:.0f} s : réglez l’horloge du poste.")
+    return f"écart de {skew:.1f} s avec le serveur"
+
+
+def _schema(engine: Engine) -> str:
+    check_schema(engine)
+    return f"version {head()}"
+
+
+def _rights(engine: Engine) -> str:
+    gaps = role_gaps(engine)
+    if gaps:
+        raise Refused(" ".join(gap.sentence for gap in gaps))
+    return "ceux que ce programme demande"
+
+
+def _staff(engine: Engine) -> str:
+    with transaction(engine) as session:
+        staff = current_staff(session)
+    return f"{staff.full_name}, {staff.role.label.lower()} ({', '.join(staff.landlord_codes)})"

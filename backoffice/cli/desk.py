@@ -1,0 +1,74 @@
+"""What most commands need: the database of the settings, opened and checked, and one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from backoffice.cli.arguments import Options
+from backoffice.cli.output import say
+from backoffice.database.connect import OpenDatabase, open_database
+from backoffice.database.engine import check_schema
+from backoffice.database.session import server_now, transaction
+from backoffice.errors import Unavailable
+from backoffice.rules.dates import PARIS
+from backoffice.settings import DEMO_PROFILE, Settings, load_settings
+from backoffice.vault import read_password
+
+
+def settings_of(options: Options) -> Settings:
+    """The settings of a command; with no connection at all, the training landlord.
+
+    Raises ``Misconfigured``.
+    """
+    settings = load_settings(
+        profile=options.profile, dsn=options.dsn, landlord=options.landlord, as_of=options.as_of
+    )
+    if settings.is_connected_to_something:
+        return settings
+    say("Aucune connexion n’est réglée : la base de formation « demo » est utilisée (--profile, --dsn).")
+    return replace(settings, profile=DEMO_PROFILE)
+
+
+def stored_password(settings: Settings) -> str | None:
+    """The password kept for the profile, if it has a user and a store can be read."""
+    profile = settings.profile
+    if profile is None or profile.kind == "embedded" or profile.user is None:
+        return None
+    try:
+        return read_password(profile.name, profile.user)
+    except Unavailable:
+        return None
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[OpenDatabase]:
+    """The database, its schema checked; the training landlord is made when missing.
+
+    Raises ``Misconfigured``, ``Unavailable``, ``Refused``.
+    """
+    if settings.profile is not None and settings.profile.is_demo:
+        from backoffice.demo.opening import open_demo
+
+        with open_demo(settings, progress=say) as database:
+            yield database
+        return
+    with open_database(settings, stored_password(settings)) as database:
+        check_schema(database.engine)
+        yield database
+
+
+@contextmanager
+def desk(options: Options) -> Iterator[tuple[Session, Settings]]:
+    """One transaction for one command."""
+    settings = settings_of(options)
+    with opened(settings) as database, transaction(database.engine) as session:
+        yield session, settings
+
+
+def today_of(session: Session, settings: Settings) -> date:
+    """The day to work as of: the one asked, else today by the server's clock, in Paris."""
+    now: datetime = server_now(session)
+    return settings.as_of or now.astimezone(PARIS).date()

@@ -1,0 +1,196 @@
+"""The entry: read the command, carry it out, turn what went wrong into a sentence and an exit code."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+from uuid import uuid4
+
+from backoffice import __version__, paths
+from backoffice.cli.arguments import FrenchParser, common_options, month, uuid_text, word_of
+from backoffice.cli.output import say
+from backoffice.errors import GuichetError
+from backoffice.rules.vocabulary.calls import CheckMethod
+from backoffice.rules.vocabulary.portal import UnlockReason
+from backoffice.rules.vocabulary.receipts import ReceiptKind
+
+DONE, REFUSED, INTERRUPTED = 0, 1, 130
+Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 refused, 2 wrong usage, 3 database unreachable."""
+    try:
+        parsed = build_parser().parse_args(argv)
+        return _run(parsed)
+    except GuichetError as error:
+        say(f"{error.sentence}" + (f" [{error.code}]" if error.code else ""))
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("Interrompu.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (« | head »): nothing more to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception:
+        reference = uuid4().hex[:8]
+        _open_log()
+        logging.getLogger(__name__).exception("bug %s", reference)
+        say(_bug(reference))
+        return REFUSED
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    code = parsed.carry_out(parsed)
+    return DONE if code is None else int(code)
+
+
+def _log_file() -> Path:
+    return paths.user_log() / "guichet.log"
+
+
+def _open_log() -> None:
+    _log_file().parent.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(filename=_log_file(), format="%(asctime)s %(levelname)s %(message)s", force=True)
+
+
+def _bug(reference: str) -> str:
+    return (
+        f"Erreur interne, référence {reference} : rien n’a été enregistré ; le détail est dans {_log_file()}."
+    )
+
+
+def build_parser() -> FrenchParser:
+    """The whole command line."""
+    common = common_options()
+    parser = FrenchParser(
+        prog="backoffice",
+        parents=[common],
+        description="Guichet, le poste de travail des bailleurs sociaux. Sans commande : la fenêtre.",
+    )
+    parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
+    parser.set_defaults(carry_out=_open_window)
+    verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
+    for add in (_add_window, _add_tenants, _add_portal, _add_receipts, _add_database):
+        add(verbs, common)
+    return parser
+
+
+def _verb(
+    verbs: Verbs, common: FrenchParser | argparse.ArgumentParser, name: str, words: str
+) -> FrenchParser:
+    return verbs.add_parser(name, parents=[common], help=words, description=words)
+
+
+def _json_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
+
+
+def _open_window(parsed: argparse.Namespace) -> int:
+    from backoffice.cli.window import open_window
+
+    return open_window(parsed)
+
+
+def _add_window(verbs: Verbs, common: FrenchParser) -> None:
+    from backoffice.cli.window import demo
+
+    parser = _verb(verbs, common, "demo", "le bailleur de formation, dans la fenêtre ou en visite guidée")
+    parser.add_argument("--tour", metavar="DOSSIER", help="joue le premier appel et laisse images et PDF")
+    parser.add_argument("--tenants", type=int, default=None, metavar="N", help="nombre de locataires (5000)")
+    parser.set_defaults(carry_out=demo)
+
+
+def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
+    from backoffice.cli.tenants import lookup, tenant
+
+    parser = _verb(verbs, common, "lookup", "cherche un locataire par tout ce qui le désigne")
+    parser.add_argument("text", metavar="TEXTE", help="nom, numéro, téléphone, courriel, commande…")
+    parser.add_argument("--limit", type=int, default=20, metavar="N", help="nombre de lignes (20)")
+    _json_option(parser)
+    parser.set_defaults(carry_out=lookup)
+    parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
+    parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    _json_option(parser)
+    parser.set_defaults(carry_out=tenant)
+
+
+def _add_portal(verbs: Verbs, common: FrenchParser) -> None:
+    from backoffice.cli.portal import identify, release_registration, unlock_account
+
+    parser = _verb(verbs, common, "identify", "ouvre un appel et note comment l’appelant a été vérifié")
+    parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    parser.add_argument(
+        "--by",
+        type=word_of(CheckMethod),
+        default=CheckMethod.IDENTIFIERS,
+        metavar="CONTRÔLE",
+        help=", ".join(method.value for method in CheckMethod),
+    )
+    parser.add_argument("--failed", action="store_true", help="le contrôle a échoué")
+    parser.add_argument("--caller", metavar="TÉLÉPHONE", help="numéro affiché")
+    parser.add_argument("--end", action="store_true", help="conclut l’appel")
+    _json_option(parser)
+    parser.set_defaults(carry_out=identify)
+    for name, words, act in (
+        ("unlock", "débloque un compte en ligne", unlock_account),
+        ("release", "libère une inscription bloquée", release_registration),
+    ):
+        parser = _verb(verbs, common, name, words)
+        _unlock_options(parser)
+        parser.set_defaults(carry_out=act)
+
+
+def _unlock_options(parser: FrenchParser) -> None:
+    parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    parser.add_argument(
+        "--reason",
+        type=word_of(UnlockReason),
+        required=True,
+        metavar="MOTIF",
+        help=", ".join(reason.value for reason in UnlockReason),
+    )
+    proof = parser.add_mutually_exclusive_group()
+    proof.add_argument("--call", type=int, metavar="ID", help="appel où l’identité a été vérifiée")
+    proof.add_argument("--counter", action="store_true", help="au guichet, pièce d’identité vue")
+    parser.add_argument(
+        "--command", type=uuid_text, metavar="UUID", help="la même commande ne se fait qu’une fois"
+    )
+    _json_option(parser)
+
+
+def _add_receipts(verbs: Verbs, common: FrenchParser) -> None:
+    from backoffice.cli.receipts import receipt
+
+    parser = _verb(verbs, common, "receipt", "émet la quittance ou le reçu d’un mois")
+    parser.add_argument("lease", metavar="CONTRAT", help="numéro de contrat, par exemple 994/0")
+    parser.add_argument("month", type=month, metavar="AAAA-MM", help="mois demandé")
+    parser.add_argument("-o", "--output", required=True, metavar="FICHIER", help="fichier PDF à écrire")
+    parser.add_argument("--duplicate", action="store_true", help="duplicata compté du document déjà émis")
+    parser.add_argument(
+        "--kind",
+        type=word_of(ReceiptKind),
+        metavar="SORTE",
+        help="QUITTANCE ou RECU ; par défaut ce que le mois permet",
+    )
+    _json_option(parser)
+    parser.set_defaults(carry_out=receipt)
+
+
+def _add_database(verbs: Verbs, common: FrenchParser) -> None:
+    from backoffice.cli.database import current_schema, doctor, roles, upgrade_schema
+
+    parser = _verb(verbs, common, "doctor", "vérifie le poste, une ligne par point")
+    parser.set_defaults(carry_out=doctor)
+    parser = _verb(verbs, common, "db", "la base : schéma et droits")
+    acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
+    for name, words, act in (
+        ("upgrade", "met le schéma à la version de ce programme", upgrade_schema),
+        ("current", "dit la version du schéma", current_schema),
+        ("roles", "pose et vérifie les droits", roles),
+    ):
+        _verb(acts, common, name, words).set_defaults(carry_out=act)

@@ -1,0 +1,117 @@
+"""``lookup``, ``tenant``: finding a tenant, reading his file."""
+
+from argparse import Namespace
+
+from backoffice.cli.arguments import options_of
+from backoffice.cli.desk import desk, today_of
+from backoffice.cli.output import print_columns, print_json
+from backoffice.errors import NotFound
+from backoffice.rules.dates import french_day, french_instant
+from backoffice.rules.money import euros
+from backoffice.services.search.find import SearchAnswer, SearchQuery, find_tenants
+from backoffice.services.tenant.file import open_tenant
+from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.services.tenant.results import TenantFile
+
+_HISTORY_SHOWN = 12
+_POSTINGS_SHOWN = 8
+
+
+def lookup(parsed: Namespace) -> None:
+    """Print the tenants that answer to a text, best first. Raises ``NotFound``."""
+    with desk(options_of(parsed)) as (session, settings):
+        today = today_of(session, settings)
+        answer = find_tenants(session, SearchQuery(parsed.text, settings.landlord, today, parsed.limit))
+    if parsed.json:
+        print_json({"query": parsed.text, "shapes": answer.shapes, "rows": answer.rows, "more": answer.more})
+    else:
+        _print_answer(answer)
+    if not answer.rows:
+        raise NotFound(
+            f"Personne ne répond à « {parsed.text} » : essayez le nom, un numéro de l’avis, "
+            "le téléphone ou le courriel.",
+            code="NOBODY",
+        )
+
+
+def _print_answer(answer: SearchAnswer) -> None:
+    print_columns(
+        [
+            (
+                row.landlord_code,
+                row.client_ref,
+                row.name,
+                row.leases[0] if row.leases else "",
+                row.address,
+                "" if row.is_current else "ancien locataire",
+                f"({row.why})",
+            )
+            for row in answer.rows
+        ]
+    )
+    if answer.more:
+        print("… et d’autres : précisez.")
+
+
+def tenant(parsed: Namespace) -> None:
+    """Print a tenant's file. Raises ``NotFound``, ``Refused`` when several landlords answer."""
+    with desk(options_of(parsed)) as (session, settings):
+        customer_id = customer_of_number(session, parsed.number, settings.landlord)
+        file = open_tenant(session, customer_id, settings.as_of)
+    if parsed.json:
+        print_json(file)
+    else:
+        _print_file(file)
+
+
+def _print_file(file: TenantFile) -> None:
+    print(f"{file.name} — {file.title}")
+    print(f"{file.landlord_name} · {file.client_ref_label} {file.client_ref} · Tiers {file.party_number}")
+    if file.call is not None:
+        print(f"Appel n° {file.call.id} en cours, niveau {file.call.level.value[1]} ({file.call.how})")
+    print()
+    cards = (
+        ("Solde", file.balance),
+        ("Quittance", file.receipt),
+        ("Compte en ligne", file.portal),
+        ("Assurance", file.insurance),
+        ("Demandes", file.requests),
+    )
+    print_columns([(title, card.badge, card.headline, card.detail) for title, card in cards])
+    print()
+    print_columns(
+        [
+            (
+                lease.number,
+                lease.description,
+                lease.address,
+                _held(lease.starts_on, lease.ends_on),
+                euros(lease.balance_due),
+            )
+            for lease in file.leases
+        ]
+    )
+    print()
+    print_columns(
+        [
+            (
+                french_day(line.posted_on),
+                line.label,
+                euros(line.debit) if line.debit else "",
+                euros(line.credit) if line.credit else "",
+                euros(line.balance),
+            )
+            for line in file.postings[:_POSTINGS_SHOWN]
+        ]
+    )
+    print()
+    print_columns(
+        [
+            (french_instant(line.at), line.family, line.sentence, line.who)
+            for line in file.history[:_HISTORY_SHOWN]
+        ]
+    )
+
+
+def _held(starts_on: object, ends_on: object) -> str:
+    return f"du {starts_on:%d/%m/%Y} au {ends_on:%d/%m/%Y}" if ends_on else f"depuis le {starts_on:%d/%m/%Y}"

@@ -1,0 +1,58 @@
+"""``backoffice`` alone and ``demo``: the window, or the tour where there is no screen."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from backoffice.cli.arguments import options_of
+from backoffice.cli.output import say
+from backoffice.errors import Misconfigured, Refused
+from backoffice.settings import DEMO_PROFILE, Settings, load_settings
+
+TENANTS_AT_LEAST, TENANTS_AT_MOST = 20, 200_000
+
+
+def open_window(parsed: Namespace) -> int:
+    """Open the window on the connection of the settings; it asks for one the first time."""
+    from backoffice.app import run_window
+
+    options = options_of(parsed)
+    settings = load_settings(
+        profile=options.profile, dsn=options.dsn, landlord=options.landlord, as_of=options.as_of
+    )
+    return run_window(settings)
+
+
+def demo(parsed: Namespace) -> int:
+    """The training landlord: the window, or with ``--tour`` the first call played and pictured."""
+    from backoffice.app import has_display, run_demo
+
+    tenants = parsed.tenants
+    if tenants is not None and not TENANTS_AT_LEAST <= tenants <= TENANTS_AT_MOST:
+        raise Misconfigured(
+            f"--tenants attend un nombre de locataires entre {TENANTS_AT_LEAST} et {TENANTS_AT_MOST}."
+        )
+    options = options_of(parsed)
+    if options.dsn is not None or options.profile not in (None, DEMO_PROFILE.name):
+        raise Misconfigured(
+            "« backoffice demo » ouvre toujours le bailleur de formation, sans --profile ni --dsn."
+        )
+    settings = load_settings(profile=DEMO_PROFILE.name, landlord=options.landlord, as_of=options.as_of)
+    if parsed.tour is not None:
+        return _tour(settings, Path(parsed.tour), tenants)
+    if not has_display():
+        raise Refused(
+            "Il n’y a pas d’écran ici : jouez la visite guidée avec « backoffice demo --tour DOSSIER »."
+        )
+    return run_demo(settings, tenants)
+
+
+def _tour(settings: Settings, folder: Path, tenants: int | None) -> int:
+    from backoffice.tour import run_tour
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"Le dossier {folder} ne peut pas être créé : choisissez-en un autre.") from error
+    for path in run_tour(settings, folder, tenants=tenants, progress=say):
+        print(path)
+    return 0

@@ -1,0 +1,1 @@
+"""The training landlord: a whole set of made-up tenants, the same for the same reference day."""

@@ -1,0 +1,107 @@
+"""Makes the training landlord: the same rows for the same reference day and number of tenants."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from random import Random
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from backoffice import paths
+from backoffice.demo.loading import Loader, Rows, as_json, loading
+from backoffice.demo.population.desk import draw_desk
+from backoffice.demo.population.portal import draw_access
+from backoffice.demo.population.stock import Stock
+from backoffice.demo.population.tenants import add_tenant
+from backoffice.demo.renewal import FACTS_KEY, SEED_VERSION, renew
+from backoffice.demo.stories.cast import Stage
+from backoffice.demo.stories.guides import tell_guides
+from backoffice.demo.stories.practice import tell_practice
+from backoffice.demo.stories.staff import MEMBERS, add_agencies, add_staff
+from backoffice.demo.world import House, World, moment, numbers_of
+from backoffice.errors import Refused
+from backoffice.models.landlord import Landlord
+from backoffice.models.lease import Customer
+from backoffice.models.trace import DatabaseProperty
+from backoffice.services.landlords import landlord_parameters, load_landlord_files
+
+STAFF_LOGINS = tuple(member.login for member in MEMBERS)
+_SHARES = {"logirem": 30, "vivest": 22, "ekidom": 18, "monlogement27": 16, "larochelle": 14}
+_CHUNK = 250
+
+
+def build_training(
+    connection: Connection, reference_day: date, tenants: int = 5000, now: datetime | None = None
+) -> None:
+    """Fill an empty, migrated database with the training landlord, in the caller's transaction.
+
+    ``tenants`` counts the customers, those of the stories included. ``now`` (nine o'clock of the
+    reference day by default) is when the locks, links and calls of the stories are under way.
+    Raises ``Refused`` when the database already holds customers.
+    """
+    if connection.execute(select(Customer.id).limit(1)).first() is not None:
+        raise Refused("Cette base contient déjà des clients : la formation demande une base vide.")
+    world = World(reference_day, Rows(), _houses(connection, reference_day))
+    start = now or moment(reference_day, 9)
+    with loading(connection, world.rows) as loader:
+        _tell_stories(world)
+        told = world.rows.last_id(Customer)
+        for code, count in _split(max(0, tenants - told)).items():
+            _populate(loader, world, world.houses[code], count)
+        _add_facts(world, tenants, start)
+    renew(connection, start)
+
+
+def _tell_stories(world: World) -> None:
+    """Agencies, staff, the guides' cases and those to practise on."""
+    for house in world.houses.values():
+        add_agencies(world, house)
+    add_staff(world)
+    stage = Stage(world)
+    tell_guides(stage)
+    tell_practice(stage)
+
+
+def _houses(connection: Connection, day: date) -> dict[str, House]:
+    """The landlords of the profile files, loaded if they are missing."""
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        codes = load_landlord_files(session, paths.resources() / "landlords")
+        session.commit()
+        rows = session.execute(select(Landlord.code, Landlord.id).where(Landlord.code.in_(codes)))
+        ids = {row.code: row.id for row in rows}
+        return {
+            code: House(ids[code], code, landlord_parameters(session, ids[code], day), numbers_of(code))
+            for code in _SHARES
+        }
+
+
+def _split(count: int) -> dict[str, int]:
+    """Share ``count`` tenants among the landlords; the first takes what is left over."""
+    shares = {code: count * share // 100 for code, share in _SHARES.items()}
+    shares["logirem"] += count - sum(shares.values())
+    return shares
+
+
+def _populate(loader: Loader, world: World, house: House, count: int) -> None:
+    """Add ``count`` tenants, each drawn from a seed of his own."""
+    stock = Stock(world, house, Random(f"{SEED_VERSION} {house.code} stock"))  # noqa: S311 -- a game of chance, not a secret
+    for rank in range(count):
+        rng = Random(f"{SEED_VERSION} {house.code} {rank}")  # noqa: S311 -- the same
+        tenant = add_tenant(world, stock, rng)
+        draw_access(world, house, tenant, rng)
+        draw_desk(world, house, tenant, rng)
+        if rank % _CHUNK == _CHUNK - 1:
+            loader.write()
+
+
+def _add_facts(world: World, tenants: int, now: datetime) -> None:
+    aging = asdict(world.aging)
+    aging["locks"] = {str(account_id): how for account_id, how in aging["locks"].items()}
+    facts = {
+        "reference_day": world.day.isoformat(),
+        "tenants": tenants,
+        "seed_version": SEED_VERSION,
+        "made_at": now.isoformat(),
+        "aging": aging,
+    }
+    world.rows.add(DatabaseProperty, key=FACTS_KEY, value=as_json(facts), recorded_at=now)

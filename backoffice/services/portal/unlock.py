@@ -1,0 +1,251 @@
+"""Unlock an account or release a registration: one act, once, with who and why (R4.13–R4.16)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from backoffice.errors import NotFound, Refused
+from backoffice.models.lease import Customer, HouseholdMember, Lease, LeaseHolder
+from backoffice.models.person import Contact
+from backoffice.models.portal import PortalAccount, PortalEvent
+from backoffice.models.trace import SupervisorAlert
+from backoffice.rules.dates import french_instant
+from backoffice.rules.unlocking import ALERT_WINDOW, UnlockFacts, raises_alert, refuse_unlock
+from backoffice.rules.vocabulary.calls import CallerLevel
+from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.rules.vocabulary.portal import (
+    AccountState,
+    LockEnd,
+    PortalAction,
+    PortalEventKind,
+    UnlockReason,
+)
+from backoffice.rules.vocabulary.service import AlertKind
+from backoffice.services.calls import verified_call
+from backoffice.services.commands import already_done, mark_done
+from backoffice.services.portal.messages import MessagePreview, notices, post
+from backoffice.services.staff import StaffView, current_staff
+from backoffice.services.tenant.portal_card import open_block, open_lock, portal_account, portal_facts
+from backoffice.services.trace import record
+
+
+@dataclass(frozen=True)
+class UnlockOrder:
+    """What an agent asks: on whom, which act, why, and on what proof of identity."""
+
+    customer_id: int
+    action: PortalAction
+    reason: UnlockReason
+    command_id: str
+    call_id: int | None
+    at_counter: bool
+
+    def arguments(self) -> dict[str, Any]:
+        """What makes two orders the same."""
+        return {
+            "customer_id": self.customer_id,
+            "action": self.action.value,
+            "reason": self.reason.value,
+            "call_id": self.call_id,
+            "at_counter": self.at_counter,
+        }
+
+
+@dataclass(frozen=True)
+class UnlockResult:
+    """What was done, in a sentence; ``done_now`` is false when the command had been carried out before."""
+
+    done_now: bool
+    sentence: str
+    told: tuple[str, ...]
+    """Masked addresses of those who are told."""
+
+
+@dataclass(frozen=True)
+class UnlockPreview:
+    """What will leave, or why the act is refused whoever calls."""
+
+    messages: tuple[MessagePreview, ...]
+    refusal: str | None
+
+
+def preview_unlock(session: Session, customer_id: int, action: PortalAction) -> UnlockPreview:
+    """The messages that the act would send, and what refuses it apart from the caller's level."""
+    customer = session.get_one(Customer, customer_id)
+    now = session.execute(select(func.now())).scalar_one()
+    facts = _facts(session, customer, current_staff(session), CallerLevel.L3, at_counter=False)
+    try:
+        refuse_unlock(facts, action, now)
+    except Refused as refusal:
+        return UnlockPreview((), refusal.sentence)
+    return UnlockPreview(tuple(one.preview() for one in notices(session, customer, action, now)), None)
+
+
+def unlock(session: Session, order: UnlockOrder) -> UnlockResult:
+    """Carry out the order in one transaction: state, history, messages, trace, alert.
+
+    Raises ``Refused`` with a code when a rule says no (R4.14, R4.15), ``Conflict`` when the
+    command's identifier served for something else.
+    """
+    staff = current_staff(session)
+    done = already_done(session, order.command_id, order.action, order.arguments())
+    if done is not None:
+        return UnlockResult(done_now=False, sentence=str(done["sentence"]), told=tuple(done["told"]))
+    customer = session.get(Customer, order.customer_id, with_for_update=True)
+    if customer is None:
+        raise NotFound("Ce client n’existe plus : relancez la recherche.")
+    now = session.execute(select(func.now())).scalar_one()
+    level = _proved_level(session, order)
+    facts = _facts(session, customer, staff, level, order.at_counter)
+    refuse_unlock(facts, order.action, now)
+    sentence = _act(session, order, customer, staff, now)
+    told = notices(session, customer, order.action, now)
+    post(session, customer, told, order.action, order.command_id, now)
+    _trace(session, order, customer, staff, level)
+    masked = tuple(one.preview().address_masked for one in told)
+    mark_done(
+        session,
+        order.command_id,
+        order.action,
+        order.arguments(),
+        {"sentence": sentence, "told": list(masked)},
+    )
+    session.flush()
+    return UnlockResult(done_now=True, sentence=sentence, told=masked)
+
+
+def _proved_level(session: Session, order: UnlockOrder) -> CallerLevel | None:
+    if order.call_id is None:
+        return None
+    return CallerLevel(verified_call(session, order.call_id, order.customer_id).level)
+
+
+def _facts(
+    session: Session, customer: Customer, staff: StaffView, level: CallerLevel | None, at_counter: bool
+) -> UnlockFacts:
+    return UnlockFacts(
+        portal=portal_facts(session, customer.id),
+        level=level,
+        at_counter=at_counter,
+        lease_open=_has_open_lease(session, customer.id),
+        cooling_until=_cooling_until(session, customer.main_person_id),
+        is_manager=staff.role is StaffRole.MANAGER,
+        own_household=staff.person_id is not None and _in_household(session, customer, staff.person_id),
+    )
+
+
+def _has_open_lease(session: Session, customer_id: int) -> bool:
+    query = select(func.count()).where(
+        Lease.customer_id == customer_id,
+        or_(Lease.valid_to.is_(None), Lease.valid_to > func.current_date()),
+    )
+    return bool(session.execute(query).scalar_one())
+
+
+def _cooling_until(session: Session, person_id: int) -> datetime | None:
+    return session.execute(
+        select(func.max(Contact.usable_for_security_from)).where(
+            Contact.person_id == person_id, Contact.valid_to.is_(None)
+        )
+    ).scalar_one()
+
+
+def _in_household(session: Session, customer: Customer, person_id: int) -> bool:
+    if customer.main_person_id == person_id:
+        return True
+    for table in (LeaseHolder, HouseholdMember):
+        query = (
+            select(func.count())
+            .select_from(table)
+            .join(Lease, Lease.id == table.lease_id)
+            .where(Lease.customer_id == customer.id, table.person_id == person_id)
+        )
+        if session.execute(query).scalar_one():
+            return True
+    return False
+
+
+def _act(session: Session, order: UnlockOrder, customer: Customer, staff: StaffView, now: datetime) -> str:
+    if order.action is PortalAction.RELEASE_REGISTRATION:
+        block = open_block(session, customer.id)
+        assert block is not None
+        block.released_at = now
+        block.reason, block.staff_id, block.call_id = order.reason, staff.id, order.call_id
+        _event(session, order, customer, staff, None, PortalEventKind.REGISTRATION_RELEASED, now)
+        return f"Inscription libérée pour le client {customer.client_ref} : il peut créer son compte."
+    account = portal_account(session, customer.id)
+    assert account is not None
+    _alert_if_repeated(session, customer, now)
+    lock = open_lock(session, account.id)
+    assert lock is not None
+    lock.ended_at, lock.ended_how = now, LockEnd.BY_STAFF
+    lock.reason, lock.staff_id, lock.call_id = order.reason, staff.id, order.call_id
+    account.state, account.failed_attempts = AccountState.ACTIVE, 0
+    _event(session, order, customer, staff, account, PortalEventKind.UNLOCKED, now)
+    if order.reason is UnlockReason.TAKEOVER_SUSPECTED:
+        _event(session, order, customer, staff, account, PortalEventKind.SESSIONS_ENDED, now)
+    return f"Compte en ligne du client {customer.client_ref} débloqué ; son mot de passe n’a pas changé."
+
+
+def _event(
+    session: Session,
+    order: UnlockOrder,
+    customer: Customer,
+    staff: StaffView,
+    account: PortalAccount | None,
+    kind: PortalEventKind,
+    now: datetime,
+) -> None:
+    session.add(
+        PortalEvent(
+            landlord_id=customer.landlord_id,
+            customer_id=customer.id,
+            account_id=account.id if account else None,
+            kind=kind,
+            occurred_at=now,
+            detail={"reason": order.reason.value, "at_counter": order.at_counter},
+            staff_id=staff.id,
+            call_id=order.call_id,
+            command_id=order.command_id,
+        )
+    )
+
+
+def _alert_if_repeated(session: Session, customer: Customer, now: datetime) -> None:
+    before = session.scalars(
+        select(PortalEvent.occurred_at).where(
+            PortalEvent.customer_id == customer.id,
+            PortalEvent.kind == PortalEventKind.UNLOCKED,
+            PortalEvent.occurred_at > now - ALERT_WINDOW - timedelta(minutes=1),
+        )
+    ).all()
+    if raises_alert(list(before), now):
+        session.add(
+            SupervisorAlert(
+                landlord_id=customer.landlord_id,
+                kind=AlertKind.REPEATED_UNLOCK,
+                customer_id=customer.id,
+                sentence=f"Client {customer.client_ref} : {len(before) + 1} déblocages en sept jours, "
+                f"le dernier le {french_instant(now)}.",
+            )
+        )
+
+
+def _trace(
+    session: Session, order: UnlockOrder, customer: Customer, staff: StaffView, level: CallerLevel | None
+) -> None:
+    record(
+        session,
+        act=order.action,
+        subject=f"customer:{customer.id}",
+        landlord_id=customer.landlord_id,
+        staff_id=staff.id,
+        customer_id=customer.id,
+        reason=order.reason,
+        call_id=order.call_id,
+        command_id=order.command_id,
+        detail={"level": level.value if level else None, "at_counter": order.at_counter},
+    )

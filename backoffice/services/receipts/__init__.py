@@ -1,0 +1,1 @@
+"""Quittances and reçus: from the account to the frozen document."""

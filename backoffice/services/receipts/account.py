@@ -1,0 +1,161 @@
+"""The account of a lease as the rules read it: calls with their notices, credits, other debits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from backoffice.models.lease import Lease
+from backoffice.models.ledger import Posting, RentNotice, RentNoticeLine
+from backoffice.rules.account_lines import Allocation, Call, Credit, Debit
+from backoffice.rules.allocation import allocate
+from backoffice.rules.dates import add_months, month_of, months_between
+from backoffice.rules.eligibility import Eligibility, MonthFacts, decide
+from backoffice.rules.money import ZERO
+from backoffice.rules.profile import LandlordProfile
+from backoffice.rules.receipt_sheet import SheetLine
+from backoffice.rules.vocabulary.ledger import NoticeLineKind, PaymentMeans, PostingKind
+from backoffice.rules.vocabulary.stock import TermMode
+
+
+@dataclass(frozen=True)
+class CalledPeriod:
+    """A period called: ``[period_from, period_to)``, and the lines of its notice, if there is one."""
+
+    period_from: date
+    period_to: date
+    lines: tuple[SheetLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeaseAccount:
+    """The account as of ``today``; periods and rejected postings by month and identifier."""
+
+    lease: Lease
+    today: date
+    allocation: Allocation
+    periods: Mapping[date, CalledPeriod]
+    rejected: frozenset[int]
+
+    def period(self, month: date) -> CalledPeriod:
+        """The period called in ``month``, or the whole month."""
+        return self.periods.get(month, CalledPeriod(month, add_months(month, 1)))
+
+    def decide(self, month: date, profile: LandlordProfile) -> Eligibility:
+        """The document that ``month`` deserves under the landlord's parameters."""
+        facts = MonthFacts(
+            month=month,
+            lease_from=self.lease.valid_from,
+            lease_to=self.lease.valid_to,
+            lines=self.period(month).lines,
+            account=self.allocation.of(month),
+            pending_aid_policy=profile.pending_aid_policy,
+        )
+        return decide(facts, self.today)
+
+
+def account_balance(session: Session, lease_id: int, on: date) -> Decimal:
+    """What the tenant owes on the lease at the end of day ``on``, in euros; positive = he owes (R1.29)."""
+    total = func.coalesce(func.sum(Posting.debit - Posting.credit), ZERO)
+    query = select(total).where(Posting.lease_id == lease_id, Posting.posted_on <= on)
+    return session.execute(query).scalar_one()
+
+
+def read_account(session: Session, lease: Lease, today: date) -> LeaseAccount:
+    """Every posting of the lease up to ``today``, allocated, with the notices that called its months."""
+    postings = session.scalars(
+        select(Posting)
+        .where(Posting.lease_id == lease.id, Posting.posted_on <= today)
+        .order_by(Posting.posted_on, Posting.id)
+    ).all()
+    notices = {
+        one.id: one for one in session.scalars(select(RentNotice).where(RentNotice.lease_id == lease.id))
+    }
+    calls = [one for one in postings if _is_call(one)]
+    return LeaseAccount(
+        lease=lease,
+        today=today,
+        allocation=allocate(
+            [_call(one, lease, notices) for one in calls],
+            [_credit(one, notices) for one in postings if one.credit],
+            [_debit(one) for one in postings if one.debit and not _is_call(one)],
+        ),
+        periods=_periods(session, calls, notices),
+        rejected=frozenset(one.rejects_id for one in postings if one.rejects_id is not None),
+    )
+
+
+def _is_call(posting: Posting) -> bool:
+    return bool(posting.kind == PostingKind.CALL and posting.debit and posting.period_from)
+
+
+def _call(posting: Posting, lease: Lease, notices: Mapping[int, RentNotice]) -> Call:
+    assert posting.period_from is not None
+    month = month_of(posting.period_from)
+    notice = notices.get(posting.rent_notice_id or 0)
+    due_month = add_months(month, 1) if lease.term_mode == TermMode.END else month
+    due_on = notice.due_on if notice else due_month.replace(day=lease.due_day)
+    return Call(posting.id, posting.posted_on, month, due_on, posting.debit)
+
+
+def _credit(posting: Posting, notices: Mapping[int, RentNotice]) -> Credit:
+    notice = notices.get(posting.rent_notice_id or 0)
+    return Credit(
+        id=posting.id,
+        on=posting.posted_on,
+        amount=posting.credit,
+        kind=PostingKind(posting.kind),
+        months=_months(posting),
+        designated=posting.designated_period,
+        answers=month_of(notice.period_from) if notice else None,
+        means=PaymentMeans(posting.means) if posting.means else None,
+        cleared_on=posting.cleared_on,
+        label=posting.label,
+    )
+
+
+def _debit(posting: Posting) -> Debit:
+    kind = PostingKind(posting.kind)
+    return Debit(posting.id, posting.posted_on, posting.debit, kind, _months(posting), posting.rejects_id)
+
+
+def _months(posting: Posting) -> tuple[date, ...]:
+    """The months that a posting names."""
+    if posting.period_from is None:
+        return ()
+    last = posting.period_to - timedelta(days=1) if posting.period_to else posting.period_from
+    return months_between(posting.period_from, last)
+
+
+def _periods(
+    session: Session, calls: Sequence[Posting], notices: Mapping[int, RentNotice]
+) -> dict[date, CalledPeriod]:
+    """The period of each month called, with the lines of all its notices."""
+    lines = _lines(session, [one.id for one in notices.values()])
+    found: dict[date, CalledPeriod] = {}
+    for posting in calls:
+        assert posting.period_from is not None
+        month = month_of(posting.period_from)
+        end = posting.period_to or add_months(month, 1)
+        before = found.get(month, CalledPeriod(posting.period_from, end))
+        own = lines.get(posting.rent_notice_id or 0, ())
+        found[month] = CalledPeriod(
+            min(before.period_from, posting.period_from), max(before.period_to, end), before.lines + own
+        )
+    return found
+
+
+def _lines(session: Session, notice_ids: Sequence[int]) -> dict[int, tuple[SheetLine, ...]]:
+    query = (
+        select(RentNoticeLine)
+        .where(RentNoticeLine.rent_notice_id.in_(notice_ids))
+        .order_by(RentNoticeLine.rent_notice_id, RentNoticeLine.position)
+    )
+    found: dict[int, tuple[SheetLine, ...]] = {}
+    for row in session.scalars(query):
+        line = SheetLine(NoticeLineKind(row.kind), row.label, row.amount)
+        found[row.rent_notice_id] = (*found.get(row.rent_notice_id, ()), line)
+    return found

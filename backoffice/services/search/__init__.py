@@ -1,0 +1,1 @@
+"""Finding a tenant from whatever is typed."""

@@ -1,0 +1,186 @@
+"""The search box: from a text to tenants, best first, each saying why it matched."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from backoffice.models.call import PhoneCall
+from backoffice.models.landlord import Landlord, Staff
+from backoffice.models.lease import Customer, Lease
+from backoffice.models.person import Person
+from backoffice.models.stock import Building, Premises
+from backoffice.rules.names import display_name
+from backoffice.rules.phones import phone_key, show_phone
+from backoffice.rules.premises import premises_words
+from backoffice.rules.search_shapes import SHAPE_LABELS, readings
+from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.services.search.candidates import Candidate, candidates
+
+WHY = {
+    "CLIENT": "client",
+    "LEASE": "contrat",
+    "PARTY": "tiers",
+    "ORDER": "commande",
+    "TRANSACTION": "transaction",
+    "NOTICE": "avis",
+    "PHONE": "téléphone",
+    "EMAIL": "courriel",
+    "NAME": "nom",
+    "HOLDER": "cotitulaire",
+    "OCCUPANT": "occupant",
+}
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What is typed, in which landlord (all of mine if ``None``), as of which day, how many rows at most."""
+
+    text: str
+    landlord_code: str | None = None
+    today: date | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class TenantRow:
+    """One tenant found."""
+
+    customer_id: int
+    landlord_code: str
+    landlord_name: str
+    client_ref: str
+    party_number: str
+    name: str
+    leases: tuple[str, ...]
+    premises: str
+    address: str
+    is_current: bool
+    matched: str
+    """Code of the reason, a key of ``WHY``."""
+    why: str
+    """The same for a reader: ``téléphone 07 56 89 41 00``."""
+
+
+@dataclass(frozen=True)
+class SearchAnswer:
+    """The tenants found, how the text was read, and whether there are more."""
+
+    rows: tuple[TenantRow, ...]
+    shapes: tuple[str, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class _Let:
+    """A lease as a search row tells it."""
+
+    number: str
+    words: str
+    address: str
+    current: bool
+    is_dwelling: bool
+
+
+def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
+    """Tenants for ``query``: exact before beginning, current before former, then by name (R4.30).
+
+    Among equals, the tenants whom this agent has on the line come first.
+    """
+    found = readings(query.text)
+    hits = candidates(session, found, query.landlord_code)
+    today = query.today or session.scalar(select(func.current_date()))
+    assert today is not None
+    rows = _rows(session, hits, today)
+    ranks = {hit.customer_id: hit.rank for hit in hits}
+    calling = _on_the_line(session, list(ranks))
+    rows.sort(
+        key=lambda row: (
+            ranks[row.customer_id],
+            row.customer_id not in calling,
+            not row.is_current,
+            row.name,
+            row.customer_id,
+        )
+    )
+    return SearchAnswer(
+        rows=tuple(rows[: query.limit]),
+        shapes=tuple(SHAPE_LABELS[reading.shape] for reading in found),
+        more=len(rows) > query.limit,
+    )
+
+
+def _on_the_line(session: Session, customer_ids: list[int]) -> frozenset[int]:
+    found = session.scalars(
+        select(PhoneCall.customer_id)
+        .join(Staff, Staff.id == PhoneCall.staff_id)
+        .where(
+            Staff.login == func.session_user(),
+            PhoneCall.ended_at.is_(None),
+            PhoneCall.customer_id.in_(customer_ids),
+        )
+    )
+    return frozenset(customer_id for customer_id in found if customer_id is not None)
+
+
+def _rows(session: Session, hits: list[Candidate], today: date) -> list[TenantRow]:
+    by_id = {hit.customer_id: hit for hit in hits}
+    people = session.execute(
+        select(Customer, Person, Landlord)
+        .join(Person, Person.id == Customer.main_person_id)
+        .join(Landlord, Landlord.id == Customer.landlord_id)
+        .where(Customer.id.in_(by_id))
+    ).all()
+    lets = _lets(session, list(by_id), today)
+    return [
+        _row(customer, person, landlord, lets.get(customer.id, []), by_id[customer.id])
+        for customer, person, landlord in people
+    ]
+
+
+def _lets(session: Session, customer_ids: list[int], today: date) -> dict[int, list[_Let]]:
+    rows = session.execute(
+        select(Lease, Premises, Building)
+        .join(Premises, Premises.id == Lease.premises_id)
+        .join(Building, Building.id == Premises.building_id)
+        .where(Lease.customer_id.in_(customer_ids))
+    ).all()
+    found: dict[int, list[_Let]] = {}
+    for lease, premises, building in rows:
+        current = lease.valid_from <= today and (lease.valid_to is None or lease.valid_to > today)
+        words = premises_words(PremisesKind(premises.kind), premises.rooms, None, premises.door)
+        address = f"{building.street}, {building.postal_code} {building.town}"
+        is_dwelling = premises.kind == PremisesKind.DWELLING
+        found.setdefault(lease.customer_id, []).append(
+            _Let(lease.number, words, address, current, is_dwelling)
+        )
+    for lets in found.values():
+        lets.sort(key=lambda let: (not let.current, not let.is_dwelling, let.number))
+    return found
+
+
+def _row(
+    customer: Customer, person: Person, landlord: Landlord, lets: list[_Let], hit: Candidate
+) -> TenantRow:
+    evidence = hit.evidence
+    if hit.matched == "PHONE":
+        key = phone_key(evidence)
+        evidence = show_phone(key) if key else evidence
+    elif hit.matched == "NAME":
+        evidence = (person.usage_name or person.birth_name).upper()
+    withheld = person.confidential_address
+    return TenantRow(
+        customer_id=customer.id,
+        landlord_code=landlord.code,
+        landlord_name=landlord.name,
+        client_ref=customer.client_ref,
+        party_number=person.party_number,
+        name=display_name(person.civility, person.birth_name, person.usage_name, person.first_names),
+        leases=tuple(let.number for let in lets),
+        premises=lets[0].words if lets else "",
+        address="Adresse confidentielle" if withheld else (lets[0].address if lets else ""),
+        is_current=any(let.current for let in lets),
+        matched=hit.matched,
+        why=f"{WHY[hit.matched]} {evidence}",
+    )

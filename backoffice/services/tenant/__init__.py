@@ -1,0 +1,1 @@
+"""The tenant's file: what the first screen of a call shows."""

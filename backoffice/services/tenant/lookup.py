@@ -1,0 +1,89 @@
+"""From a number typed at a desk or in a terminal to exactly one customer or lease."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backoffice.errors import NotFound, Refused
+from backoffice.models.landlord import Landlord, of_my_landlords
+from backoffice.models.lease import Customer, Lease
+from backoffice.models.person import Person
+from backoffice.rules.identifiers import normalise
+
+
+def customer_of_number(session: Session, number: str, landlord_code: str | None) -> int:
+    """The customer that a client, tiers or contract number names (R4.30).
+
+    A client reference wins over a contract number, which wins over a tiers number.
+    Raises ``NotFound``, or ``Refused`` with the list when several customers answer.
+    """
+    key = normalise(number)
+    refs = select(Customer.id).where(
+        of_my_landlords(Customer.landlord_id, landlord_code), Customer.client_ref_key == key
+    )
+    leases = select(Lease.customer_id).where(
+        of_my_landlords(Lease.landlord_id, landlord_code), Lease.number_key == key
+    )
+    parties = (
+        select(Customer.id)
+        .join(Person, Person.id == Customer.main_person_id)
+        .where(of_my_landlords(Person.landlord_id, landlord_code), Person.party_key == key)
+    )
+    for query in (refs, leases, parties):
+        found = sorted(set(session.scalars(query)))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Refused(_several(session, number, found), code="SEVERAL_LANDLORDS")
+    raise NotFound(_unknown(number, landlord_code), code="UNKNOWN_NUMBER")
+
+
+def lease_of_number(session: Session, number: str, landlord_code: str | None) -> int:
+    """The lease that a contract number names.
+
+    Raises ``NotFound``, or ``Refused`` with the list when several landlords have that number.
+    """
+    rows = session.execute(
+        select(Lease.id, Lease.customer_id)
+        .where(of_my_landlords(Lease.landlord_id, landlord_code), Lease.number_key == normalise(number))
+        .order_by(Lease.id)
+    ).all()
+    if len(rows) == 1:
+        return int(rows[0].id)
+    if rows:
+        raise Refused(
+            _several(session, number, sorted({row.customer_id for row in rows})), code="SEVERAL_LANDLORDS"
+        )
+    known = session.scalars(
+        select(Lease.number)
+        .join(Customer, Customer.id == Lease.customer_id)
+        .where(
+            of_my_landlords(Customer.landlord_id, landlord_code),
+            Customer.client_ref_key == normalise(number),
+        )
+        .order_by(Lease.number)
+    ).all()
+    if known:
+        raise NotFound(
+            f"« {number} » est un numéro de client : donnez un de ses contrats ({', '.join(known)}).",
+            code="NOT_A_LEASE",
+        )
+    raise NotFound(_unknown(number, landlord_code), code="UNKNOWN_NUMBER")
+
+
+def _several(session: Session, number: str, customer_ids: list[int]) -> str:
+    rows = session.execute(
+        select(Landlord.code, Customer.client_ref)
+        .join(Landlord, Landlord.id == Customer.landlord_id)
+        .where(Customer.id.in_(customer_ids))
+        .order_by(Landlord.code, Customer.client_ref)
+    ).all()
+    listed = ", ".join(f"{code} (client {ref})" for code, ref in rows)
+    return f"Le numéro « {number} » existe plusieurs fois : {listed}. Précisez avec --landlord CODE."
+
+
+def _unknown(number: str, landlord_code: str | None) -> str:
+    where = f" chez « {landlord_code} »" if landlord_code else ""
+    return (
+        f"Aucun client, contrat ou tiers ne porte le numéro « {number} »{where} : "
+        "vérifiez-le sur l’avis d’échéance, ou cherchez par le nom ou le téléphone."
+    )

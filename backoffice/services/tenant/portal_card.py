@@ -1,0 +1,115 @@
+"""Third answer of the file: can the tenant sign in, since when not, and what to press."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
+from backoffice.rules.dates import french_day, french_time
+from backoffice.rules.unlocking import LockFacts, PortalFacts, PortalStanding, portal_standing
+from backoffice.rules.vocabulary.portal import AccountState, LockCause, PortalEventKind
+from backoffice.services.tenant.results import PortalCard
+
+
+def portal_account(session: Session, customer_id: int) -> PortalAccount | None:
+    """The customer's account: the open one, or the last closed one."""
+    return session.scalars(
+        select(PortalAccount)
+        .where(PortalAccount.customer_id == customer_id)
+        .order_by(PortalAccount.closed_at.desc().nulls_first(), PortalAccount.id.desc())
+        .limit(1)
+    ).first()
+
+
+def open_lock(session: Session, account_id: int) -> AccountLock | None:
+    """The account's lock that nobody has ended."""
+    return session.scalars(
+        select(AccountLock).where(AccountLock.account_id == account_id, AccountLock.ended_at.is_(None))
+    ).one_or_none()
+
+
+def open_block(session: Session, customer_id: int) -> RegistrationBlock | None:
+    """The customer's blocked registration that nobody has released."""
+    return session.scalars(
+        select(RegistrationBlock).where(
+            RegistrationBlock.customer_id == customer_id, RegistrationBlock.released_at.is_(None)
+        )
+    ).one_or_none()
+
+
+def portal_facts(session: Session, customer_id: int) -> PortalFacts:
+    """What decides the state of the customer's access (R4.13, R4.14)."""
+    account = portal_account(session, customer_id)
+    lock = open_lock(session, account.id) if account else None
+    return PortalFacts(
+        account_state=AccountState(account.state) if account else None,
+        failed_attempts=account.failed_attempts if account else 0,
+        lock=LockFacts(lock.cause, lock.failures, lock.locked_at, lock.until) if lock else None,
+        registration_blocked=account is None and open_block(session, customer_id) is not None,
+    )
+
+
+def portal_card(session: Session, customer_id: int, now: datetime) -> PortalCard:
+    """The card, with the failures of the last 24 hours beside the button (R4.16)."""
+    facts = portal_facts(session, customer_id)
+    standing = portal_standing(facts, now)
+    account = portal_account(session, customer_id)
+    counts = _counts(session, customer_id, now)
+    tone, badge, headline = _headline(standing)
+    return PortalCard(
+        state=standing.state,
+        action=standing.action,
+        tone=tone,
+        badge=badge,
+        headline=headline,
+        detail=_detail(facts, account, standing),
+        login=account.login if account else None,
+        failed_last_day=counts.failed,
+        unlocks_last_week=counts.unlocked,
+        minutes_left=standing.minutes_left,
+    )
+
+
+def _counts(session: Session, customer_id: int, now: datetime) -> Row[int, int]:
+    failed = [kind for kind in PortalEventKind if kind.endswith("_FAILED")]
+    recent = PortalEvent.occurred_at > now - timedelta(days=1)
+    return session.execute(
+        select(
+            func.count().filter(PortalEvent.kind.in_(failed), recent).label("failed"),
+            func.count().filter(PortalEvent.kind == PortalEventKind.UNLOCKED).label("unlocked"),
+        ).where(PortalEvent.customer_id == customer_id, PortalEvent.occurred_at > now - timedelta(days=7))
+    ).one()
+
+
+def _headline(standing: PortalStanding) -> tuple[str, str, str]:
+    if standing.state is None:
+        if standing.blocked:
+            return "bad", "Bloquée", "Inscription bloquée"
+        return "quiet", "Aucun", "Pas encore de compte"
+    if standing.state is AccountState.LOCKED_TEMPORARY:
+        left = f"Bloqué encore {standing.minutes_left} min" if standing.minutes_left else "Bloqué"
+        return "bad", "Bloqué", left
+    tones = {
+        AccountState.ACTIVE: ("ok", "Actif", "Compte actif"),
+        AccountState.PENDING_ACTIVATION: ("warn", "À activer", "Activation attendue"),
+        AccountState.LOCKED_STAFF: ("bad", "Bloqué", "Bloqué par le bailleur"),
+        AccountState.SUSPENDED_FRAUD: ("bad", "Suspendu", "Suspendu pour fraude"),
+        AccountState.CLOSED: ("quiet", "Fermé", "Compte fermé"),
+    }
+    return tones[standing.state]
+
+
+def _detail(facts: PortalFacts, account: PortalAccount | None, standing: PortalStanding) -> str:
+    if account is None:
+        return "Trois inscriptions manquées" if standing.blocked else "Le locataire peut s’inscrire"
+    if standing.state is AccountState.LOCKED_TEMPORARY and facts.lock:
+        cause = LockCause(facts.lock.cause)
+        return f"{facts.lock.failures} essais à {french_time(facts.lock.locked_at)} : {cause.label}"
+    if standing.state is AccountState.PENDING_ACTIVATION and account.activation_expires_at:
+        return f"Lien valable jusqu’à {french_time(account.activation_expires_at)}"
+    if standing.state is AccountState.CLOSED and account.closed_at:
+        return f"Fermé le {french_day(account.closed_at.date())}"
+    if account.last_sign_in_at is None:
+        return "Jamais connecté"
+    return f"Dernière connexion le {french_day(account.last_sign_in_at.date())}"

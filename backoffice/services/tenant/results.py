@@ -1,0 +1,211 @@
+"""What the tenant's file shows, as frozen values; amounts in euros, instants aware."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from backoffice.rules.vocabulary.portal import AccountState, PortalAction
+from backoffice.rules.vocabulary.service import InsuranceState
+from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.services.calls import CallView
+
+
+@dataclass(frozen=True)
+class LeaseView:
+    """One lease of the customer, with what is let and who holds it."""
+
+    id: int
+    number: str
+    kind: PremisesKind
+    description: str
+    """``logement T3, 65 m²`` or ``stationnement n° 12``."""
+    address: str
+    """Street, postal code, town, staircase, floor, door."""
+    residence: str
+    agency: str
+    starts_on: date
+    ends_on: date | None
+    holders: tuple[str, ...]
+    balance_due: Decimal
+    """Positive: the tenant owes (R1.29)."""
+    is_current: bool
+    insurance_required: bool
+    financing: str | None
+    living_area: Decimal | None
+
+
+@dataclass(frozen=True)
+class PostingView:
+    """One ledger line with the running balance of its lease."""
+
+    posted_on: date
+    label: str
+    kind: str
+    """French label of the kind."""
+    debit: Decimal | None
+    credit: Decimal | None
+    balance: Decimal
+    lease_number: str
+    pending: bool
+    """The money is not certain yet."""
+
+
+@dataclass(frozen=True)
+class MemberView:
+    """A person of the household as of the day asked."""
+
+    name: str
+    relation: str
+    birth_date: date | None
+    age: int | None
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """A telephone or e-mail of the main person."""
+
+    channel: str
+    value: str
+    role: str
+    source: str
+    since: date
+    until: date | None
+    cooling_until: datetime | None
+    """Until when no code may go there, if that is still to come (R4.24)."""
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """Something that happened, newest first: portal event, act of staff, call, payment online, message."""
+
+    at: datetime
+    family: str
+    """French word: Portail, Appel, Acte, Message, Paiement, Document, Demande."""
+    sentence: str
+    who: str
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A service request or complaint."""
+
+    opened_at: datetime
+    kind: str
+    summary: str
+    state: str
+    public_state: str
+    """What the tenant reads: enregistrée, traitée, résolue (R7.4)."""
+    due_on: date | None
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """A receipt already issued, or a request for one."""
+
+    month: date
+    title: str
+    number: str | None
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class BalanceCard:
+    """First answer: what is owed and why."""
+
+    balance_due: Decimal
+    tone: str
+    badge: str
+    headline: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class ReceiptCard:
+    """Second answer: the receipt of the last settled month."""
+
+    lease_id: int | None
+    month: date | None
+    """Month that the main button issues; ``None`` when nothing can be given."""
+    tone: str
+    badge: str
+    headline: str
+    detail: str
+    action: str
+    """Words of the button: « Émettre juillet », « Émettre un reçu »."""
+
+
+@dataclass(frozen=True)
+class PortalCard:
+    """Third answer: can he sign in, and what to press."""
+
+    state: AccountState | None
+    action: PortalAction | None
+    tone: str
+    badge: str
+    headline: str
+    detail: str
+    login: str | None
+    failed_last_day: int
+    unlocks_last_week: int
+    minutes_left: int | None
+
+
+@dataclass(frozen=True)
+class InsuranceCard:
+    """Fourth answer: is he insured and until when."""
+
+    state: InsuranceState
+    covered_until: date | None
+    tone: str
+    badge: str
+    headline: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class RequestsCard:
+    """Fifth answer: what is under way."""
+
+    open_count: int
+    tone: str
+    badge: str
+    headline: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class TenantFile:
+    """Everything the first screen shows of one customer."""
+
+    customer_id: int
+    landlord_code: str
+    landlord_name: str
+    client_ref_label: str
+    client_ref: str
+    party_number: str
+    name: str
+    title: str
+    """``Titulaire``, ``Ancien locataire``…"""
+    is_current: bool
+    confidential_address: bool
+    as_of: date
+    read_at: datetime
+    """Server clock, for the minutes left."""
+    leases: tuple[LeaseView, ...]
+    balance: BalanceCard
+    receipt: ReceiptCard
+    portal: PortalCard
+    insurance: InsuranceCard
+    requests: RequestsCard
+    postings: tuple[PostingView, ...]
+    household: tuple[MemberView, ...]
+    contacts: tuple[ContactView, ...]
+    receipts: tuple[ReceiptView, ...]
+    service_requests: tuple[RequestView, ...]
+    history: tuple[HistoryLine, ...]
+    call: CallView | None
+    """The open call of this agent for this customer, if there is one."""

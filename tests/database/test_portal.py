@@ -1,0 +1,187 @@
+"""Unlocking on the real tables: once, with who and why, or refused with nothing written."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from backoffice.database.session import transaction
+from backoffice.errors import Conflict, GuichetError, Misconfigured, Refused
+from backoffice.models.lease import Customer
+from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
+from backoffice.models.trace import AuditEntry, OutboxMessage, SupervisorAlert
+from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
+from backoffice.rules.vocabulary.portal import AccountState, PortalAction, UnlockReason
+from backoffice.services.calls import end_call, open_call, record_check, start_call
+from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, preview_unlock, unlock
+from backoffice.services.tenant.file import open_tenant
+from backoffice.services.tenant.lookup import customer_of_number
+
+pytestmark = pytest.mark.database
+
+
+def order(session: Session, number: str = "1344", **changes: object) -> UnlockOrder:
+    customer_id = customer_of_number(session, number, None)
+    call = open_call(session, customer_id)
+    values: dict[str, object] = {
+        "customer_id": customer_id,
+        "action": PortalAction.UNLOCK,
+        "reason": UnlockReason.TYPING_ERROR,
+        "command_id": str(uuid4()),
+        "call_id": call.id if call else None,
+        "at_counter": False,
+    }
+    return UnlockOrder(**values | changes)  # type: ignore[arg-type]
+
+
+def carry_out(desk: Engine, number: str = "1344", **changes: object) -> UnlockResult:
+    with transaction(desk) as session:
+        return unlock(session, order(session, number, **changes))
+
+
+def counts(desk: Engine) -> tuple[int, ...]:
+    tables = (PortalEvent, OutboxMessage, AuditEntry, SupervisorAlert)
+    with transaction(desk) as session:
+        return tuple(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
+
+
+def refused(desk: Engine, number: str = "1344", **changes: object) -> str | None:
+    before = counts(desk)
+    with pytest.raises(GuichetError) as caught:
+        carry_out(desk, number, **changes)
+    assert counts(desk) == before, "a refusal writes nothing"
+    return caught.value.code
+
+
+def test_an_unlock_is_done_once_recorded_and_told(desk: Engine) -> None:
+    result = carry_out(desk)
+    assert result.done_now
+    assert result.told == ("m•••@mail.fr", "07 •• •• •• 00")
+    with transaction(desk) as session:
+        customer_id = customer_of_number(session, "1344", None)
+        account = session.scalars(select(PortalAccount).where(PortalAccount.customer_id == customer_id)).one()
+        assert account.state == AccountState.ACTIVE
+        assert account.failed_attempts == 0
+        locks = session.scalars(select(AccountLock).where(AccountLock.account_id == account.id)).all()
+        assert all(lock.ended_at is not None for lock in locks)
+        file = open_tenant(session, customer_id, None)
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "UNLOCK")).one()
+    acts = [line for line in file.history if line.family == "Acte"]
+    assert acts[0].sentence == "Compte débloqué : erreurs de frappe"
+    assert acts[0].who == "Camille Moreau"
+    assert (entry.login, entry.reason, entry.customer_id) == ("agent.demo", "TYPING_ERROR", customer_id)
+
+
+def test_the_same_command_twice_changes_nothing(desk: Engine) -> None:
+    command_id = str(uuid4())
+    first = carry_out(desk, command_id=command_id)
+    after = counts(desk)
+    second = carry_out(desk, command_id=command_id)
+    assert (first.done_now, second.done_now) == (True, False)
+    assert (second.sentence, second.told) == (first.sentence, first.told)
+    assert counts(desk) == after
+
+
+def test_a_command_is_not_used_for_two_acts(desk: Engine) -> None:
+    command_id = str(uuid4())
+    carry_out(desk, command_id=command_id)
+    with pytest.raises(Conflict):
+        carry_out(desk, command_id=command_id, reason=UnlockReason.NEW_DEVICE)
+    with pytest.raises(Misconfigured):
+        carry_out(desk, command_id="pas un uuid")
+
+
+def test_another_command_finds_nothing_left_to_unlock(desk: Engine) -> None:
+    carry_out(desk)
+    assert refused(desk) == "NOT_LOCKED"
+
+
+def test_without_a_verified_caller_nothing_happens(desk: Engine) -> None:
+    assert refused(desk, call_id=None) == "CALLER_NOT_VERIFIED"
+    assert refused(desk, call_id=999_999_999) == "CALLER_NOT_VERIFIED"
+
+
+def test_a_call_for_another_tenant_is_no_proof(desk: Engine) -> None:
+    with transaction(desk) as session:
+        other = start_call(session, customer_of_number(session, "00012345", None), ContactPlace.PHONE)
+        record_check(session, other.id, CheckMethod.IDENTIFIERS, CheckOutcome.PASSED)
+        record_check(session, other.id, CheckMethod.CODE, CheckOutcome.PASSED)
+    assert refused(desk, call_id=other.id) == "CALLER_NOT_VERIFIED"
+
+
+def test_the_level_expires_with_the_call(desk: Engine) -> None:
+    with transaction(desk) as session:
+        call = open_call(session, customer_of_number(session, "1344", None))
+        assert call is not None
+        end_call(session, call.id, "rappel promis")
+    assert refused(desk, call_id=call.id) == "CALLER_NOT_VERIFIED"
+
+
+def test_level_one_is_refused_then_level_two_unlocks(desk: Engine) -> None:
+    with transaction(desk) as session:
+        customer_id = customer_of_number(session, "1344", None)
+        running = open_call(session, customer_id)
+        assert running is not None
+        end_call(session, running.id, "")
+        call = start_call(session, customer_id, ContactPlace.PHONE, "07 56 89 41 00")
+        assert call.level is CallerLevel.L0
+        assert record_check(session, call.id, CheckMethod.IDENTIFIERS, CheckOutcome.PASSED).level == "L1"
+    assert refused(desk, call_id=call.id) == "CALLER_NOT_VERIFIED"
+    with transaction(desk) as session:
+        assert record_check(session, call.id, CheckMethod.CALL_BACK, CheckOutcome.PASSED).level == "L2"
+    assert carry_out(desk, call_id=call.id).done_now
+
+
+def test_at_the_counter_no_call_is_needed(desk: Engine) -> None:
+    assert carry_out(desk, call_id=None, at_counter=True).done_now
+
+
+def blocked_registration(session: Session) -> str:
+    return session.scalars(
+        select(Customer.client_ref)
+        .join(RegistrationBlock, RegistrationBlock.customer_id == Customer.id)
+        .outerjoin(PortalAccount, PortalAccount.customer_id == Customer.id)
+        .where(RegistrationBlock.released_at.is_(None), PortalAccount.id.is_(None))
+        .order_by(Customer.id)
+    ).first() or pytest.fail("the training landlord has no blocked registration")
+
+
+def test_a_blocked_registration_is_released_and_never_unlocked(desk: Engine) -> None:
+    with transaction(desk) as session:
+        number = blocked_registration(session)
+        customer_id = customer_of_number(session, number, None)
+        assert open_tenant(session, customer_id, None).portal.action is PortalAction.RELEASE_REGISTRATION
+    assert refused(desk, number, call_id=None, at_counter=True) == "NO_ACCOUNT"
+    released = carry_out(
+        desk, number, action=PortalAction.RELEASE_REGISTRATION, call_id=None, at_counter=True
+    )
+    assert released.done_now
+    with transaction(desk) as session:
+        assert open_tenant(session, customer_id, None).portal.action is None
+
+
+def test_the_preview_shows_what_will_leave_and_no_address_whole(desk: Engine) -> None:
+    with transaction(desk) as session:
+        shown = preview_unlock(session, customer_of_number(session, "1344", None), PortalAction.UNLOCK)
+    assert shown.refusal is None
+    assert {message.channel for message in shown.messages} == {"Courriel", "SMS"}
+    mail = next(message for message in shown.messages if message.channel == "Courriel")
+    assert "Bonjour Madame Thị Hồng LEFÈVRE" in mail.body
+    assert all("•" in message.address_masked for message in shown.messages)
+
+
+def test_two_wrong_answers_close_every_door_for_the_day(desk: Engine) -> None:
+    with transaction(desk) as session:
+        call = open_call(session, customer_of_number(session, "1344", None))
+        assert call is not None
+        record_check(session, call.id, CheckMethod.TWO_ANSWERS, CheckOutcome.FAILED)
+        assert record_check(session, call.id, CheckMethod.TWO_ANSWERS, CheckOutcome.FAILED).level == "L0"
+    assert refused(desk, call_id=call.id) == "CALLER_NOT_VERIFIED"
+
+
+def test_an_agent_cannot_touch_what_he_is_not_granted(desk: Engine) -> None:
+    with pytest.raises(Refused), transaction(desk) as session:
+        session.execute(AuditEntry.__table__.delete())  # type: ignore[attr-defined]
+    with pytest.raises(Refused), transaction(desk) as session:
+        session.execute(PortalAccount.__table__.update().values(login="x"))  # type: ignore[attr-defined]
