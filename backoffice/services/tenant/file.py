@@ -22,7 +22,7 @@ from backoffice.services.tenant.leases import leases
 from backoffice.services.tenant.people import contacts, household
 from backoffice.services.tenant.portal_card import portal_card
 from backoffice.services.tenant.receipt_card import receipt_card, receipts, recent_months, why_owed
-from backoffice.services.tenant.results import TenantFile
+from backoffice.services.tenant.results import LeaseView, TenantFile
 
 
 def open_tenant(session: Session, customer_id: int, as_of: date | None) -> TenantFile:
@@ -56,7 +56,7 @@ def open_tenant(session: Session, customer_id: int, as_of: date | None) -> Tenan
         client_ref=customer.client_ref,
         party_number=person.party_number,
         name=display_name(person.civility, person.birth_name, person.usage_name, person.first_names),
-        title="Titulaire" if is_current else "Ancien locataire",
+        title=_title(held, today),
         is_current=is_current,
         confidential_address=person.confidential_address,
         as_of=today,
@@ -75,3 +75,9 @@ def open_tenant(session: Session, customer_id: int, as_of: date | None) -> Tenan
         history=history(session, customer_id),
         call=open_call(session, customer_id),
     )
+
+
+def _title(held: tuple[LeaseView, ...], today: date) -> str:
+    if any(lease.is_current for lease in held):
+        return "Titulaire"
+    return "Ancien locataire" if any(lease.starts_on <= today for lease in held) else "Pas encore locataire"
