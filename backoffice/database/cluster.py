@@ -130,7 +130,9 @@ class Cluster(PostgresServer):
             if _has_postmaster(self.pgdata):
                 with suppress(*_FAILURES):
                     self._postmaster_info = PostmasterInfo.read_from_pgdata(self.pgdata)
-        super()._cleanup()
+        # A server killed a moment ago is already what we want: stopped.
+        with suppress(psutil.NoSuchProcess):
+            super()._cleanup()
 
     @staticmethod
     def _unavailable(folder: Path) -> Unavailable:

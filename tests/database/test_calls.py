@@ -1,4 +1,4 @@
-"""The call: questions drawn from facts that no paper prints, levels recorded, one conclusion (R4.20–R4.28)."""
+"""The call: questions on facts that no paper prints, levels recorded, one conclusion (R4.20–R4.28)."""
 
 import pytest
 from sqlalchemy import Engine, select

@@ -1,0 +1,81 @@
+"""The profile ``demo``: made when missing, kept when current, its stories played again on demand."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, text
+
+from backoffice.cli.main import main
+from backoffice.database.session import transaction
+from backoffice.demo.opening import open_demo
+from backoffice.services.staff import current_staff
+from backoffice.services.tenant.file import open_tenant
+from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.settings import DEMO_PROFILE, Settings
+
+SETTINGS = Settings(DEMO_PROFILE)
+SIZE = 60
+
+
+@contextmanager
+def opened(said: list[str], *, replay: bool = False) -> Iterator[Engine]:
+    with open_demo(SETTINGS, said.append, tenants=SIZE, replay=replay) as database:
+        yield database.engine
+
+
+def locked(engine: Engine) -> bool:
+    with transaction(engine) as session:
+        file = open_tenant(session, customer_of_number(session, "1344", None), None)
+    return file.portal.action is not None
+
+
+def test_the_training_landlord_from_nothing_to_a_second_day(capsys: pytest.CaptureFixture[str]) -> None:
+    said: list[str] = []
+    with opened(said) as engine:
+        with transaction(engine) as session:
+            assert current_staff(session).login == "agent.demo"
+        assert locked(engine)
+        superuser = text("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")
+        with engine.connect() as connection:
+            assert connection.execute(superuser).scalar_one() is False
+    assert len(said) == 1
+
+    words = ["unlock", "1344", "--reason", "TYPING_ERROR", "--counter", "--profile", "demo"]
+    assert main(words) == 0
+    with opened(said) as engine:
+        assert not locked(engine), "what a trainee did stays done"
+    with opened(said, replay=True) as engine:
+        assert locked(engine), "until the stories are asked for again"
+    assert len(said) == 1, "made once"
+    capsys.readouterr()
+
+    _age_by_a_day()
+    with opened(said) as engine:
+        assert locked(engine)
+    assert len(said) == 2, "made again the next day"
+
+
+def _age_by_a_day() -> None:
+    with open_demo(SETTINGS, lambda _: None, tenants=SIZE) as database:
+        assert database.server is not None
+        with psycopg.connect(database.server.dsn(), autocommit=True) as owner:
+            owner.execute(
+                "UPDATE database_property SET value = jsonb_set(value, '{reference_day}', '\"2020-01-01\"') "
+                "WHERE key = 'training'"
+            )
+
+
+def test_a_server_killed_under_the_training_landlord_recovers() -> None:
+    with opened([]) as engine, engine.connect() as connection:
+        folder = connection.execute(text("SELECT 1")).scalar_one()
+        assert folder == 1
+        pid = int((DEMO_PROFILE.folder / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(pid, signal.SIGKILL)
+    said: list[str] = []
+    with opened(said) as engine:
+        assert locked(engine)
+    assert said == []
