@@ -69,7 +69,12 @@ def _print_file(file: TenantFile) -> None:
     print(f"{file.landlord_name} · {file.client_ref_label} {file.client_ref} · Tiers {file.party_number}")
     if file.call is not None:
         print(f"Appel n° {file.call.id} en cours, niveau {file.call.level.value[1]} ({file.call.how})")
-    print()
+    for block in (_cards(file), _leases(file), _postings(file), _history(file)):
+        print()
+        print_columns(block)
+
+
+def _cards(file: TenantFile) -> list[tuple[str, ...]]:
     cards = (
         ("Solde", file.balance),
         ("Quittance", file.receipt),
@@ -77,40 +82,38 @@ def _print_file(file: TenantFile) -> None:
         ("Assurance", file.insurance),
         ("Demandes", file.requests),
     )
-    print_columns([(title, card.badge, card.headline, card.detail) for title, card in cards])
-    print()
-    print_columns(
-        [
-            (
-                lease.number,
-                lease.description,
-                lease.address,
-                _held(lease.starts_on, lease.ends_on),
-                euros(lease.balance_due),
-            )
-            for lease in file.leases
-        ]
-    )
-    print()
-    print_columns(
-        [
-            (
-                french_day(line.posted_on),
-                line.label,
-                euros(line.debit) if line.debit else "",
-                euros(line.credit) if line.credit else "",
-                euros(line.balance),
-            )
-            for line in file.postings[:_POSTINGS_SHOWN]
-        ]
-    )
-    print()
-    print_columns(
-        [
-            (french_instant(line.at), line.family, line.sentence, line.who)
-            for line in file.history[:_HISTORY_SHOWN]
-        ]
-    )
+    return [(title, card.badge, card.headline, card.detail) for title, card in cards]
+
+
+def _leases(file: TenantFile) -> list[tuple[str, ...]]:
+    return [
+        (
+            lease.number,
+            lease.description,
+            lease.address,
+            _held(lease.starts_on, lease.ends_on),
+            euros(lease.balance_due),
+        )
+        for lease in file.leases
+    ]
+
+
+def _postings(file: TenantFile) -> list[tuple[str, ...]]:
+    return [
+        (
+            french_day(line.posted_on),
+            line.label,
+            euros(line.debit) if line.debit else "",
+            euros(line.credit) if line.credit else "",
+            euros(line.balance),
+        )
+        for line in file.postings[:_POSTINGS_SHOWN]
+    ]
+
+
+def _history(file: TenantFile) -> list[tuple[str, ...]]:
+    lines = file.history[:_HISTORY_SHOWN]
+    return [(french_instant(line.at), line.family, line.sentence, line.who) for line in lines]
 
 
 def _held(starts_on: object, ends_on: object) -> str:

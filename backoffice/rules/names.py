@@ -74,6 +74,14 @@ def display_name(civility: str, birth_name: str, usage_name: str | None, first_n
 
 
 def letter_name(civility: str, birth_name: str, usage_name: str | None, first_names: str) -> str:
-    """``Madame Thị Hồng LEFÈVRE``: the name of a letter's address (current usage name, R3.23)."""
+    """``Madame Thị Hồng Lefèvre``: the name of a letter's address (current usage name, R3.23)."""
     greeting = "Madame" if civility == "MME" else "Monsieur"
-    return f"{greeting} {first_names} {(usage_name or birth_name).upper()}"
+    return f"{greeting} {first_names} {usage_name or birth_name}"
+
+
+def lease_name(civility: str, birth_name: str, usage_name: str | None, first_names: str) -> str:
+    """``Madame Thị Hồng Lefèvre, née Nguyễn``: a holder as a lease names him, both names written out."""
+    name = letter_name(civility, birth_name, usage_name, first_names)
+    if usage_name is None or fold(usage_name) == fold(birth_name):
+        return name
+    return f"{name}, {'née' if civility == 'MME' else 'né'} {birth_name}"

@@ -15,7 +15,7 @@ from backoffice.rules.vocabulary.stock import TermMode
 Word = TypeVar("Word", bound=Labelled)
 
 
-class WrongValue(Exception):  # noqa: N818 -- it ends as a refusal, with the file and the key
+class WrongValue(Exception):
     """A value that its parameter does not allow; the text is the reason, in French."""
 
 

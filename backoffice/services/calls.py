@@ -215,6 +215,7 @@ ACT_WORDS = {
     "RELEASE_REGISTRATION": "inscription libérée",
     "RECEIPT_ISSUED": "quittance ou reçu émis",
     "RECEIPT_REFUSED": "quittance refusée, motif donné",
+    "RECEIPT_HANDED_AGAIN": "quittance ou reçu remis de nouveau",
     "RECEIPT_DUPLICATE": "duplicata remis",
 }
 

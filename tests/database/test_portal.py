@@ -167,7 +167,7 @@ def test_the_preview_shows_what_will_leave_and_no_address_whole(desk: Engine) ->
     assert shown.refusal is None
     assert {message.channel for message in shown.messages} == {"Courriel", "SMS"}
     mail = next(message for message in shown.messages if message.channel == "Courriel")
-    assert "Bonjour Madame Thị Hồng LEFÈVRE" in mail.body
+    assert "Bonjour Madame Thị Hồng Lefèvre" in mail.body
     assert all("•" in message.address_masked for message in shown.messages)
 
 

@@ -1,5 +1,6 @@
 """Quittances and reçus issued on a real database: numbers, frozen bytes, refusals, duplicates."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from backoffice.database.roles import ensure_login, ensure_roles
 from backoffice.errors import Conflict, NotFound, Refused
 from backoffice.models.lease import EDeliveryConsent, Lease
 from backoffice.models.receipt import Receipt, ReceiptDuplicate, ReceiptRequest
@@ -26,7 +28,7 @@ from backoffice.services.receipts.documents import frozen_receipt
 from backoffice.services.receipts.duplicate import duplicate_receipt
 from backoffice.services.receipts.issue import issue_receipt
 from backoffice.services.receipts.months import receipt_months
-from backoffice.services.receipts.preview import preview_receipt
+from backoffice.services.receipts.preview import page_pictures, preview_receipt
 from backoffice.services.receipts.results import IssuedReceipt, IssueOrder, RefusedReceipt
 from backoffice.services.receipts.voiding import void_rejected
 from tests.factories import (
@@ -99,7 +101,7 @@ def test_a_settled_month_gives_a_frozen_numbered_quittance(session: Session, lea
     for expected in (
         "QUITTANCE DE LOYER",
         receipt.number,
-        "NGUYỄN",
+        "Nguyễn",
         "520,00",
         "130,00",
         "440,00",
@@ -269,7 +271,7 @@ def test_the_billing_address_is_on_the_envelope_and_the_dwelling_on_the_paper(
     sheet = row(session, receipt).sheet
     assert sheet["party"]["recipient"] == ["Chez M. Şahin", "3 place d’Armes", "57000 Metz"]
     assert sheet["party"]["premises"][0] == "12 rue des Lices"
-    assert sheet["party"]["holders"] == ["Madame Thị Hồng NGUYỄN", "Monsieur Jan ŁUKASZ"]
+    assert sheet["party"]["holders"] == ["Madame Thị Hồng Nguyễn", "Monsieur Jan Łukasz"]
 
 
 def test_without_the_detail_of_rent_and_charges_there_is_no_quittance(session: Session, lease: Lease) -> None:
@@ -379,6 +381,7 @@ def test_a_preview_writes_nothing_and_cannot_pass_for_the_paper(session: Session
     assert shown.content is not None
     assert (shown.kind, shown.issued) == (ReceiptKind.QUITTANCE, False)
     assert "APERÇU" in text_of(shown.content)
+    assert [picture.width for picture in page_pictures(shown.content, 600)] == [600]
     assert f"Aperçu sans valeur du n° {shown.number}" in text_of(shown.content)
     assert session.scalars(select(Receipt).where(Receipt.lease_id == lease.id)).all() == []
     real = issued(session, order(lease))
@@ -449,3 +452,36 @@ def test_agents_at_once_get_one_document_and_numbers_without_gap(fresh_engine: E
     assert sorted({one.number for one in given}) == ["994/0-202604-Q1", "994/0-202605-R1"]
     assert sum(one.created for one in given) == 2
     assert len({one.sha256 for one in given}) == 2
+
+
+def test_the_rights_of_an_agent_are_enough(
+    fresh_database: str, fresh_engine: Engine, engine_of: Callable[..., Engine]
+) -> None:
+    """Issue, void, issue anew, duplicate, as a login that owns nothing."""
+    with Session(fresh_engine) as session, session.begin():
+        ensure_roles(session.connection())
+        ensure_login(session.connection(), "c.moreau")
+        house = make_landlord(session)
+        make_staff(session, house, login="c.moreau")
+        lease = make_lease(session, house, number="994/0")
+        payment = make_month(session, lease, month=APRIL, paid="650.00")
+        assert payment is not None
+        lease_id, payment_id = lease.id, payment.id
+    agent = engine_of(fresh_database, user="c.moreau")
+    with Session(agent) as session, session.begin():
+        assert isinstance(
+            issue_receipt(session, IssueOrder(lease_id, APRIL, str(uuid4()), TODAY)), IssuedReceipt
+        )
+    with Session(fresh_engine) as session, session.begin():
+        lease = session.get_one(Lease, lease_id)
+        kind = PostingKind.PAYMENT_REJECTED
+        make_posting(session, lease, kind=kind, on=TODAY, debit="650.00", rejects_id=payment_id)
+        make_posting(session, lease, kind=PostingKind.PAYMENT, on=TODAY, credit="100.00", cleared_on=TODAY)
+    with Session(agent) as session, session.begin():
+        outcome = issue_receipt(session, IssueOrder(lease_id, APRIL, str(uuid4()), TODAY))
+        assert isinstance(outcome, IssuedReceipt)
+        assert outcome.number == "994/0-202604-R1"
+        assert duplicate_receipt(session, lease_id, APRIL, TODAY).ordinal == 1
+    with Session(agent) as session:
+        rows = session.scalars(select(Receipt).order_by(Receipt.id)).all()
+        assert [one.state for one in rows] == ["VOIDED", "ISSUED"]

@@ -6,10 +6,10 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backoffice.rules.account_lines import Allocation, Call, Credit, Debit, Use
-from backoffice.rules.allocation import allocate, spread
 from backoffice.rules.dates import add_months
 from backoffice.rules.money import ZERO
+from backoffice.rules.receipts.account_lines import Allocation, Call, Credit, Debit, Use
+from backoffice.rules.receipts.allocation import allocate, spread
 from backoffice.rules.vocabulary.ledger import PaymentMeans, PostingKind
 
 APRIL, MAY, JUNE = date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backoffice.rules.account_lines import Call, Credit, Debit
-from backoffice.rules.allocation import allocate
-from backoffice.rules.eligibility import Eligibility, MonthFacts, decide
-from backoffice.rules.receipt_sheet import SheetLine
+from backoffice.rules.receipts.account_lines import Call, Credit, Debit
+from backoffice.rules.receipts.allocation import allocate
+from backoffice.rules.receipts.eligibility import Eligibility, MonthFacts, decide
+from backoffice.rules.receipts.sheet import SheetLine
 from backoffice.rules.vocabulary.ledger import NoticeLineKind, PaymentMeans, PostingKind
 from backoffice.rules.vocabulary.receipts import PendingAidPolicy, ReceiptKind, ReceiptRefusal
 

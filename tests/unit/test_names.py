@@ -2,7 +2,7 @@
 
 import pytest
 
-from backoffice.rules.names import FIRST, SURNAME, display_name, fold, letter_name, name_keys, words
+from backoffice.rules.names import FIRST, SURNAME, display_name, fold, lease_name, letter_name, name_keys, words
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,6 @@ def test_the_heading_names_the_birth_name_first() -> None:
     assert display_name("MME", "Nguyễn", "Lefèvre", "Thị Hồng") == "NGUYỄN Thị Hồng, épouse LEFÈVRE"
     assert display_name("M", "Martin", "Durand", "Luc") == "MARTIN Luc, époux DURAND"
     assert display_name("M", "Martin", "MARTIN", "Luc") == "MARTIN Luc"
-    assert letter_name("MME", "Nguyễn", "Lefèvre", "Thị Hồng") == "Madame Thị Hồng LEFÈVRE"
+    assert letter_name("MME", "Nguyễn", "Lefèvre", "Thị Hồng") == "Madame Thị Hồng Lefèvre"
+    assert lease_name("MME", "Nguyễn", "Lefèvre", "Thị Hồng") == "Madame Thị Hồng Lefèvre, née Nguyễn"
+    assert lease_name("M", "Martin", None, "Luc") == "Monsieur Luc Martin"

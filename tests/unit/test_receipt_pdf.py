@@ -15,7 +15,7 @@ from backoffice.reports.duplicate import duplicate_mark, preview_mark
 from backoffice.reports.fonts import REGULAR, text_width, wrapped
 from backoffice.reports.receipt import receipt_pdf
 from backoffice.reports.receipt_words import LEGAL
-from backoffice.rules.receipt_sheet import (
+from backoffice.rules.receipts.sheet import (
     Letterhead,
     Party,
     ReceiptSheet,
@@ -43,12 +43,13 @@ SHEET = ReceiptSheet(
         street="111 boulevard National",
         postal_code="13003",
         town="Marseille",
-        siren="060 804 770",
+        siren="060804770",
         phone="04 91 62 70 00",
         email="contact@logis.example",
     ),
     party=Party(
-        holders=("Madame Thị Hồng LEFÈVRE",),
+        holders=("Madame Thị Hồng Lefèvre, née Nguyễn",),
+        addressees=("Madame Thị Hồng Lefèvre",),
         recipient=("3 place d’Armes", "57000 METZ"),
         contract_number="994/0",
         client_ref_label="Numéro de compte client",
@@ -97,7 +98,7 @@ def test_every_field_is_printed() -> None:
     (words,) = pages_of(receipt_pdf(SHEET))
     for expected in (
         "QUITTANCE DE LOYER", "N° 994/0-202604-Q1", "Logis du Port", "SA d’HLM", "111 boulevard National",
-        "SIREN 060 804 770", "Madame Thị Hồng LEFÈVRE", "Contrat 994/0", "Numéro de compte client", "1344",
+        "SIREN 060 804 770", "Madame Thị Hồng Lefèvre, née Nguyễn", "Contrat 994/0", "Numéro de compte client", "1344",
         "Logement 12 rue des Lices", "3 place d’Armes", "du 01/04/2026 au 30/04/2026", "Émise le 12/05/2026",
         "Loyer principal 1 540,00 €", "Réduction de loyer de solidarité −40,00 €",
         "Sous-total loyer 1 500,00 €",
@@ -159,7 +160,7 @@ def test_aid_alone_and_aid_awaited_have_their_words() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_names_are_copied_as_they_are_written(name: str) -> None:
-    party = replace(SHEET.party, holders=(f"Madame Anne {name}",))
+    party = replace(SHEET.party, holders=(f"Madame Anne {name}",), addressees=(f"Madame Anne {name}",))
     assert f"Madame Anne {name}" in pages_of(receipt_pdf(replace(SHEET, party=party)))[0]
 
 
@@ -220,7 +221,7 @@ def test_nothing_is_lost_or_written_off_the_page(count: int) -> None:
 def test_a_paper_with_endless_names_and_payments_stays_on_the_page() -> None:
     long = "Résidence des Jardins de l’Archevêché-Monseigneur-Saint-Exupéry-du-Bois-Joli-sur-Mer"
     party = replace(
-        SHEET.party, holders=(long, long), recipient=(long, long, "57000 METZ"), premises=(long, long)
+        SHEET.party, holders=(long, long), addressees=(long, long), recipient=(long, long, "57000 METZ"), premises=(long, long)
     )
     landlord = replace(SHEET.landlord, name=long, legal_form=long)
     lines = (SheetLine(NoticeLineKind.RENT, long * 3, Decimal("1650.00")),)

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from backoffice.models.lease import Lease
 from backoffice.models.ledger import Posting, RentNotice, RentNoticeLine
-from backoffice.rules.account_lines import Allocation, Call, Credit, Debit
-from backoffice.rules.allocation import allocate
 from backoffice.rules.dates import add_months, month_of, months_between
-from backoffice.rules.eligibility import Eligibility, MonthFacts, decide
 from backoffice.rules.money import ZERO
 from backoffice.rules.profile import LandlordProfile
-from backoffice.rules.receipt_sheet import SheetLine
+from backoffice.rules.receipts.account_lines import Allocation, Call, Credit, Debit
+from backoffice.rules.receipts.allocation import allocate
+from backoffice.rules.receipts.eligibility import Eligibility, MonthFacts, decide
+from backoffice.rules.receipts.sheet import SheetLine
 from backoffice.rules.vocabulary.ledger import NoticeLineKind, PaymentMeans, PostingKind
 from backoffice.rules.vocabulary.stock import TermMode
 

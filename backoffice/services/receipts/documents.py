@@ -10,7 +10,7 @@ from backoffice.errors import NotFound
 from backoffice.models.lease import Lease
 from backoffice.models.receipt import Receipt
 from backoffice.rules.dates import add_months, of_month
-from backoffice.rules.eligibility import Eligibility
+from backoffice.rules.receipts.eligibility import Eligibility
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState
 from backoffice.services.receipts.results import IssuedReceipt
 

@@ -50,17 +50,7 @@ def duplicate_receipt(
     refuse_caller(session, lease, call_id, place)
     receipt = _in_force(session, lease, month, today, command_id)
     ordinal = _count(session, receipt, staff)
-    record(
-        session,
-        act=ACT,
-        subject=f"receipt:{receipt.id}",
-        landlord_id=lease.landlord_id,
-        staff_id=staff.id,
-        customer_id=lease.customer_id,
-        call_id=call_id,
-        command_id=command_id,
-        detail={"number": receipt.number, "ordinal": ordinal},
-    )
+    _trace(session, receipt, lease, staff, ordinal, call_id, command_id)
     if command_id is not None:
         result = {"receipt_id": receipt.id, "ordinal": ordinal, "made_on": today.isoformat()}
         mark_done(session, command_id, ACT, arguments, result)
@@ -86,6 +76,28 @@ def _count(session: Session, receipt: Receipt, staff: StaffView) -> int:
         )
     )
     return ordinal
+
+
+def _trace(
+    session: Session,
+    receipt: Receipt,
+    lease: Lease,
+    staff: StaffView,
+    ordinal: int,
+    call_id: int | None,
+    command_id: str | None,
+) -> None:
+    record(
+        session,
+        act=ACT,
+        subject=f"receipt:{receipt.id}",
+        landlord_id=lease.landlord_id,
+        staff_id=staff.id,
+        customer_id=lease.customer_id,
+        call_id=call_id,
+        command_id=command_id,
+        detail={"number": receipt.number, "ordinal": ordinal},
+    )
 
 
 def _copy(receipt: Receipt, ordinal: int, made_on: date) -> DuplicateReceipt:

@@ -13,9 +13,9 @@ from backoffice.models.lease import Lease
 from backoffice.models.receipt import Receipt, ReceiptRequest
 from backoffice.reports.receipt import receipt_pdf
 from backoffice.rules.dates import french_month
-from backoffice.rules.eligibility import Eligibility
 from backoffice.rules.profile import LandlordProfile
-from backoffice.rules.receipt_sheet import ReceiptSheet, sheet_values
+from backoffice.rules.receipts.eligibility import Eligibility
+from backoffice.rules.receipts.sheet import ReceiptSheet, sheet_values
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptRefusal, ReceiptState, RequestState
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.landlords import landlord_parameters

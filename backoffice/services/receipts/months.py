@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.models.receipt import Receipt
 from backoffice.rules.dates import french_month, month_of, months_between
-from backoffice.rules.eligibility import Eligibility
+from backoffice.rules.receipts.eligibility import Eligibility
 from backoffice.rules.vocabulary.receipts import ReceiptKind
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.receipts.account import LeaseAccount, read_account

@@ -1,5 +1,6 @@
 """Who a receipt is made out to, for what is let, and where its envelope goes (R1.10)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -8,9 +9,9 @@ from sqlalchemy.orm import Session
 from backoffice.models.lease import Customer, Lease, LeaseHolder
 from backoffice.models.person import Person
 from backoffice.models.stock import Building, Premises
-from backoffice.rules.names import letter_name
+from backoffice.rules.names import lease_name, letter_name
 from backoffice.rules.premises import floor_words
-from backoffice.rules.receipt_sheet import Party
+from backoffice.rules.receipts.sheet import Party
 from backoffice.rules.vocabulary.people import HolderTitle
 from backoffice.rules.vocabulary.stock import PremisesKind
 
@@ -26,8 +27,10 @@ def party_of(
     customer = session.get_one(Customer, lease.customer_id)
     premises = session.get_one(Premises, lease.premises_id)
     building = session.get_one(Building, premises.building_id)
+    people = _holders(session, lease, customer, period)
     return Party(
-        holders=_holders(session, lease, customer, period),
+        holders=tuple(dict.fromkeys(lease_name(*_names(one)) for one in people)),
+        addressees=tuple(dict.fromkeys(letter_name(*_names(one)) for one in people)),
         recipient=postal_lines(session, lease, customer, today),
         contract_number=lease.number,
         client_ref_label=client_ref_label,
@@ -55,9 +58,9 @@ def address_lines(premises: Premises, building: Building) -> tuple[str, ...]:
 
 def _holders(
     session: Session, lease: Lease, customer: Customer, period: tuple[date, date]
-) -> tuple[str, ...]:
+) -> Sequence[Person]:
     start, end = period
-    people = session.scalars(
+    return session.scalars(
         select(Person)
         .join(LeaseHolder, LeaseHolder.person_id == Person.id)
         .where(
@@ -67,8 +70,10 @@ def _holders(
         )
         .order_by(LeaseHolder.title != HolderTitle.MAIN_HOLDER, LeaseHolder.id)
     ).all() or [session.get_one(Person, customer.main_person_id)]
-    names = (letter_name(one.civility, one.birth_name, one.usage_name, one.first_names) for one in people)
-    return tuple(dict.fromkeys(names))
+
+
+def _names(person: Person) -> tuple[str, str, str | None, str]:
+    return person.civility, person.birth_name, person.usage_name, person.first_names
 
 
 def postal_lines(session: Session, lease: Lease, customer: Customer, today: date) -> tuple[str, ...]:

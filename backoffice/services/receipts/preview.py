@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from backoffice.documents import pages
 from backoffice.documents.overlay import laid_over
 from backoffice.reports.duplicate import preview_mark
 from backoffice.reports.receipt import receipt_pdf
@@ -21,6 +22,17 @@ from backoffice.services.receipts.documents import (
 )
 from backoffice.services.receipts.results import ReceiptPreview
 from backoffice.services.receipts.sheet import sheet_of
+
+# Screens name this type, and may not know the room it comes from.
+PagePicture = pages.PagePicture
+
+
+def page_pictures(content: bytes, width: int) -> tuple[PagePicture, ...]:
+    """The pages of a document as pictures ``width`` pixels wide, for the screen or the printer.
+
+    Raises ``Refused`` (``UNREADABLE_FILE``).
+    """
+    return pages.page_pictures(content, width)
 
 
 def preview_receipt(session: Session, lease_id: int, month: date, today: date) -> ReceiptPreview:

@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from backoffice.models.landlord import Landlord
-from backoffice.rules.eligibility import Eligibility
 from backoffice.rules.profile import LandlordProfile
-from backoffice.rules.receipt_sheet import Letterhead, ReceiptSheet
+from backoffice.rules.receipts.eligibility import Eligibility
+from backoffice.rules.receipts.sheet import Letterhead, ReceiptSheet
 from backoffice.services.receipts.account import LeaseAccount
 from backoffice.services.receipts.party import party_of
 

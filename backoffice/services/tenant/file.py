@@ -1,6 +1,6 @@
 """Opening a tenant's file: everything that the first screen of a call shows."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,22 +31,13 @@ def open_tenant(session: Session, customer_id: int, as_of: date | None) -> Tenan
     Household, leases and balances are those of that day; portal, call and history are those of now.
     Raises ``NotFound`` when the customer is nobody's, or another landlord's.
     """
-    row = session.execute(
-        select(Customer, Person, Landlord, func.now())
-        .join(Person, Person.id == Customer.main_person_id)
-        .join(Landlord, Landlord.id == Customer.landlord_id)
-        .where(Customer.id == customer_id, of_my_landlords(Customer.landlord_id))
-    ).one_or_none()
-    if row is None:
-        raise NotFound("Ce client n’existe plus ou n’est pas chez vos bailleurs : relancez la recherche.")
-    customer, person, landlord, now = row
+    customer, person, landlord, now = _whose(session, customer_id)
     today = as_of or now.astimezone(PARIS).date()
     withheld = person.confidential_address and current_staff(session).role is not StaffRole.MANAGER
     held = leases(session, customer_id, today, withheld=withheld)
     ledger = postings(session, customer_id, today)
     months = recent_months(session, held, today)
     asked = service_requests(session, customer_id)
-    is_current = any(lease.is_current for lease in held)
     profile = landlord_parameters(session, landlord.id, today)
     return TenantFile(
         customer_id=customer.id,
@@ -57,7 +48,7 @@ def open_tenant(session: Session, customer_id: int, as_of: date | None) -> Tenan
         party_number=person.party_number,
         name=display_name(person.civility, person.birth_name, person.usage_name, person.first_names),
         title=_title(held, today),
-        is_current=is_current,
+        is_current=any(lease.is_current for lease in held),
         confidential_address=person.confidential_address,
         as_of=today,
         read_at=now,
@@ -75,6 +66,18 @@ def open_tenant(session: Session, customer_id: int, as_of: date | None) -> Tenan
         history=history(session, customer_id),
         call=open_call(session, customer_id),
     )
+
+
+def _whose(session: Session, customer_id: int) -> tuple[Customer, Person, Landlord, datetime]:
+    row = session.execute(
+        select(Customer, Person, Landlord, func.now())
+        .join(Person, Person.id == Customer.main_person_id)
+        .join(Landlord, Landlord.id == Customer.landlord_id)
+        .where(Customer.id == customer_id, of_my_landlords(Customer.landlord_id))
+    ).one_or_none()
+    if row is None:
+        raise NotFound("Ce client n’existe plus ou n’est pas chez vos bailleurs : relancez la recherche.")
+    return row[0], row[1], row[2], row[3]
 
 
 def _title(held: tuple[LeaseView, ...], today: date) -> str:

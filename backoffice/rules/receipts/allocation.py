@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
-from backoffice.rules.account_lines import Allocation, Call, Credit, Debit, MonthAccount, Share, Use
 from backoffice.rules.dates import add_months
 from backoffice.rules.money import CENT, ZERO
+from backoffice.rules.receipts.account_lines import Allocation, Call, Credit, Debit, MonthAccount, Share, Use
 from backoffice.rules.vocabulary.ledger import PostingKind
 
 AID = frozenset({PostingKind.HOUSING_AID, PostingKind.AID_CORRECTION})
@@ -72,6 +72,7 @@ class _Part:
 class _Debt:
     line: Call | Debit
     parts: list[_Part] = field(default_factory=list)
+    settled: Decimal = ZERO
 
     @property
     def month(self) -> date | None:
@@ -83,13 +84,14 @@ class _Debt:
 
     @property
     def room(self) -> Decimal:
-        return self.line.amount - sum((part.amount for part in self.parts), ZERO)
+        return self.line.amount - self.settled
 
     def take(self, piece: _Slice, at_most: Decimal) -> Decimal:
         """Settle up to ``at_most`` euros with what ``piece`` has left."""
         amount = min(piece.left, self.room, at_most)
         if amount > 0:
             piece.left -= amount
+            self.settled += amount
             self.parts.append(_Part(piece, amount))
         return amount
 
@@ -98,6 +100,7 @@ class _Debt:
         amount = min(part.amount, at_most)
         part.amount -= amount
         part.slice.left += amount
+        self.settled -= amount
         self.parts = [one for one in self.parts if one.amount > 0]
         return amount
 
@@ -107,6 +110,7 @@ class _Replay:
 
     def __init__(self) -> None:
         self.debts: list[_Debt] = []
+        self.calls: dict[date | None, list[_Debt]] = {}
         self.pieces: list[_Slice] = []
 
     def enter(self, line: Call | Credit | Debit) -> None:
@@ -119,6 +123,7 @@ class _Replay:
             if isinstance(line, Debit):
                 self._take_back(line, debt)
             else:
+                self.calls.setdefault(line.month, []).append(debt)
                 for piece in self.pieces:
                     if piece.left and piece.month == line.month:
                         self._settle_month(piece)
@@ -135,7 +140,7 @@ class _Replay:
             self._settle_month(piece)
 
     def _calls_of(self, month: date | None) -> list[_Debt]:
-        return [debt for debt in self.debts if debt.month is not None and debt.month == month]
+        return self.calls.get(month, [])
 
     def _settle_month(self, piece: _Slice) -> None:
         """Settle the month that ``piece`` names; aid and reductions push payments out of it."""
@@ -175,7 +180,8 @@ class _Replay:
     def _flow(self) -> None:
         for piece in self.pieces:
             if piece.left and not self._is_kept(piece):
-                for debt in sorted(self.debts, key=lambda one: _order(one, piece.credit)):
+                due = [debt for debt in self.debts if debt.room]
+                for debt in sorted(due, key=lambda one: _order(one, piece.credit)):
                     debt.take(piece, piece.left)
 
     def _is_kept(self, piece: _Slice) -> bool:
@@ -184,7 +190,7 @@ class _Replay:
             return False
         if self._calls_of(piece.month):
             return piece.credit.kind in AID
-        return all(debt.month is None or debt.month < piece.month for debt in self.debts)
+        return all(month < piece.month for month in self.calls if month is not None)
 
     def result(self) -> Allocation:
         """What the replay gives."""
@@ -194,7 +200,7 @@ class _Replay:
         received = sum((piece.left for piece in self.pieces), ZERO) + sum(
             (one.amount for one in shares), ZERO
         )
-        months = sorted({debt.month for debt in self.debts if debt.month is not None})
+        months = sorted(month for month in self.calls if month is not None)
         return Allocation(
             months=tuple(self._month(month) for month in months),
             other_debts=tuple((debt.line, debt.room) for debt in debits if isinstance(debt.line, Debit)),

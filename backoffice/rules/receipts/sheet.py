@@ -62,6 +62,7 @@ class Party:
     """Who pays for what: names as on the lease, the address of the envelope, what is let."""
 
     holders: tuple[str, ...]
+    addressees: tuple[str, ...]
     recipient: tuple[str, ...]
     contract_number: str
     client_ref_label: str

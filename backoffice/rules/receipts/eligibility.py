@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from backoffice.rules.account_lines import MonthAccount, Share, Use
 from backoffice.rules.dates import french_day, french_month, month_of, of_month
 from backoffice.rules.money import ZERO, euros
-from backoffice.rules.receipt_sheet import SheetLine, SheetPayment
+from backoffice.rules.receipts.account_lines import MonthAccount, Share, Use
+from backoffice.rules.receipts.sheet import SheetLine, SheetPayment
 from backoffice.rules.vocabulary.ledger import NoticeLineKind, PostingKind
 from backoffice.rules.vocabulary.receipts import PendingAidPolicy, ReceiptKind, ReceiptRefusal
 

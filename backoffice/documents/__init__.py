@@ -1,0 +1,1 @@
+"""What tenants send and pages of any PDF: read, checked, shown as pictures."""

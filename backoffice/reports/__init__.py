@@ -1,0 +1,1 @@
+"""Frozen sheets in, bytes of PDF and workbooks out."""
