@@ -28,6 +28,7 @@ from backoffice.services.landlords import landlord_parameters, load_landlord_fil
 STAFF_LOGINS = tuple(member.login for member in MEMBERS)
 _SHARES = {"logirem": 30, "vivest": 22, "ekidom": 18, "monlogement27": 16, "larochelle": 14}
 _CHUNK = 250
+_MANY = 1000
 
 
 def build_training(
@@ -43,7 +44,7 @@ def build_training(
         raise Refused("Cette base contient déjà des clients : la formation demande une base vide.")
     world = World(reference_day, Rows(), _houses(connection, reference_day))
     start = now or moment(reference_day, 9)
-    with loading(connection, world.rows) as loader:
+    with loading(connection, world.rows, keys_last=tenants >= _MANY) as loader:
         _tell_stories(world)
         told = world.rows.last_id(Customer)
         for code, count in _split(max(0, tenants - told)).items():

@@ -115,13 +115,13 @@ class Loader:
 
 
 @contextmanager
-def loading(connection: Connection, rows: Rows) -> Iterator[Loader]:
+def loading(connection: Connection, rows: Rows, *, keys_last: bool) -> Iterator[Loader]:
     """Load ``rows`` in the caller's transaction; foreign keys and counters are right at the end.
 
-    The foreign keys of the largest tables are dropped first and put back last: checked all at
-    once, they cost a tenth of a check for each row.
+    ``keys_last`` drops the foreign keys of the largest tables and puts them back at the end: checked
+    all at once, they cost a tenth of a check for each row, but nobody else reads these tables meanwhile.
     """
-    keys = _drop_foreign_keys(connection)
+    keys = _drop_foreign_keys(connection) if keys_last else []
     with ThreadPoolExecutor(1) as hand:
         loader = Loader(connection, rows, hand)
         yield loader

@@ -127,6 +127,7 @@ class World:
     rows: Rows
     houses: dict[str, House]
     staff: dict[str, int] = field(default_factory=dict)
+    mobiles: set[str] = field(default_factory=set)
     aging: Aging = field(default_factory=Aging)
 
     def ago(self, days: int) -> date:

@@ -1,28 +1,20 @@
-"""What reaches the desk: calls, receipts asked, insurance papers, service requests, card payments."""
+"""What reaches the desk: receipts asked, insurance papers, service requests, card payments."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from backoffice.demo.loading import as_array
+from backoffice.demo.population.calls import draw_calls, office_moment
 from backoffice.demo.population.leases import Let
 from backoffice.demo.population.places import INSURERS
 from backoffice.demo.population.tenants import Tenant
 from backoffice.demo.world import House, World, moment
-from backoffice.models.call import CallerCheck, PhoneCall
 from backoffice.models.ledger import OnlinePayment
 from backoffice.models.receipt import ReceiptRequest
 from backoffice.models.service import InsuranceSubmission, ServiceRequest
 from backoffice.rules.dates import add_months, month_of
 from backoffice.rules.identifiers import normalise
-from backoffice.rules.vocabulary.calls import (
-    CallerLevel,
-    CheckMethod,
-    CheckOutcome,
-    ContactPlace,
-    ControlQuestion,
-)
 from backoffice.rules.vocabulary.ledger import OnlinePaymentState
 from backoffice.rules.vocabulary.receipts import ReceiptRefusal, RequestChannel, RequestState
 from backoffice.rules.vocabulary.service import (
@@ -46,63 +38,15 @@ _SUMMARIES = {
     ServiceRequestKind.NEIGHBOUR_DISPUTE: ("Bruit la nuit", "Encombrants sur le palier"),
     ServiceRequestKind.DATA_ERROR: ("Consommation d’eau affichée inexacte", "Solde affiché inexact"),
 }  # fmt: skip
-_SUBJECTS = (
-    "Question sur l’avis d’échéance", "Demande de quittance", "Suivi d’une demande technique",
-    "Explication du solde", "Changement de numéro de téléphone", "Mot de passe oublié",
-)  # fmt: skip
+# A set has no order of its own: the draw must be the same in every process.
+_OPEN_IN_ORDER = sorted(OPEN_REQUESTS)
 _REJECTIONS = ("EXPIRED", "ADDRESS_MISMATCH", "NAME_MISMATCH", "ILLEGIBLE", "PERIOD_MISSING")
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call already ended: who took it, when, how long (minutes), the level reached."""
-
-    staff_id: int
-    client_id: int
-    started: datetime
-    minutes: int
-    level: CallerLevel
-    summary: str = "Compte débloqué"
-
-
-def add_call(world: World, house: House, call: Call) -> int:
-    """Add an ended call with the checks that give its level (R4.20); answers are never kept (R4.28)."""
-    call_id = world.rows.add(
-        PhoneCall,
-        landlord_id=house.id,
-        staff_id=call.staff_id,
-        customer_id=call.client_id,
-        place=ContactPlace.PHONE,
-        started_at=call.started,
-        ended_at=call.started + timedelta(minutes=call.minutes),
-        level=call.level,
-        summary=call.summary,
-    )
-    methods = {
-        CallerLevel.L0: (),
-        CallerLevel.L1: (CheckMethod.IDENTIFIERS,),
-        CallerLevel.L2: (CheckMethod.IDENTIFIERS, CheckMethod.TWO_ANSWERS),
-        CallerLevel.L3: (CheckMethod.IDENTIFIERS, CheckMethod.CODE, CheckMethod.CALL_BACK),
-    }[call.level]
-    for method in methods:
-        asked = method is CheckMethod.TWO_ANSWERS
-        world.rows.add(
-            CallerCheck,
-            landlord_id=house.id,
-            call_id=call_id,
-            method=method,
-            outcome=CheckOutcome.PASSED,
-            questions=as_array([ControlQuestion.ENTRY_YEAR, ControlQuestion.OCCUPANTS] if asked else []),
-            staff_id=call.staff_id,
-            recorded_at=call.started + timedelta(minutes=1),
-        )
-    return call_id
 
 
 def draw_desk(world: World, house: House, tenant: Tenant, rng: Random) -> None:
     """Everything that a tenant has brought to the desk within two years."""
     if rng.random() < 0.15:
-        _calls(world, house, tenant, rng)
+        draw_calls(world, house, tenant.client.id, rng)
     if rng.random() < 0.08 and not tenant.former:
         draw_receipt_request(world, tenant.let, rng)
     _insurance(world, tenant, rng)
@@ -112,23 +56,11 @@ def draw_desk(world: World, house: House, tenant: Tenant, rng: Random) -> None:
         _online_payment(world, house, tenant, rng)
 
 
-def _calls(world: World, house: House, tenant: Tenant, rng: Random) -> None:
-    staff = [world.staff["agent.demo"], world.staff[f"accueil.{house.code}"]]
-    levels = (CallerLevel.L0, CallerLevel.L1, CallerLevel.L2, CallerLevel.L2, CallerLevel.L3)
-    for _ in range(rng.randint(1, 3)):
-        started = _moment(world, rng, 2, 400)
-        call = Call(
-            rng.choice(staff), tenant.client.id, started, rng.randint(2, 14), rng.choice(levels),
-            rng.choice(_SUBJECTS),
-        )  # fmt: skip
-        add_call(world, house, call)
-
-
 def draw_receipt_request(world: World, let: Let, rng: Random) -> None:
     """A request for a month already called, in any state (R1.25)."""
     period = max(add_months(month_of(world.day), -rng.randint(2, 12)), month_of(let.start))
     state = rng.choice(tuple(RequestState))
-    asked = _moment(world, rng, 1, 20)
+    asked = office_moment(world, rng, 1, 20)
     add_receipt_request(world, let, period, state, asked)
 
 
@@ -241,8 +173,8 @@ def _service_request(world: World, house: House, tenant: Tenant, rng: Random) ->
     kind = rng.choices(kinds, (55, 20, 15, 6, 4))[0]
     done = (ServiceRequestState.DONE, ServiceRequestState.CLOSED)
     recent = rng.random() < 0.4 and not tenant.former
-    state = rng.choice(tuple(OPEN_REQUESTS_IN_ORDER)) if recent else rng.choice(done)
-    opened = _moment(world, rng, 2, 25) if recent else _moment(world, rng, 26, 600)
+    state = rng.choice(_OPEN_IN_ORDER) if recent else rng.choice(done)
+    opened = office_moment(world, rng, 2, 25) if recent else office_moment(world, rng, 26, 600)
     opened = max(opened, moment(tenant.let.start, 10))
     common = kind is ServiceRequestKind.COMPLAINT
     place = tenant.dwelling.spot.residence_id if common else None
@@ -250,10 +182,6 @@ def _service_request(world: World, house: House, tenant: Tenant, rng: Random) ->
     add_service_request(
         world, tenant.let, Ask(kind, rng.choice(_SUMMARIES[kind]), state, opened, channel, place)
     )
-
-
-# A set has no order of its own: the draw must be the same in every process.
-OPEN_REQUESTS_IN_ORDER = sorted(OPEN_REQUESTS)
 
 
 @dataclass(frozen=True)
@@ -298,13 +226,8 @@ def _online_payment(world: World, house: House, tenant: Tenant, rng: Random) -> 
     states = (OnlinePaymentState.PENDING, OnlinePaymentState.RECORDED, OnlinePaymentState.FAILED)
     state = rng.choice(states)
     amount = Decimal(rng.randint(2000, 60000)) / 100
-    when = _moment(world, rng, 1, 60 if state is OnlinePaymentState.FAILED else 2)
+    when = office_moment(world, rng, 1, 60 if state is OnlinePaymentState.FAILED else 2)
     known = state is OnlinePaymentState.RECORDED
     transaction = f"{rng.randint(400_000, 599_999)}" if known else None
     card = Card(amount, when, state, tenant.email, None, transaction, last4=f"{rng.randint(0, 9999):04d}")
     add_card_payment(world, tenant.let, card)
-
-
-def _moment(world: World, rng: Random, nearest: int, farthest: int) -> datetime:
-    """An instant of office hours between so many days ago."""
-    return moment(world.ago(rng.randint(nearest, farthest)), rng.randint(9, 16), rng.randint(0, 59))

@@ -44,6 +44,8 @@ def draw_payer(rng: Random) -> Payer:
     means = rng.choices([one for one, _ in _MEANS], [weight for _, weight in _MEANS])[0]
     habits = (Habit.REGULAR, Habit.LATE, Habit.BUMPY, Habit.ARREARS)
     habit = rng.choices(habits, (80, 4, 8, 8))[0]
+    if habit is Habit.LATE and means is PaymentMeans.DIRECT_DEBIT:
+        means = PaymentMeans.CARD
     return Payer(means, habit, rng.randint(1, 5) if habit is Habit.ARREARS else 0)
 
 

@@ -13,6 +13,8 @@ from backoffice.rules.names import fold, name_keys
 from backoffice.rules.phones import email_key, phone_key
 from backoffice.rules.vocabulary.people import Civility, ContactChannel, ContactRole, ContactSource
 
+_RANGE = 2000
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -72,6 +74,7 @@ def add_contact(
     start = moment(reach.since)
     key = email_key(value) if channel is ContactChannel.EMAIL else phone_key(value)
     assert key is not None, f"not a number: {value}"
+    world.mobiles.add(key)
     return world.rows.add(
         Contact,
         landlord_id=house.id,
@@ -92,7 +95,7 @@ def add_contact(
 def draw_identity(rng: Random, born: tuple[int, int], surname: str | None = None) -> Identity:
     """A person drawn at random, born between two years; ``surname`` is given to children and spouses."""
     woman = rng.random() < 0.52
-    birth_name = surname or rng.choice(SURNAMES)
+    birth_name = surname or _surname(rng)
     first_names = rng.choice(WOMEN if woman else MEN)
     birth_date = date(rng.randint(*born), rng.randint(1, 12), rng.randint(1, 28))
     usage_name = None
@@ -103,12 +106,22 @@ def draw_identity(rng: Random, born: tuple[int, int], surname: str | None = None
     return Identity(civility, birth_name, first_names, birth_date, usage_name)
 
 
-def new_mobile(house: House, rng: Random) -> str:
-    """A mobile of fiction, written as papers and people write them."""
-    house.numbers.mobile += 1
-    # A walk through the range: neighbours in the list do not get neighbouring numbers.
-    digits = f"{MOBILES}{(house.numbers.mobile * 5 + house.id) * 7919 % 10_000:04d}"
-    return _written(digits, rng)
+def _surname(rng: Random) -> str:
+    """A surname; one in eight is double, with a hyphen or without."""
+    first = rng.choice(SURNAMES)
+    if rng.random() >= 0.125:
+        return first
+    return f"{first}{rng.choice('- ')}{rng.choice(SURNAMES)}"
+
+
+def new_mobile(world: World, house: House, rng: Random) -> str:
+    """A mobile of fiction, written as papers and people write them; two share one past ten thousand."""
+    while True:
+        house.numbers.mobile += 1
+        # A walk through the range: neighbours in the list do not get neighbouring numbers.
+        digits = f"{MOBILES}{(house.numbers.mobile * 5 + house.id) * 7919 % 10_000:04d}"
+        if f"+33{digits[1:]}" not in world.mobiles or house.numbers.mobile > _RANGE:
+            return _written(digits, rng)
 
 
 def new_landline(house: House, rng: Random) -> str:

@@ -94,7 +94,7 @@ def _contacts(
     """Telephones and e-mail of most tenants, some of them changed since they came; return the e-mail."""
     if rng.random() < 0.92:
         since = _changed(world, house, person_id, start, rng)
-        add_contact(world, house, person_id, ContactChannel.MOBILE, new_mobile(house, rng), since)
+        add_contact(world, house, person_id, ContactChannel.MOBILE, new_mobile(world, house, rng), since)
     if rng.random() < 0.25:
         number = new_landline(house, rng)
         add_contact(world, house, person_id, ContactChannel.PHONE, number, Reach(start, verified=False))
@@ -111,7 +111,7 @@ def _changed(world: World, house: House, person_id: int, start: date, rng: Rando
     if rng.random() >= 0.125 or changed <= start:
         return Reach(start)
     old = Reach(start, until=changed)
-    add_contact(world, house, person_id, ContactChannel.MOBILE, new_mobile(house, rng), old)
+    add_contact(world, house, person_id, ContactChannel.MOBILE, new_mobile(world, house, rng), old)
     return Reach(
         changed, source=rng.choice((ContactSource.PORTAL, ContactSource.AGENT, ContactSource.COUNTER))
     )

@@ -1,0 +1,1 @@
+"""Benchmarks: figures to read on one machine, never asserted in the suite."""
