@@ -4,10 +4,8 @@ import platform
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import version
 
-import psycopg
-import PySide6
-import sqlalchemy
 from sqlalchemy import Engine
 
 from backoffice import __version__, paths, vault
@@ -25,6 +23,7 @@ from backoffice.services.staff import current_staff
 from backoffice.settings import Settings
 
 CLOCK_TOLERANCE_SECONDS = 60
+LIBRARIES = ("PySide6-Essentials", "SQLAlchemy", "psycopg")
 
 
 def upgrade_schema(parsed: Namespace) -> None:
@@ -63,11 +62,8 @@ def roles(parsed: Namespace) -> None:
 
 def doctor(parsed: Namespace) -> int:
     """One line for each point; exit code 1 if one fails, 3 if the database cannot be reached."""
-    versions = (
-        f"Guichet {__version__}, Python {platform.python_version()}, PySide6 {PySide6.__version__}, "
-        f"SQLAlchemy {sqlalchemy.__version__}, psycopg {psycopg.__version__}"
-    )
-    print(f"versions : {versions}")
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    print(f"versions : Guichet {__version__}, Python {platform.python_version()}, {libraries}")
     settings = settings_of(options_of(parsed))
     failed = not _line("coffre", lambda: _vault(settings))
     try:

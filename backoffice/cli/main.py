@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
@@ -45,7 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    code = parsed.carry_out(parsed)
+    # A command imports its own rooms only: a search does not wait for the printing of receipts.
+    room, name = parsed.carry_out.split(":")
+    code = getattr(import_module(f"backoffice.cli.{room}"), name)(parsed)
     return DONE if code is None else int(code)
 
 
@@ -73,7 +76,7 @@ def build_parser() -> FrenchParser:
         description="Guichet, le poste de travail des bailleurs sociaux. Sans commande : la fenêtre.",
     )
     parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
-    parser.set_defaults(carry_out=_open_window)
+    parser.set_defaults(carry_out="window:open_window")
     verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
     for add in (_add_window, _add_tenants, _add_portal, _add_receipts, _add_database):
         add(verbs, common)
@@ -90,38 +93,26 @@ def _json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
 
 
-def _open_window(parsed: argparse.Namespace) -> int:
-    from backoffice.cli.window import open_window
-
-    return open_window(parsed)
-
-
 def _add_window(verbs: Verbs, common: FrenchParser) -> None:
-    from backoffice.cli.window import demo
-
     parser = _verb(verbs, common, "demo", "le bailleur de formation, dans la fenêtre ou en visite guidée")
     parser.add_argument("--tour", metavar="DOSSIER", help="joue le premier appel et laisse images et PDF")
     parser.add_argument("--tenants", type=int, default=None, metavar="N", help="nombre de locataires (5000)")
-    parser.set_defaults(carry_out=demo)
+    parser.set_defaults(carry_out="window:demo")
 
 
 def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
-    from backoffice.cli.tenants import lookup, tenant
-
     parser = _verb(verbs, common, "lookup", "cherche un locataire par tout ce qui le désigne")
     parser.add_argument("text", metavar="TEXTE", help="nom, numéro, téléphone, courriel, commande…")
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="nombre de lignes (20)")
     _json_option(parser)
-    parser.set_defaults(carry_out=lookup)
+    parser.set_defaults(carry_out="tenants:lookup")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
     _json_option(parser)
-    parser.set_defaults(carry_out=tenant)
+    parser.set_defaults(carry_out="tenants:tenant")
 
 
 def _add_portal(verbs: Verbs, common: FrenchParser) -> None:
-    from backoffice.cli.portal import identify, release_registration, unlock_account
-
     parser = _verb(verbs, common, "identify", "ouvre un appel et note comment l’appelant a été vérifié")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
     parser.add_argument(
@@ -135,10 +126,10 @@ def _add_portal(verbs: Verbs, common: FrenchParser) -> None:
     parser.add_argument("--caller", metavar="TÉLÉPHONE", help="numéro affiché")
     parser.add_argument("--end", action="store_true", help="conclut l’appel")
     _json_option(parser)
-    parser.set_defaults(carry_out=identify)
+    parser.set_defaults(carry_out="portal:identify")
     for name, words, act in (
-        ("unlock", "débloque un compte en ligne", unlock_account),
-        ("release", "libère une inscription bloquée", release_registration),
+        ("unlock", "débloque un compte en ligne", "portal:unlock_account"),
+        ("release", "libère une inscription bloquée", "portal:release_registration"),
     ):
         parser = _verb(verbs, common, name, words)
         _unlock_options(parser)
@@ -164,8 +155,6 @@ def _unlock_options(parser: FrenchParser) -> None:
 
 
 def _add_receipts(verbs: Verbs, common: FrenchParser) -> None:
-    from backoffice.cli.receipts import receipt
-
     parser = _verb(verbs, common, "receipt", "émet la quittance ou le reçu d’un mois")
     parser.add_argument("lease", metavar="CONTRAT", help="numéro de contrat, par exemple 994/0")
     parser.add_argument("month", type=month, metavar="AAAA-MM", help="mois demandé")
@@ -178,19 +167,17 @@ def _add_receipts(verbs: Verbs, common: FrenchParser) -> None:
         help="QUITTANCE ou RECU ; par défaut ce que le mois permet",
     )
     _json_option(parser)
-    parser.set_defaults(carry_out=receipt)
+    parser.set_defaults(carry_out="receipts:receipt")
 
 
 def _add_database(verbs: Verbs, common: FrenchParser) -> None:
-    from backoffice.cli.database import current_schema, doctor, roles, upgrade_schema
-
     parser = _verb(verbs, common, "doctor", "vérifie le poste, une ligne par point")
-    parser.set_defaults(carry_out=doctor)
+    parser.set_defaults(carry_out="database:doctor")
     parser = _verb(verbs, common, "db", "la base : schéma et droits")
     acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
     for name, words, act in (
-        ("upgrade", "met le schéma à la version de ce programme", upgrade_schema),
-        ("current", "dit la version du schéma", current_schema),
-        ("roles", "pose et vérifie les droits", roles),
+        ("upgrade", "met le schéma à la version de ce programme", "database:upgrade_schema"),
+        ("current", "dit la version du schéma", "database:current_schema"),
+        ("roles", "pose et vérifie les droits", "database:roles"),
     ):
         _verb(acts, common, name, words).set_defaults(carry_out=act)

@@ -33,8 +33,7 @@ def open_tenant(session: Session, customer_id: int, as_of: date | None) -> Tenan
     """
     customer, person, landlord, now = _whose(session, customer_id)
     today = as_of or now.astimezone(PARIS).date()
-    withheld = person.confidential_address and current_staff(session).role is not StaffRole.MANAGER
-    held = leases(session, customer_id, today, withheld=withheld)
+    held = leases(session, customer_id, today, withheld=_withheld(session, person))
     ledger = postings(session, customer_id, today)
     months = recent_months(session, held, today)
     asked = service_requests(session, customer_id)
@@ -78,6 +77,10 @@ def _whose(session: Session, customer_id: int) -> tuple[Customer, Person, Landlo
     if row is None:
         raise NotFound("Ce client n’existe plus ou n’est pas chez vos bailleurs : relancez la recherche.")
     return row[0], row[1], row[2], row[3]
+
+
+def _withheld(session: Session, person: Person) -> bool:
+    return person.confidential_address and current_staff(session).role is not StaffRole.MANAGER
 
 
 def _title(held: tuple[LeaseView, ...], today: date) -> str:
