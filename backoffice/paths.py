@@ -18,16 +18,16 @@ def resources() -> Path:
 def user_data() -> Path:
     """This user's data: the embedded servers. ``BACKOFFICE_HOME`` moves it (tests, kiosks)."""
     home = os.environ.get(_HOME_VARIABLE)
-    return Path(home) / "data" if home else Path(platformdirs.user_data_dir("guichet", False))
+    return Path(home) / "data" if home else Path(platformdirs.user_data_dir("guichet", appauthor=False))
 
 
 def user_config() -> Path:
     """This user's settings: connection profiles, window geometry."""
     home = os.environ.get(_HOME_VARIABLE)
-    return Path(home) / "config" if home else Path(platformdirs.user_config_dir("guichet", False))
+    return Path(home) / "config" if home else Path(platformdirs.user_config_dir("guichet", appauthor=False))
 
 
 def user_log() -> Path:
     """This user's log files."""
     home = os.environ.get(_HOME_VARIABLE)
-    return Path(home) / "log" if home else Path(platformdirs.user_log_dir("guichet", False))
+    return Path(home) / "log" if home else Path(platformdirs.user_log_dir("guichet", appauthor=False))

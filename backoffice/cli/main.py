@@ -83,9 +83,7 @@ def build_parser() -> FrenchParser:
     return parser
 
 
-def _verb(
-    verbs: Verbs, common: FrenchParser | argparse.ArgumentParser, name: str, words: str
-) -> FrenchParser:
+def _verb(verbs: Verbs, common: FrenchParser, name: str, words: str) -> FrenchParser:
     return verbs.add_parser(name, parents=[common], help=words, description=words)
 
 

@@ -1,12 +1,18 @@
 """``backoffice`` alone and ``demo``: the window, or the tour where there is no screen."""
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backoffice.cli.arguments import options_of
 from backoffice.cli.output import say
 from backoffice.errors import Misconfigured, Refused
 from backoffice.settings import DEMO_PROFILE, Settings, load_settings
+
+if TYPE_CHECKING:
+    # The window's libraries are only imported when a window opens.
+    from backoffice.app import OpenTraining
 
 TENANTS_AT_LEAST, TENANTS_AT_MOST = 20, 200_000
 
@@ -19,12 +25,18 @@ def open_window(parsed: Namespace) -> int:
     settings = load_settings(
         profile=options.profile, dsn=options.dsn, landlord=options.landlord, as_of=options.as_of
     )
-    return run_window(settings)
+    return run_window(settings, _training(None))
+
+
+def _training(tenants: int | None) -> "OpenTraining":
+    from backoffice.demo.opening import open_demo
+
+    return partial(open_demo, tenants=tenants, replay=True)
 
 
 def demo(parsed: Namespace) -> int:
     """The training landlord: the window, or with ``--tour`` the first call played and pictured."""
-    from backoffice.app import has_display, run_demo
+    from backoffice.app import has_display, run_window
 
     tenants = parsed.tenants
     if tenants is not None and not TENANTS_AT_LEAST <= tenants <= TENANTS_AT_MOST:
@@ -43,7 +55,7 @@ def demo(parsed: Namespace) -> int:
         raise Refused(
             "Il n’y a pas d’écran ici : jouez la visite guidée avec « backoffice demo --tour DOSSIER »."
         )
-    return run_demo(settings, tenants)
+    return run_window(settings, _training(tenants))
 
 
 def _tour(settings: Settings, folder: Path, tenants: int | None) -> int:

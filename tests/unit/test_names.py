@@ -2,7 +2,16 @@
 
 import pytest
 
-from backoffice.rules.names import FIRST, SURNAME, display_name, fold, lease_name, letter_name, name_keys, words
+from backoffice.rules.names import (
+    FIRST,
+    SURNAME,
+    display_name,
+    fold,
+    lease_name,
+    letter_name,
+    name_keys,
+    words,
+)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,8 @@ def test_every_field_is_printed() -> None:
     (words,) = pages_of(receipt_pdf(SHEET))
     for expected in (
         "QUITTANCE DE LOYER", "N° 994/0-202604-Q1", "Logis du Port", "SA d’HLM", "111 boulevard National",
-        "SIREN 060 804 770", "Madame Thị Hồng Lefèvre, née Nguyễn", "Contrat 994/0", "Numéro de compte client", "1344",
+        "SIREN 060 804 770", "Madame Thị Hồng Lefèvre, née Nguyễn", "Contrat 994/0",
+        "Numéro de compte client", "1344",
         "Logement 12 rue des Lices", "3 place d’Armes", "du 01/04/2026 au 30/04/2026", "Émise le 12/05/2026",
         "Loyer principal 1 540,00 €", "Réduction de loyer de solidarité −40,00 €",
         "Sous-total loyer 1 500,00 €",
@@ -221,7 +222,11 @@ def test_nothing_is_lost_or_written_off_the_page(count: int) -> None:
 def test_a_paper_with_endless_names_and_payments_stays_on_the_page() -> None:
     long = "Résidence des Jardins de l’Archevêché-Monseigneur-Saint-Exupéry-du-Bois-Joli-sur-Mer"
     party = replace(
-        SHEET.party, holders=(long, long), addressees=(long, long), recipient=(long, long, "57000 METZ"), premises=(long, long)
+        SHEET.party,
+        holders=(long, long),
+        addressees=(long, long),
+        recipient=(long, long, "57000 METZ"),
+        premises=(long, long),
     )
     landlord = replace(SHEET.landlord, name=long, legal_form=long)
     lines = (SheetLine(NoticeLineKind.RENT, long * 3, Decimal("1650.00")),)
