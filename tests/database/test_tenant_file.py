@@ -45,7 +45,7 @@ def test_the_running_balance_ends_on_what_is_owed(desk: Engine) -> None:
     assert total == file.balance.balance_due
 
 
-def test_the_seed_s_three_postings_stand_word_for_word(desk: Engine) -> None:
+def test_the_guide_s_three_postings_stand_word_for_word(desk: Engine) -> None:
     lines = {(line.label, line.debit, line.credit) for line in opened(desk, "1344").postings}
     assert ("REGLEMENT PAR CARTE BANCAIRE", None, Decimal("10.10")) in lines
     assert ("Prel. auto du 10/03/2020", None, Decimal("913.12")) in lines
