@@ -48,6 +48,9 @@ def test_an_embedded_profile_starts_its_server_and_makes_its_database() -> None:
 
 def test_a_server_that_is_down_is_said_to_be_so() -> None:
     profile = ConnectionProfile("bureau", "server", dsn="host=127.0.0.1 port=1 dbname=guichet")
-    with pytest.raises(Unavailable, match="injoignable"):
-        with open_database(Settings(profile)) as opened, transaction(opened.engine) as session:
-            session.execute(text("SELECT 1"))
+    with (
+        pytest.raises(Unavailable, match="injoignable"),
+        open_database(Settings(profile)) as opened,
+        transaction(opened.engine) as session,
+    ):
+        session.execute(text("SELECT 1"))
