@@ -192,7 +192,7 @@ def test_a_month_that_is_not_settled_says_why(agent: Agent) -> None:
 
 
 def test_arrows_choose_without_leaving_the_search_box(agent: Agent) -> None:
-    agent.type("le")
+    agent.enter("le")
     agent.settle()
     page = agent.window.search_page
     assert len(page.table.rows) > 2
@@ -208,7 +208,7 @@ def test_arrows_choose_without_leaving_the_search_box(agent: Agent) -> None:
 
 
 def test_enter_typed_before_the_answer_opens_what_was_typed(agent: Agent) -> None:
-    agent.type("le")
+    agent.enter("le")
     QTest.keyClicks(agent.window.search_box.field, "fevre thi")
     QTest.keyClick(agent.window.search_box.field, Qt.Key.Key_Return)
     agent.settle()
@@ -219,7 +219,7 @@ def test_enter_typed_before_the_answer_opens_what_was_typed(agent: Agent) -> Non
 
 @pytest.mark.parametrize("words", ["xyzzyx", "!!!"])
 def test_nobody_found_says_what_to_try(agent: Agent, words: str) -> None:
-    agent.type(words)
+    agent.enter(words)
     agent.settle()
     assert agent.window.search_page.frame.sentence().startswith("Aucun locataire")
 

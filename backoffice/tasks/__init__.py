@@ -1,0 +1,1 @@
+"""Jobs off the UI thread."""

@@ -1,0 +1,1 @@
+"""The call under way and the identification of the caller."""

@@ -1,0 +1,236 @@
+"""The window: rail, search box, messages, the call, and the page under them."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from backoffice.rules.caller import Act
+from backoffice.rules.phones import phone_key
+from backoffice.services.staff import StaffView, current_staff
+from backoffice.services.tenant.results import TenantFile
+from backoffice.views.call.desk import CallDesk
+from backoffice.views.keys_dialog import KeysDialog
+from backoffice.views.parts.message_bar import MessageBar
+from backoffice.views.parts.pieces import column, line
+from backoffice.views.rail import Rail
+from backoffice.views.receipt.receipt_dialog import ReceiptDialog
+from backoffice.views.search_page import SearchPage
+from backoffice.views.surroundings import Surroundings
+from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
+from backoffice.views.tenant.page import TenantPage
+from backoffice.views.top_bar import SearchBox
+from backoffice.views.unlock_dialog import UnlockDialog
+
+_TABS = 7
+_LOST = "La base ne répond plus. Rien de ce que vous avez tapé n’est perdu : Guichet réessaie tout seul."
+
+
+class MainWindow(QMainWindow):
+    """Everything is reached by a key; the pages know nothing of each other."""
+
+    closed = Signal()
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        self.setWindowTitle("Guichet")
+        self.setMinimumSize(1024, 600)
+        self._around = around
+        self.rail = Rail()
+        self.search_box = SearchBox()
+        self.messages = MessageBar()
+        self.desk = CallDesk(self, around)
+        self.search_page = SearchPage(around)
+        self.tenant_page = TenantPage(around)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.search_page)
+        self._stack.addWidget(self.tenant_page)
+        self._lay_out()
+        self._connect_pieces()
+        self._connect_runner()
+        self._add_keys()
+        self.rail.show_connection(lost=False)
+        self.search_box.take_focus()
+        around.runner.read(
+            current_staff, owner=self, then=self._show_staff, failed=self.messages.say_error, topic="staff"
+        )
+
+    def open_tenant(self, customer_id: int) -> None:
+        """Show a customer’s file."""
+        self.messages.clear()
+        self._stack.setCurrentWidget(self.tenant_page)
+        self.tenant_page.open(customer_id)
+
+    def _lay_out(self) -> None:
+        right = column(self.search_box, self.messages, self.desk.banner, self._stack, spacing=10)
+        right.setContentsMargins(16, 12, 16, 12)
+        right.setStretch(3, 1)
+        whole = line(self.rail, right, spacing=0)
+        page = QWidget()
+        page.setObjectName("page")
+        page.setLayout(whole)
+        self.setCentralWidget(page)
+
+    def _connect_pieces(self) -> None:
+        self.rail.tenants.connect(self.show_search)
+        self.rail.recent.connect(self.open_tenant)
+        self.rail.keys.connect(self.show_keys)
+        self.search_box.typed.connect(self._on_typed)
+        self.search_box.accepted.connect(self._on_accepted)
+        self.search_box.stepped.connect(self.search_page.choose_other)
+        self.search_page.chosen.connect(self.open_tenant)
+        self.tenant_page.shown.connect(self._on_file)
+        self.tenant_page.failed.connect(self.messages.say_error)
+        self.tenant_page.acted.connect(self._on_act)
+        self.tenant_page.identify.connect(self.identify)
+        self.tenant_page.back.connect(self.show_search)
+        self.desk.banner.identify.connect(self.identify)
+        self.desk.said.connect(self.messages.say)
+
+    def _connect_runner(self) -> None:
+        runner = self._around.runner
+        runner.changed.connect(self._on_changed)
+        runner.lost.connect(self._on_lost)
+        runner.restored.connect(self._on_restored)
+
+    def _add_keys(self) -> None:
+        keys = {
+            "Ctrl+K": self.search_box.take_focus,
+            "F1": self.show_keys,
+            "F8": self.identify,
+            "F12": self.desk.conclude,
+            "Escape": self._on_escape,
+        }
+        for key, slot in keys.items():
+            self._add_key(key).triggered.connect(slot)
+        for key in (BALANCE, RECEIPT, PORTAL, INSURANCE, REQUESTS):
+            self._add_key(key).triggered.connect(self._on_card_key)
+        for rank in range(1, _TABS + 1):
+            self._add_key(f"Ctrl+{rank}").triggered.connect(self._on_tab_key)
+
+    def _add_key(self, key: str) -> QAction:
+        action = QAction(key, self)
+        action.setShortcut(QKeySequence(key))
+        self.addAction(action)
+        return action
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Join the threads before the window goes."""
+        self._around.runner.close()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    @Slot()
+    def show_search(self) -> None:
+        """Back to the results, ready to type."""
+        self._stack.setCurrentWidget(self.search_page)
+        self.search_box.take_focus()
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Every key on one page."""
+        KeysDialog(self).open()
+
+    @Slot()
+    def identify(self) -> None:
+        """Start the call, or go on with the identification."""
+        file = self._file_in_front()
+        if file is None:
+            self.messages.say("Ouvrez d’abord le dossier de la personne : cherchez-la, puis Entrée.")
+            return
+        self.messages.clear()
+        typed = self.search_box.text().strip()
+        self.desk.identify(file, typed if phone_key(typed) else "")
+
+    def _file_in_front(self) -> TenantFile | None:
+        in_front = self._stack.currentWidget() is self.tenant_page
+        return self.tenant_page.file if in_front else None
+
+    def _show_staff(self, staff: StaffView) -> None:
+        self.rail.show_staff(staff)
+
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        self._stack.setCurrentWidget(self.search_page)
+        self.search_page.search(text)
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        if self._stack.currentWidget() is self.tenant_page:
+            self._stack.setCurrentWidget(self.search_page)
+        self.search_page.open_chosen()
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if not self.messages.isHidden():
+            self.messages.clear()
+        elif self._stack.currentWidget() is self.tenant_page:
+            self.show_search()
+        elif self.search_box.text():
+            self.search_box.clear()
+            self.search_page.search("")
+            self.search_box.take_focus()
+
+    @Slot()
+    def _on_card_key(self) -> None:
+        if self._file_in_front() is None:
+            self.messages.say("Cette touche agit sur un dossier : cherchez un locataire, puis Entrée.")
+            return
+        self.tenant_page.press(self._key_of_sender())
+
+    @Slot()
+    def _on_tab_key(self) -> None:
+        if self._file_in_front() is not None:
+            self.tenant_page.show_tab(int(self._key_of_sender().removeprefix("Ctrl+")) - 1)
+
+    def _key_of_sender(self) -> str:
+        action = self.sender()
+        assert isinstance(action, QAction), "keys are actions"
+        return action.text()
+
+    @Slot(object)
+    def _on_file(self, file: TenantFile) -> None:
+        self.rail.remember(file.customer_id, file.name)
+        self.desk.show_file(file)
+        action = file.portal.action
+        self.tenant_page.cards.forbid(
+            self.desk.missing(Act.ISSUE_RECEIPT, file),
+            self.desk.missing(Act.UNLOCK, file) if action is not None else None,
+        )
+
+    @Slot(str)
+    def _on_act(self, key: str) -> None:
+        file = self.tenant_page.file
+        assert file is not None, "acts are those of a file"
+        missing = self.desk.missing(Act.ISSUE_RECEIPT if key == RECEIPT else Act.UNLOCK, file)
+        if missing is not None:
+            self.messages.say(missing, "warn")
+            return
+        self.messages.clear()
+        call = self.desk.call
+        assert call is not None, "a level belongs to a call"
+        if key == RECEIPT:
+            ReceiptDialog(self, self._around, file, call).open()
+            return
+        dialog = UnlockDialog(self, self._around, file, call)
+        dialog.done_with.connect(self._on_done)
+        dialog.open()
+
+    @Slot(str)
+    def _on_done(self, sentence: str) -> None:
+        self.messages.say(sentence, "ok")
+
+    @Slot(object)
+    def _on_changed(self, _kinds: frozenset[str]) -> None:
+        self.tenant_page.again()
+
+    @Slot()
+    def _on_lost(self) -> None:
+        self.rail.show_connection(lost=True)
+        self.messages.say(_LOST, "bad")
+
+    @Slot()
+    def _on_restored(self) -> None:
+        self.rail.show_connection(lost=False)
+        self.messages.say("La connexion est rétablie.", "ok")
+        self.search_page.again()
+        self.tenant_page.again()

@@ -1,0 +1,1 @@
+"""The pieces that pages and dialogs are made of."""

@@ -1,0 +1,129 @@
+"""The rail: the sections, the files opened today, who is at the desk, how the connection is."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+
+from backoffice.services.staff import StaffView
+from backoffice.views.icons import icon
+from backoffice.views.parts.pieces import ICON, Elided, label, set_property
+from backoffice.views.theme import Theme
+
+WIDTH = 196
+_RECENT = 7
+CONNECTED = "Connecté"
+LOST = "Connexion perdue, nouvel essai…"
+
+
+class Rail(QFrame):
+    """At the left of the window."""
+
+    tenants = Signal()
+    recent = Signal(int)
+    """A customer opened before."""
+    keys = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(WIDTH)
+        brand = label("Guichet")
+        brand.setObjectName("brand")
+        self._tenants = _entry("Locataires", "people")
+        self._tenants.setCheckable(True)
+        self._tenants.setChecked(True)
+        self._tenants.clicked.connect(self._on_tenants)
+        self._heading = label("Dossiers récents")
+        self._heading.setObjectName("railSection")
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        self._opened: dict[int, str] = {}
+        self._keys = _entry("Touches    F1", "keys")
+        self._keys.setAccessibleName("Touches du clavier")
+        self._keys.clicked.connect(self.keys)
+        self._name, self._role, self._place = Elided(), Elided(), Elided()
+        self._connection = label(CONNECTED)
+        self._connection.setObjectName("connection")
+        self._connection.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 14, 10, 12)
+        layout.setSpacing(4)
+        layout.addWidget(brand)
+        layout.addSpacing(8)
+        layout.addWidget(self._tenants)
+        layout.addSpacing(10)
+        layout.addWidget(self._heading)
+        layout.addLayout(self._recent)
+        layout.addStretch(1)
+        for piece in (self._keys, self._name, self._role, self._place, self._connection):
+            layout.addWidget(piece)
+        self._heading.hide()
+        brand.setContentsMargins(8, 0, 0, 0)
+        for piece in (self._heading, self._name, self._role, self._place, self._connection):
+            piece.setContentsMargins(10, 0, 0, 0)
+        Theme.current().changed.connect(self._on_theme)
+        self._on_theme()
+
+    def show_staff(self, staff: StaffView) -> None:
+        """Show who signed in, where and as what."""
+        self._name.say(staff.full_name)
+        places = list(staff.agency_names or staff.landlord_codes)
+        self._role.say(staff.role.label)
+        self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
+        self._place.setVisible(bool(places))
+
+    def show_connection(self, *, lost: bool) -> None:
+        """Show whether the database answers."""
+        self._connection.setText(f"●  {LOST}" if lost else f"●  {CONNECTED}")
+        self._connection.setAccessibleName(LOST if lost else CONNECTED)
+        set_property(self._connection, "lost", "true" if lost else "false")
+
+    def connection_text(self) -> str:
+        """What the rail says of the connection."""
+        return self._connection.text()
+
+    def remember(self, customer_id: int, name: str) -> None:
+        """Put a file on top of those opened today."""
+        self._opened.pop(customer_id, None)
+        self._opened[customer_id] = name
+        while (item := self._recent.takeAt(0)) is not None:
+            before = item.widget()
+            assert before is not None, "the list holds buttons alone"
+            before.hide()
+            before.deleteLater()
+        for number, shown in list(reversed(self._opened.items()))[:_RECENT]:
+            entry = _recent_entry(shown)
+            entry.setProperty("customer", number)
+            entry.clicked.connect(self._on_recent)
+            self._recent.addWidget(entry)
+        self._heading.show()
+
+    @Slot()
+    def _on_tenants(self) -> None:
+        self._tenants.setChecked(True)
+        self.tenants.emit()
+
+    @Slot()
+    def _on_recent(self) -> None:
+        self.recent.emit(int(self.sender().property("customer")))
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self._tenants.setIcon(icon("people", "rail_text"))
+        self._keys.setIcon(icon("keys", "rail_soft"))
+
+
+def _entry(text: str, icon_name: str) -> QPushButton:
+    entry = QPushButton(text)
+    entry.setAccessibleName(text)
+    entry.setAutoDefault(False)
+    if icon_name:
+        entry.setIconSize(QSize(ICON, ICON))
+    return entry
+
+
+def _recent_entry(name: str) -> QPushButton:
+    entry = _entry(name, "")
+    entry.setText(entry.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, WIDTH - 48))
+    entry.setAccessibleName(f"Rouvrir {name}")
+    entry.setToolTip(name)
+    return entry

@@ -1,0 +1,1 @@
+"""Receipts: the months, the paper, the verdict."""

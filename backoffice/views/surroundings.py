@@ -1,0 +1,27 @@
+"""What every page is handed: the runner, whose records, as of when, and the borders to the outside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from backoffice.tasks.runner import Runner
+
+PrintPages = Callable[[QWidget, tuple[QImage, ...], str], bool]
+"""Print page images under a title; false when the agent gave up."""
+ChooseFile = Callable[[QWidget, str], Path | None]
+"""Ask where to save, a name being proposed; ``None`` when the agent gave up."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Handed down from the application to every page."""
+
+    runner: Runner
+    print_pages: PrintPages
+    choose_file: ChooseFile
+    landlord: str | None = None
+    as_of: date | None = None

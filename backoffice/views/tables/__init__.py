@@ -1,0 +1,1 @@
+"""Qt item models; called tables, a model being a mapped class."""

@@ -1,0 +1,54 @@
+"""Who it is: name, title, numbers, address; and the button that identifies the caller."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from backoffice.services.tenant.results import LeaseView, TenantFile
+from backoffice.views.parts.buttons import KeyButton
+from backoffice.views.parts.pieces import Badge, Elided, column, line
+
+
+class TenantHeader(QWidget):
+    """Two lines above the answers."""
+
+    identify = Signal()
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = Elided("", "title")
+        self.title = Badge()
+        self.confidential = Badge("Adresse confidentielle", "bad")
+        self.numbers = Elided("", "soft")
+        self.identify_button = KeyButton("Identifier l’appelant", "F8", icon_name="call")
+        self.identify_button.clicked.connect(self.identify)
+        self.back_button = KeyButton("Retour", "Échap", icon_name="back")
+        self.back_button.clicked.connect(self.back)
+        self._first = line(self.name, self.title, self.confidential, 1, spacing=10)
+        top = line(self._first, self.identify_button, self.back_button, spacing=8)
+        top.setStretch(0, 1)
+        self.setLayout(column(top, self.numbers, spacing=2))
+
+    def show_file(self, file: TenantFile) -> None:
+        """Show whose file it is."""
+        self.name.say(file.name)
+        self.name.setMaximumWidth(self.name.sizeHint().width() + 4)
+        self._first.setStretch(0, 100)
+        self.title.say(file.title, "ok" if file.is_current else "")
+        self.confidential.setVisible(file.confidential_address)
+        # During a call the banner above has the same button.
+        self.identify_button.setVisible(file.call is None)
+        self.numbers.say(_numbers(file))
+
+
+def main_lease(file: TenantFile) -> LeaseView | None:
+    """The lease that the header tells: the first current one, else the first."""
+    return next((lease for lease in file.leases if lease.is_current), next(iter(file.leases), None))
+
+
+def _numbers(file: TenantFile) -> str:
+    pieces = [file.landlord_name, f"{file.client_ref_label} {file.client_ref}", f"Tiers {file.party_number}"]
+    lease = main_lease(file)
+    if lease is not None:
+        pieces += [f"Contrat {lease.number}, {lease.description}", lease.address]
+    return "  ·  ".join(pieces)

@@ -1,0 +1,191 @@
+"""The tenant’s file: who, the five answers, the details by tab."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from backoffice.errors import GuichetError
+from backoffice.services.tenant.file import open_tenant
+from backoffice.services.tenant.results import TenantFile
+from backoffice.views.parts.pieces import column, label
+from backoffice.views.surroundings import Surroundings
+from backoffice.views.tables.tenant import HISTORY, POSTINGS, RECEIPTS, REQUESTS
+from backoffice.views.tenant.cards import (
+    BALANCE,
+    INSURANCE,
+    PORTAL,
+    RECEIPT,
+    AnswerCards,
+)
+from backoffice.views.tenant.cards import (
+    REQUESTS as REQUESTS_KEY,
+)
+from backoffice.views.tenant.header import TenantHeader
+from backoffice.views.tenant.tabs import HouseholdTab, LeasesTab, ListTab, PortalTab
+
+_REFRESH_MILLISECONDS = 30_000
+_TOPIC = "tenant"
+_DAY_TOPIC = "household"
+_ACCOUNT, _LEASES, _HOUSEHOLD, _PORTAL, _DOCUMENTS, _REQUESTS, _HISTORY = range(7)
+_TITLES = ("Compte", "Contrats et logement", "Ménage", "Portail", "Documents", "Demandes", "Historique")
+_TAB_OF = {
+    BALANCE: _ACCOUNT,
+    INSURANCE: _LEASES,
+    REQUESTS_KEY: _REQUESTS,
+    PORTAL: _PORTAL,
+    RECEIPT: _DOCUMENTS,
+}
+
+
+class TenantPage(QWidget):
+    """One file at a time; asked again whenever an act has changed something of it."""
+
+    shown = Signal(object)
+    """A ``TenantFile`` has just been shown."""
+    acted = Signal(str)
+    """A card’s key whose act is not a tab: the receipt or the portal."""
+    failed = Signal(object)
+    """A ``GuichetError`` while a file is shown."""
+    identify = Signal()
+    back = Signal()
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._around = around
+        self._customer_id: int | None = None
+        self.file: TenantFile | None = None
+        self.header = TenantHeader()
+        self.header.identify.connect(self.identify)
+        self.header.back.connect(self.back)
+        self.cards = AnswerCards()
+        self.cards.pressed.connect(self.press)
+        self.state = label("", "soft", wrap=True)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Détails du dossier")
+        self.tabs.setExpanding(False)
+        self._stack = QStackedWidget()
+        self._account = ListTab("Compte", POSTINGS, "Aucune écriture sur ce compte.")
+        self._leases, self.household, self._portal = LeasesTab(), HouseholdTab(), PortalTab()
+        self._documents = ListTab(
+            "Documents", RECEIPTS, "Aucune quittance émise ni demandée. F3 en émet une."
+        )
+        self._requests = ListTab("Demandes", REQUESTS, "Aucune demande ni réclamation.")
+        self._history = ListTab("Historique", HISTORY, "Rien ne s’est encore passé sur ce dossier.")
+        self._refresh = QTimer(self)
+        self._refresh.setInterval(_REFRESH_MILLISECONDS)
+        self._refresh.timeout.connect(self.again)
+        self._lay_out()
+
+    def open(self, customer_id: int) -> None:
+        """Show another customer: his file replaces the present one when it comes."""
+        if customer_id != self._customer_id:
+            self.file = None
+            self._show_parts(ready=False)
+            self.state.setText("Ouverture du dossier…")
+            self.tabs.setCurrentIndex(_ACCOUNT)
+        self._customer_id = customer_id
+        self.again()
+
+    @Slot()
+    def again(self) -> None:
+        """Ask for the file once more."""
+        if self._customer_id is None:
+            return
+        arguments = (self._customer_id, self._around.as_of)
+        self._around.runner.read(
+            open_tenant, *arguments, owner=self, then=self._show, failed=self._show_error, topic=_TOPIC
+        )
+
+    @Slot(str)
+    def press(self, key: str) -> None:
+        """What a card, or its key, does: an act, or the tab that explains the answer."""
+        if self.file is None:
+            return
+        is_act = key == RECEIPT or (key == PORTAL and self.file.portal.action is not None)
+        if is_act:
+            self.acted.emit(key)
+            return
+        self.show_tab(_TAB_OF[key])
+
+    def show_tab(self, index: int) -> None:
+        """Open a tab by its rank and give it the keyboard."""
+        if self.file is None or not 0 <= index < self.tabs.count():
+            return
+        self.tabs.setCurrentIndex(index)
+        current = self._stack.currentWidget()
+        if isinstance(current, ListTab):
+            current.take_focus()
+
+    def _lay_out(self) -> None:
+        pages = (
+            self._account,
+            self._leases,
+            self.household,
+            self._portal,
+            self._documents,
+            self._requests,
+            self._history,
+        )
+        for title, page in zip(_TITLES, pages, strict=True):
+            self.tabs.addTab(title)
+            self._stack.addWidget(page)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.household.day_asked.connect(self._on_day_asked)
+        layout = column(self.header, self.cards, self.state, self.tabs, self._stack, spacing=10)
+        layout.setStretch(4, 1)
+        layout.addStretch(0)
+        self.setLayout(layout)
+        self._show_parts(ready=False)
+
+    def _show_parts(self, *, ready: bool) -> None:
+        for part in (self.header, self.cards, self.tabs, self._stack):
+            part.setVisible(ready)
+        self.state.setVisible(not ready)
+
+    def _show(self, file: TenantFile) -> None:
+        first = self.file is None
+        self.file = file
+        self.header.show_file(file)
+        self.cards.show_file(file)
+        self._account.show_rows(file.postings)
+        self._leases.show_file(file)
+        self.household.show_file(file)
+        self._portal.show_file(file)
+        self._documents.show_rows(file.receipts)
+        self._requests.show_rows(file.service_requests)
+        self._history.show_rows(file.history)
+        self._show_parts(ready=True)
+        self._count_minutes(file)
+        if first:
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shown.emit(file)
+
+    def _count_minutes(self, file: TenantFile) -> None:
+        """While a lock runs out by itself, the minutes left are read again."""
+        if file.portal.minutes_left is None:
+            self._refresh.stop()
+        else:
+            self._refresh.start()
+
+    def _show_error(self, error: GuichetError) -> None:
+        if self.file is not None:
+            self.failed.emit(error)
+            return
+        self.state.setText(error.sentence)
+        self.state.show()
+
+    @Slot(object)
+    def _on_day_asked(self, day: date) -> None:
+        if self._customer_id is None:
+            return
+        self._around.runner.read(
+            open_tenant,
+            self._customer_id,
+            day,
+            owner=self,
+            then=self.household.show_household,
+            failed=self._show_error,
+            topic=_DAY_TOPIC,
+        )

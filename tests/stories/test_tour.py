@@ -1,0 +1,29 @@
+"""The guided tour leaves its pictures and its receipt, without a screen."""
+
+from pathlib import Path
+
+import pypdfium2
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from backoffice.settings import DEMO_PROFILE, Settings
+from backoffice.tour import run_tour
+
+TENANTS = 40
+
+
+def test_the_tour_leaves_pictures_and_a_receipt(qapp: QApplication, tmp_path: Path) -> None:
+    told: list[str] = []
+    files = run_tour(Settings(DEMO_PROFILE), tmp_path, tenants=TENANTS, progress=told.append)
+    names = [path.name for path in files]
+    assert names[0] == "01-connexion.png"
+    for wanted in ("dossier", "questions", "deblocage", "quittance", "connexion-perdue", "historique-sombre"):
+        assert any(wanted in name for name in names), wanted
+    for path in files:
+        assert path.is_file()
+    file = next(path for path in files if path.name.endswith("-dossier.png"))
+    picture = QImage(str(file))
+    assert (picture.width(), picture.height()) == (1366, 768)
+    with pypdfium2.PdfDocument(tmp_path / "quittance.pdf") as document:
+        assert "994/0" in document[0].get_textpage().get_text_range()
+    assert told
