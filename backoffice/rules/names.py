@@ -64,6 +64,15 @@ def name_keys(birth_name: str, usage_name: str | None, first_names: str) -> tupl
     return tuple(sorted(keys, key=lambda one: (one.part, one.key)))
 
 
+def matching_surname(typed: tuple[str, ...], birth_name: str, usage_name: str | None) -> str:
+    """Which of a person's surnames answers to the folded words typed; the one in use if both or none do."""
+    whole = "".join(typed)
+    for name in filter(None, (usage_name, birth_name)):
+        if any(key.startswith((*typed, whole)) for key in _pieces(name)):
+            return name
+    return usage_name or birth_name
+
+
 def display_name(civility: str, birth_name: str, usage_name: str | None, first_names: str) -> str:
     """``NGUYỄN Thị Hồng, épouse LEFÈVRE``: the name of the file's heading."""
     name = f"{birth_name.upper()} {first_names}"

@@ -9,6 +9,7 @@ from backoffice.rules.names import (
     fold,
     lease_name,
     letter_name,
+    matching_surname,
     name_keys,
     words,
 )
@@ -81,3 +82,10 @@ def test_the_heading_names_the_birth_name_first() -> None:
     assert letter_name("MME", "Nguyễn", "Lefèvre", "Thị Hồng") == "Madame Thị Hồng Lefèvre"
     assert lease_name("MME", "Nguyễn", "Lefèvre", "Thị Hồng") == "Madame Thị Hồng Lefèvre, née Nguyễn"
     assert lease_name("M", "Martin", None, "Luc") == "Monsieur Luc Martin"
+
+
+def test_the_surname_that_answers_is_the_one_told() -> None:
+    assert matching_surname(("DUPON",), "Dupond", "García") == "Dupond"
+    assert matching_surname(("ANNE", "GARCIA"), "Dupond", "García") == "García"
+    assert matching_surname(("LE", "GALL"), "Le Gall", None) == "Le Gall"
+    assert matching_surname(("ANNE",), "Dupond", "García") == "García"

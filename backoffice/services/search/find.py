@@ -11,7 +11,7 @@ from backoffice.models.landlord import Landlord, Staff
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.models.stock import Building, Premises
-from backoffice.rules.names import display_name
+from backoffice.rules.names import display_name, matching_surname, words
 from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.premises import premises_words
 from backoffice.rules.search_shapes import SHAPE_LABELS, readings
@@ -92,7 +92,7 @@ def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
     hits = candidates(session, found, query.landlord_code)
     today = query.today or session.scalar(select(func.current_date()))
     assert today is not None
-    rows = _rows(session, hits, today)
+    rows = _rows(session, hits, today, words(query.text))
     ranks = {hit.customer_id: hit.rank for hit in hits}
     calling = _on_the_line(session, list(ranks))
     rows.sort(
@@ -124,7 +124,7 @@ def _on_the_line(session: Session, customer_ids: list[int]) -> frozenset[int]:
     return frozenset(customer_id for customer_id in found if customer_id is not None)
 
 
-def _rows(session: Session, hits: list[Candidate], today: date) -> list[TenantRow]:
+def _rows(session: Session, hits: list[Candidate], today: date, typed: tuple[str, ...]) -> list[TenantRow]:
     by_id = {hit.customer_id: hit for hit in hits}
     people = session.execute(
         select(Customer, Person, Landlord)
@@ -134,7 +134,7 @@ def _rows(session: Session, hits: list[Candidate], today: date) -> list[TenantRo
     ).all()
     lets = _lets(session, list(by_id), today)
     return [
-        _row(customer, person, landlord, lets.get(customer.id, []), by_id[customer.id])
+        _row(customer, person, landlord, lets.get(customer.id, []), by_id[customer.id], typed)
         for customer, person, landlord in people
     ]
 
@@ -149,11 +149,11 @@ def _lets(session: Session, customer_ids: list[int], today: date) -> dict[int, l
     found: dict[int, list[_Let]] = {}
     for lease, premises, building in rows:
         current = lease.valid_from <= today and (lease.valid_to is None or lease.valid_to > today)
-        words = premises_words(PremisesKind(premises.kind), premises.rooms, None, premises.door)
+        described = premises_words(PremisesKind(premises.kind), premises.rooms, None, premises.door)
         address = f"{building.street}, {building.postal_code} {building.town}"
         is_dwelling = premises.kind == PremisesKind.DWELLING
         found.setdefault(lease.customer_id, []).append(
-            _Let(lease.number, words, address, current, is_dwelling)
+            _Let(lease.number, described, address, current, is_dwelling)
         )
     for lets in found.values():
         lets.sort(key=lambda let: (not let.current, not let.is_dwelling, let.number))
@@ -161,14 +161,19 @@ def _lets(session: Session, customer_ids: list[int], today: date) -> dict[int, l
 
 
 def _row(
-    customer: Customer, person: Person, landlord: Landlord, lets: list[_Let], hit: Candidate
+    customer: Customer,
+    person: Person,
+    landlord: Landlord,
+    lets: list[_Let],
+    hit: Candidate,
+    typed: tuple[str, ...],
 ) -> TenantRow:
     evidence = hit.evidence
     if hit.matched == "PHONE":
         key = phone_key(evidence)
         evidence = show_phone(key) if key else evidence
     elif hit.matched == "NAME":
-        evidence = (person.usage_name or person.birth_name).upper()
+        evidence = matching_surname(typed, person.birth_name, person.usage_name).upper()
     withheld = person.confidential_address
     return TenantRow(
         customer_id=customer.id,
