@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QByteArray,
+    QEvent,
     QLibraryInfo,
     QLocale,
     QObject,
@@ -41,6 +42,7 @@ from backoffice.settings import (
 )
 from backoffice.tasks.background import Background
 from backoffice.tasks.bugs import report_bug
+from backoffice.tasks.garbage import UiThreadCollector
 from backoffice.tasks.runner import Runner
 from backoffice.vault import forget_password, read_password, store_password
 from backoffice.views.connect_dialog import NEW, ConnectDialog, Credentials, ProfileChoice
@@ -82,7 +84,9 @@ def run_window(settings: Settings, training: OpenTraining | None = None) -> int:
     program = Program(settings, training)
     sys.excepthook = program.on_unexpected
     program.start()
-    return application.exec()
+    code = application.exec()
+    program.destroy()
+    return code
 
 
 def make_application() -> QApplication:
@@ -102,6 +106,7 @@ def make_application() -> QApplication:
         if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             application.installTranslator(translator)
         Theme(application)
+        UiThreadCollector(application)
     return application
 
 
@@ -237,6 +242,14 @@ class Program(QObject):
         if self._opened is not None:
             self._opened.database.close()
             self._opened = None
+
+    def destroy(self) -> None:
+        """Destroy the windows now: left to Python's collector, their order would be anybody's guess."""
+        for window in (self.window, self.dialog):
+            if window is not None:
+                window.deleteLater()
+        self.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def on_unexpected(
         self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None

@@ -213,7 +213,7 @@ class Tour:
             self.program.window.close()
         else:
             self.program.close()
-        QApplication.processEvents()
+        self.program.destroy()
 
     @property
     def _window(self) -> MainWindow:

@@ -1,10 +1,12 @@
 """An agent at the keyboard of the real window: keys in, what is on the screen out."""
 
+import gc
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -106,8 +108,7 @@ class Agent:
             dialog.close()
             QApplication.sendPostedEvents()
         self.window.close()
-        self.window.deleteLater()
-        QApplication.sendPostedEvents()
+        destroy(self.window)
 
     def _print(self, _parent: QWidget, pages: tuple[QImage, ...], title: str) -> bool:
         self.printed.append((pages, title))
@@ -123,3 +124,12 @@ def end_calls(engine: Engine) -> None:
         connection.execute(
             text("UPDATE phone_call SET ended_at = now(), version = version + 1 WHERE ended_at IS NULL")
         )
+
+
+def destroy(*windows: QWidget | None) -> None:
+    """Destroy windows now, on this thread, and not whenever Python collects them."""
+    for window in windows:
+        if window is not None and shiboken6.isValid(window):
+            window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()

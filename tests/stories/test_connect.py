@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine
 
@@ -42,11 +42,9 @@ def start(qtbot: QtBot) -> Iterator[Start]:
     for program in programs:
         if program.window is not None:
             program.window.close()
-            program.window.deleteLater()
         program.dialog.hide()
         program.close()
-        program.dialog.deleteLater()
-    QApplication.sendPostedEvents()
+        program.destroy()
 
 
 def press(widget: QWidget, key: Qt.Key) -> None:
