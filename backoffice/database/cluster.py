@@ -50,7 +50,7 @@ class Cluster(PostgresServer):
             folder.mkdir(parents=True, exist_ok=True)
             super().__init__(folder)
         except _FAILURES as error:
-            raise self._unavailable(folder) from error
+            raise self.unavailable(folder) from error
         self._lock = fasteners.InterProcessLock(folder.with_name(f"{folder.name}.lock"))
 
     def open(self) -> None:
@@ -65,7 +65,7 @@ class Cluster(PostgresServer):
             self.start()
         except _FAILURES as error:
             atexit.unregister(self._cleanup)
-            raise self._unavailable(self.pgdata) from error
+            raise self.unavailable(self.pgdata) from error
 
     def release(self) -> None:
         """Let go; the server stops if no other program holds it."""
@@ -135,7 +135,8 @@ class Cluster(PostgresServer):
             super()._cleanup()
 
     @staticmethod
-    def _unavailable(folder: Path) -> Unavailable:
+    def unavailable(folder: Path) -> Unavailable:
+        """The sentence for a server that does not start, naming its log."""
         return Unavailable(
             f"La base embarquée du dossier {folder} ne démarre pas : voyez son journal {folder / 'log'}, "
             "vérifiez la place sur le disque, puis réessayez."

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL of the demo, of training and of the tests."""
 
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,8 @@ from backoffice.database.cluster import Cluster
 from backoffice.database.failures import translated
 
 _SUPERUSER = "postgres"
+_ANSWER_SECONDS = 60.0
+_PAUSE_SECONDS = 0.2
 
 _running: dict[Path, tuple[Cluster, int]] = {}
 _guard = threading.Lock()
@@ -28,9 +31,7 @@ class EmbeddedServer:
 
     def dsn(self, database: str = "guichet", user: str = _SUPERUSER) -> str:
         """The libpq text to connect to ``database`` as ``user``; no password is needed."""
-        info = self._cluster.get_postmaster_info()
-        host = str(info.socket_dir) if info.socket_dir is not None else str(info.hostname)
-        return make_conninfo("", host=host, port=info.port, dbname=database, user=user)
+        return _dsn(self._cluster, database, user)
 
     def ensure_database(self, name: str = "guichet") -> bool:
         """Create the database if it is missing; True when it was. Raises ``Unavailable``."""
@@ -81,10 +82,37 @@ def start_embedded(folder: Path) -> EmbeddedServer:
     folder = folder.expanduser().resolve()
     with _guard:
         cluster, holders = _running.get(folder, (None, 0))
-        if cluster is None or not cluster.is_alive():
+        if cluster is None or not (cluster.is_alive() and _answers(cluster)):
             if cluster is not None:
                 cluster.forget()
-            cluster = Cluster(folder)
-            cluster.open()
+            cluster = _open(folder)
         _running[folder] = (cluster, holders + 1)
     return EmbeddedServer(folder, cluster)
+
+
+def _open(folder: Path) -> Cluster:
+    """Open until it answers: a server killed a moment ago still looks alive, and refuses."""
+    deadline = time.monotonic() + _ANSWER_SECONDS
+    while True:
+        cluster = Cluster(folder)
+        cluster.open()
+        if _answers(cluster):
+            return cluster
+        cluster.forget()
+        if time.monotonic() > deadline:
+            raise cluster.unavailable(folder)
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _answers(cluster: Cluster) -> bool:
+    try:
+        psycopg.connect(_dsn(cluster, "postgres", _SUPERUSER), connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _dsn(cluster: Cluster, database: str, user: str) -> str:
+    info = cluster.get_postmaster_info()
+    host = str(info.socket_dir) if info.socket_dir is not None else str(info.hostname)
+    return make_conninfo("", host=host, port=info.port, dbname=database, user=user)
