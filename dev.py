@@ -17,6 +17,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "guichet-setup"
 UNFINISHED = VENV / "guichet-setup-unfinished"
+UNKNOWN_TO_APT = VENV / "guichet-unknown-to-apt"
 LOCK = ROOT / "requirements.lock"
 OLDEST_SERVER = Path("/usr/lib/postgresql/15/bin")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
@@ -109,9 +110,13 @@ def lock() -> int:
 
 def setup(packages: list[str]) -> int:
     """Make `.venv` what the lock says. The second time it only looks at its stamp."""
-    install_system_packages([*DISPLAY_PACKAGES, *packages])
     wanted = stamp()
-    if not UNFINISHED.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
+    sound = not UNFINISHED.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted
+    unknown = unknown_before() if sound else []
+    asked = [entry for entry in [*DISPLAY_PACKAGES, *packages] if entry not in unknown]
+    unknown += install_system_packages(asked)
+    if sound:
+        remember_unknown(unknown)
         return 0
     say("Setting up .venv (some minutes the first time) …")
     code = make_venv()
@@ -130,8 +135,20 @@ def setup(packages: list[str]) -> int:
             say("The packages could not be installed: see the message above, then run this again.")
             return code
     STAMP.write_text(wanted, encoding="utf-8")
+    remember_unknown(unknown)
     UNFINISHED.unlink()
     return 0
+
+
+def unknown_before() -> list[str]:
+    """The packages that apt did not know when this .venv was made: they are not looked for at each run."""
+    return UNKNOWN_TO_APT.read_text(encoding="utf-8").splitlines() if UNKNOWN_TO_APT.exists() else []
+
+
+def remember_unknown(entries: list[str]) -> None:
+    """Write those packages beside the stamp; a changed lock, or a new .venv, asks apt again."""
+    if entries != unknown_before():
+        UNKNOWN_TO_APT.write_text("\n".join(entries) + "\n", encoding="utf-8")
 
 
 def stamp() -> str:
@@ -164,39 +181,44 @@ def was_moved() -> bool:
         return False
 
 
-def install_system_packages(wanted: list[str]) -> None:
-    """Install the missing Debian packages when allowed to; otherwise print the line that does it."""
+def install_system_packages(wanted: list[str]) -> list[str]:
+    """Install the missing Debian packages when allowed to; otherwise print the line that does it.
+
+    Return the entries that apt does not know.
+    """
     if not (shutil.which("dpkg-query") and shutil.which("apt-get")):
-        return
+        return []
     if importlib.util.find_spec("ensurepip") is None:
         wanted = [*wanted, f"python3.{sys.version_info.minor}-venv|python3-venv"]
     missing = missing_packages(wanted)
     if not missing:
-        return
+        return []
     if os.geteuid() != 0:
         names = " ".join(entry.rpartition("|")[2] for entry in missing)
         say(f"System packages are missing; if something fails, run: sudo apt-get install {names}")
-        return
+        return []
+    return install_with_apt(missing)
+
+
+def install_with_apt(missing: list[str]) -> list[str]:
+    """Bring apt's lists up to date and install; return the entries that it does not know."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     say("Installing the missing system packages …")
-    if quiet(["apt-get", "update", "-q"], environment):
+    listed = quiet(["apt-get", "update", "-q"], environment) == 0
+    if not listed:
         say("apt-get update failed: the lists of packages may be old.")
-    names_known = known_packages(missing)
-    if any(name.startswith("postgresql") for name in names_known) and not NO_CLUSTER.exists():
+    known = known_packages(missing)
+    names = list(known.values())
+    if any(name.startswith("postgresql") for name in names) and not NO_CLUSTER.exists():
         # The tests make their own server: none is to be started, here or at the next boot.
         NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
         NO_CLUSTER.write_text("create_main_cluster = false\n", encoding="utf-8")
-    command = [
-        "apt-get",
-        "install",
-        "-y",
-        "-q",
-        "--no-install-recommends",
-        "-o",
-        "Dpkg::Options::=--force-confold",
-    ]
-    if names_known and quiet([*command, *names_known], environment):
-        say(f"Not installed (run it to see why): apt-get install {' '.join(names_known)}")
+    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends"]
+    command += ["-o", "Dpkg::Options::=--force-confold"]
+    if names and quiet([*command, *names], environment):
+        say(f"Not installed (run it to see why): apt-get install {' '.join(names)}")
+    # Without fresh lists, not to know a package proves nothing.
+    return [entry for entry in missing if entry not in known] if listed else []
 
 
 def missing_packages(wanted: list[str]) -> list[str]:
@@ -208,16 +230,16 @@ def missing_packages(wanted: list[str]) -> list[str]:
     return [entry for entry in wanted if not installed.intersection(entry.split("|"))]
 
 
-def known_packages(missing: list[str]) -> list[str]:
-    """The first name of each entry that apt can install; an entry without one is a printed skip."""
-    known = []
+def known_packages(missing: list[str]) -> dict[str, str]:
+    """For each entry, the first name that apt can install; an entry without one is a printed skip."""
+    known = {}
     for entry in missing:
         for name in entry.split("|"):
             policy = subprocess.run(
                 ["apt-cache", "policy", name], capture_output=True, text=True, check=False
             )
             if "Candidate:" in policy.stdout and "Candidate: (none)" not in policy.stdout:
-                known.append(name)
+                known[entry] = name
                 break
         else:
             say(f"Skipped: apt does not know {entry.replace('|', ' nor ')}.")
@@ -230,7 +252,17 @@ def check() -> int:
         say("There is no .venv yet: run `python3 dev.py setup` first.")
         return 1
     python: list[str | Path] = [BIN / "python", "-m"]
-    pytest: list[str | Path] = [*python, "pytest", "-q", "-n", "auto", "--dist", "loadgroup", "tests"]
+    pytest: list[str | Path] = [
+        *python,
+        "pytest",
+        "-q",
+        "-n",
+        "auto",
+        "--dist",
+        "loadgroup",
+        "--max-worker-restart=0",
+        "tests",
+    ]
     steps: list[tuple[str, list[str | Path]]] = [
         ("lint", [*python, "ruff", "check", "."]),
         ("format", [*python, "ruff", "format", "--check", "."]),

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from uuid import uuid4
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 from backoffice import paths
 from backoffice.errors import Misconfigured
 
@@ -20,6 +23,7 @@ Kind = Literal["embedded", "server"]
 
 _KEYS: dict[str, type] = {"kind": str, "dsn": str, "user": str, "landlord": str}
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_SECRET_KEYS = ("password", "sslpassword", "oauth_client_secret")
 _SECRET = re.compile(r"\b(ssl)?password\s*=|://[^/@\s]*:[^/@\s]+@", re.IGNORECASE)
 
 
@@ -173,13 +177,25 @@ def _checked(where: str, name: str, table: dict[str, Any]) -> ConnectionProfile:
         raise _wrong(f"{where}.dsn", "l’adresse de la base manque")
     if kind == "embedded" and dsn:
         raise _wrong(f"{where}.dsn", "une base embarquée n’a pas d’adresse")
-    if _SECRET.search(dsn):
+    if _holds_secret(dsn):
         raise _wrong(
             f"{where}.dsn",
             "un mot de passe ne s’écrit pas dans ce fichier ; retirez-le, Guichet le demandera et le "
             "gardera dans le coffre du poste",
         )
     return ConnectionProfile(name, cast("Kind", kind), dsn, table.get("user"), table.get("landlord"))
+
+
+def _holds_secret(dsn: str) -> bool:
+    """Whether a secret is in the text as it reads, or once libpq has decoded its keys (``p%61ssword``)."""
+    if _SECRET.search(dsn):
+        return True
+    try:
+        values = conninfo_to_dict(dsn)
+    except psycopg.ProgrammingError:
+        # Not a connection text at all: it is refused, with its reason, when it is opened.
+        return False
+    return any(values.get(key) is not None for key in _SECRET_KEYS)
 
 
 def _wrong(key: str, reason: str) -> Misconfigured:

@@ -128,7 +128,7 @@ def make_person(
     person = Person(
         landlord_id=house.landlord.id,
         party_number=number,
-        party_key=number,
+        party_key=normalise(number),
         civility=civility,
         birth_name=birth_name,
         usage_name=usage_name,

@@ -5,11 +5,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 from uuid import UUID
 
 from backoffice.errors import Misconfigured
 from backoffice.rules.vocabulary.labelled import Labelled
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_LARGEST_KEY = 2**63 - 1
 
 _TRANSLATED = (
     (r"the following arguments are required: (.*)", r"il manque : \1"),
@@ -45,6 +49,18 @@ class Options:
     as_of: date | None
 
 
+def refuse_as_of(parsed: argparse.Namespace) -> None:
+    """An act is done today, by the server's clock: another day serves reading only.
+
+    Raises ``Misconfigured`` when an acting command was given ``--as-of``.
+    """
+    if getattr(parsed, "acts", False) and options_of(parsed).as_of is not None:
+        raise Misconfigured(
+            "--as-of ne sert qu’à lire (lookup, tenant) : un acte se fait à la date du jour, "
+            "relancez la commande sans cette option."
+        )
+
+
 def options_of(parsed: argparse.Namespace) -> Options:
     """The common options, whichever side of the verb they were written on."""
     return Options(
@@ -62,32 +78,79 @@ def common_options() -> FrenchParser:
     group.add_argument("--profile", metavar="NOM", help="profil de connexion ; « demo » est fourni")
     group.add_argument("--dsn", metavar="DSN", help="connexion libpq (ou BACKOFFICE_DSN)")
     group.add_argument("--landlord", metavar="CODE", help="bailleur, quand un numéro existe chez plusieurs")
-    group.add_argument("--as-of", dest="as_of", type=day, metavar="DATE", help="situation à ce jour")
+    group.add_argument(
+        "--as-of", dest="as_of", type=day, metavar="DATE", help="situation à ce jour, pour lire"
+    )
     return parser
 
 
 def day(text: str) -> date:
-    """A day written ``2026-11-21`` or ``21/11/2026``."""
-    match = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", text)
+    """A day written ``2026-11-21`` or ``21/11/2026``, between 1900 and 2100."""
+    french = re.fullmatch(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", text)
+    international = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
     try:
-        return date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
+        if french:
+            return _in_our_time(date(int(french[3]), int(french[2]), int(french[1])))
+        if international:
+            return _in_our_time(date(*map(int, international.groups())))
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"« {text} » n’est pas une date ; écrivez 2026-11-21 ou 21/11/2026"
-        ) from None
+        pass
+    raise argparse.ArgumentTypeError(
+        f"« {text} » n’est pas une date entre {_FIRST_YEAR} et {_LAST_YEAR} ; "
+        "écrivez 2026-11-21 ou 21/11/2026"
+    )
 
 
 def month(text: str) -> date:
-    """A month written ``2026-07``, as the date of its first day."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    """A month written ``2026-07``, as the date of its first day, between 1900 and 2100."""
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
     try:
-        return date(int(match[1]), int(match[2]), 1) if match else _not_a_month(text)
+        if match:
+            return _in_our_time(date(int(match[1]), int(match[2]), 1))
     except ValueError:
-        return _not_a_month(text)
+        pass
+    raise argparse.ArgumentTypeError(
+        f"« {text} » n’est pas un mois entre {_FIRST_YEAR} et {_LAST_YEAR} ; "
+        "écrivez AAAA-MM, par exemple 2026-07"
+    )
 
 
-def _not_a_month(text: str) -> NoReturn:
-    raise argparse.ArgumentTypeError(f"« {text} » n’est pas un mois ; écrivez AAAA-MM, par exemple 2026-07")
+def _in_our_time(day: date) -> date:
+    """Refuse a year that can only be a typing error, before a computation overflows on it."""
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(day)
+    return day
+
+
+def number_between(least: int, most: int) -> Callable[[str], int]:
+    """A converter to a whole number, ``least`` and ``most`` included."""
+
+    def convert(text: str) -> int:
+        digits = re.fullmatch(r"[0-9]{1,19}", text)
+        if digits and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"« {text} » ne convient pas ; un nombre entre {least} et {most}")
+
+    return convert
+
+
+def call_number(text: str) -> int:
+    """The number of a call: a positive integer that the database can hold."""
+    digits = re.fullmatch(r"[0-9]{1,19}", text)
+    if digits and 0 < int(text) <= _LARGEST_KEY:
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        f"« {text} » n’est pas un numéro d’appel ; donnez celui que « backoffice identify » affiche"
+    )
+
+
+def output_file(text: str) -> Path:
+    """The file to write; standard output is kept for sentences and JSON."""
+    if text == "-":
+        raise argparse.ArgumentTypeError("un PDF ne s’écrit pas sur la sortie standard ; donnez un fichier")
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError("ce n’est pas un nom de fichier ; donnez par exemple quittance.pdf")
+    return Path(text)
 
 
 def uuid_text(text: str) -> str:

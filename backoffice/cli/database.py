@@ -4,19 +4,20 @@ import platform
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 
 from sqlalchemy import Engine
 
 from backoffice import __version__, paths, vault
 from backoffice.cli.arguments import options_of
-from backoffice.cli.desk import opened, settings_of, stored_password
-from backoffice.cli.output import say
-from backoffice.database.connect import open_database
+from backoffice.cli.desk import settings_of, stored_password
+from backoffice.cli.output import say, tell
+from backoffice.database.connect import OpenDatabase, open_database
 from backoffice.database.engine import check_schema, server_version
-from backoffice.database.roles import apply_roles, role_gaps
+from backoffice.database.roles import apply_roles, gaps_in_short, role_gaps
 from backoffice.database.session import server_now, transaction
-from backoffice.database.upgrade import current, head, upgrade
+from backoffice.database.upgrade import current, head, refuse_other_schema, upgrade
 from backoffice.errors import GuichetError, Refused
 from backoffice.services.landlords import load_landlord_files
 from backoffice.services.staff import current_staff
@@ -33,18 +34,17 @@ def upgrade_schema(parsed: Namespace) -> None:
         revision = upgrade(database.engine)
         with transaction(database.engine) as session:
             codes = load_landlord_files(session, paths.resources() / "landlords")
-    print(f"Schéma à la version {revision}.")
-    print(f"Bailleurs : {', '.join(codes)}.")
+    tell(f"Schéma à la version {revision}.")
+    tell(f"Bailleurs : {', '.join(codes)}.")
 
 
 def current_schema(parsed: Namespace) -> None:
-    """Print the schema's version and the one that this program needs."""
+    """Print the schema's version and the one that this program needs. Raises ``Refused`` if they differ."""
     settings = settings_of(options_of(parsed))
     with open_database(settings, stored_password(settings)) as database:
         revision = current(database.engine)
-    print(f"Base : {revision or 'vide'}. Programme : {head()}.")
-    if revision != head():
-        raise Refused("La base et le programme n’ont pas la même version : lancez « backoffice db upgrade ».")
+        tell(f"Base : {revision or 'vide'}. Programme : {head()}.")
+        refuse_other_schema(database.engine)
 
 
 def roles(parsed: Namespace) -> None:
@@ -57,37 +57,53 @@ def roles(parsed: Namespace) -> None:
         say(gap.sentence)
     if gaps:
         raise Refused("Les droits ne sont pas ceux que ce programme demande.")
-    print("Droits posés et vérifiés.")
+    tell("Droits posés et vérifiés.")
 
 
 def doctor(parsed: Namespace) -> int:
     """One line for each point; exit code 1 if one fails, 3 if the database cannot be reached."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    print(f"versions : Guichet {__version__}, Python {platform.python_version()}, {libraries}")
+    tell(f"versions : Guichet {__version__}, Python {platform.python_version()}, {libraries} — OK")
     settings = settings_of(options_of(parsed))
-    failed = not _line("coffre", lambda: _vault(settings))
+    results = [_line("coffre", lambda: _vault(settings))]
     try:
-        with opened(settings) as database:
-            engine = database.engine
-            points: tuple[tuple[str, Callable[[], str]], ...] = (
-                ("connexion", lambda: _connection(engine)),
-                ("horloge", lambda: _clock(engine)),
-                ("schéma", lambda: _schema(engine)),
-                ("droits", lambda: _rights(engine)),
-                ("agent", lambda: _staff(engine)),
-            )
-            results = [_line(name, point) for name, point in points]
+        with _opened_as_it_is(settings) as database:
+            tell(f"connexion : {_connection(database.engine)} — OK")
+            results += _points(database.engine)
     except GuichetError as error:
-        print(f"connexion : ÉCHEC — {error.sentence}")
+        tell(f"connexion : ÉCHEC — {error.sentence}")
         return error.exit_code
-    return 1 if failed or not all(results) else 0
+    return 0 if all(results) else 1
+
+
+def _opened_as_it_is(settings: Settings) -> OpenDatabase:
+    """The database whatever its schema: the lines to come will say what is wrong with it."""
+    if settings.profile is not None and settings.profile.is_demo:
+        from backoffice.demo.opening import AGENT_LOGIN, open_demo
+
+        try:
+            return open_demo(settings, progress=say)
+        except Refused:
+            return open_database(settings, user=AGENT_LOGIN)
+    return open_database(settings, stored_password(settings))
+
+
+def _points(engine: Engine) -> list[bool]:
+    results = [_line("horloge", lambda: _clock(engine)), _line("schéma", lambda: _schema(engine))]
+    points: tuple[tuple[str, Callable[[Engine], str]], ...] = (("droits", _rights), ("agent", _staff))
+    for name, point in points:
+        if results[1]:
+            results.append(_line(name, partial(point, engine)))
+        else:
+            tell(f"{name} : ÉCHEC — à vérifier quand le schéma sera celui de ce programme.")
+    return results
 
 
 def _line(name: str, point: Callable[[], str]) -> bool:
     try:
-        print(f"{name} : {point()}")
+        tell(f"{name} : {point()} — OK")
     except GuichetError as error:
-        print(f"{name} : ÉCHEC — {error.sentence}")
+        tell(f"{name} : ÉCHEC — {error.sentence}")
         return False
     return True
 
@@ -119,7 +135,7 @@ def _schema(engine: Engine) -> str:
 def _rights(engine: Engine) -> str:
     gaps = role_gaps(engine)
     if gaps:
-        raise Refused(" ".join(gap.sentence for gap in gaps))
+        raise Refused(gaps_in_short(gaps))
     return "ceux que ce programme demande"
 
 

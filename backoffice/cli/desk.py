@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,9 @@ from backoffice.cli.output import say
 from backoffice.database.connect import OpenDatabase, open_database
 from backoffice.database.engine import check_schema
 from backoffice.database.session import server_now, transaction
-from backoffice.errors import Unavailable
-from backoffice.rules.dates import PARIS
+from backoffice.errors import Refused, Unavailable
+from backoffice.rules.dates import paris_day
+from backoffice.services.staff import current_staff
 from backoffice.settings import DEMO_PROFILE, Settings, load_settings
 from backoffice.vault import read_password
 
@@ -68,7 +69,22 @@ def desk(options: Options) -> Iterator[tuple[Session, Settings]]:
         yield session, settings
 
 
+def landlord_of(session: Session, settings: Settings) -> str | None:
+    """The landlord to look at, None for all those of the person signed in.
+
+    Raises ``Refused`` when the login is nobody's, or when he does not work for that landlord.
+    """
+    codes = current_staff(session).landlord_codes
+    if settings.landlord is not None and settings.landlord not in codes:
+        known = ", ".join(codes) or "aucun"
+        raise Refused(
+            f"« {settings.landlord} » n’est pas un bailleur pour lequel vous travaillez : "
+            f"choisissez parmi {known}.",
+            code="NOT_MY_LANDLORD",
+        )
+    return settings.landlord
+
+
 def today_of(session: Session, settings: Settings) -> date:
-    """The day to work as of: the one asked, else today by the server's clock, in Paris."""
-    now: datetime = server_now(session)
-    return settings.as_of or now.astimezone(PARIS).date()
+    """The day to read as of: the one asked, else today by the server's clock, in Paris."""
+    return settings.as_of or paris_day(server_now(session))

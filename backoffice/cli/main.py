@@ -2,30 +2,49 @@
 
 import argparse
 import logging
-import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
 from backoffice import __version__, paths
-from backoffice.cli.arguments import FrenchParser, common_options, month, uuid_text, word_of
-from backoffice.cli.output import say
+from backoffice.cli.arguments import (
+    FrenchParser,
+    call_number,
+    common_options,
+    month,
+    number_between,
+    output_file,
+    refuse_as_of,
+    uuid_text,
+    word_of,
+)
+from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
 from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.rules.vocabulary.portal import UnlockReason
 from backoffice.rules.vocabulary.receipts import ReceiptKind
 
 DONE, REFUSED, INTERRUPTED = 0, 1, 130
+_NOT_PRINTED = (
+    "Le résultat n’a pas pu être affiché (disque plein ou sortie fermée) : changez de sortie, "
+    "puis relancez la commande."
+)
+_NOT_PRINTED_ACT = (
+    "L’acte est fait et enregistré, mais son résultat n’a pas pu être affiché (disque plein ou sortie "
+    "fermée) : ne le recommencez pas, relisez le dossier."
+)
 Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 refused, 2 wrong usage, 3 database unreachable."""
+    speak_utf8()
+    acts = False
     try:
         parsed = build_parser().parse_args(argv)
+        acts = parsed.acts
+        refuse_as_of(parsed)
         return _run(parsed)
     except GuichetError as error:
         say(f"{error.sentence}" + (f" [{error.code}]" if error.code else ""))
@@ -35,13 +54,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (« | head »): nothing more to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_output()
         return DONE
+    except NotPrinted:
+        silence_output()
+        say(_NOT_PRINTED_ACT if acts else _NOT_PRINTED)
+        return REFUSED
     except Exception:
         reference = uuid4().hex[:8]
-        _open_log()
+        detail = _open_log()
         logging.getLogger(__name__).exception("bug %s", reference)
-        say(_bug(reference))
+        # Whether the act was committed before the bug is not known here.
+        say(
+            f"Erreur interne, référence {reference} ; vérifiez dans le dossier si l’acte est fait "
+            f"avant de recommencer ; {detail}"
+        )
         return REFUSED
 
 
@@ -49,22 +76,21 @@ def _run(parsed: argparse.Namespace) -> int:
     # A command imports its own rooms only: a search does not wait for the printing of receipts.
     room, name = parsed.carry_out.split(":")
     code = getattr(import_module(f"backoffice.cli.{room}"), name)(parsed)
+    flush_output()
     return DONE if code is None else int(code)
 
 
-def _log_file() -> Path:
-    return paths.user_log() / "guichet.log"
-
-
-def _open_log() -> None:
-    _log_file().parent.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(filename=_log_file(), format="%(asctime)s %(levelname)s %(message)s", force=True)
-
-
-def _bug(reference: str) -> str:
-    return (
-        f"Erreur interne, référence {reference} : rien n’a été enregistré ; le détail est dans {_log_file()}."
-    )
+def _open_log() -> str:
+    """Send the log to its file, or nowhere; say where."""
+    file = paths.user_log() / "guichet.log"
+    form = "%(asctime)s %(levelname)s %(message)s"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        logging.basicConfig(filename=file, format=form, force=True)
+    except OSError:
+        logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+        return f"le journal {file} ne peut pas être écrit."
+    return f"détail : {file}"
 
 
 def build_parser() -> FrenchParser:
@@ -76,7 +102,7 @@ def build_parser() -> FrenchParser:
         description="Guichet, le poste de travail des bailleurs sociaux. Sans commande : la fenêtre.",
     )
     parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
-    parser.set_defaults(carry_out="window:open_window")
+    parser.set_defaults(carry_out="window:open_window", acts=False)
     verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
     for add in (_add_window, _add_tenants, _add_portal, _add_receipts, _add_database):
         add(verbs, common)
@@ -101,7 +127,9 @@ def _add_window(verbs: Verbs, common: FrenchParser) -> None:
 def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "lookup", "cherche un locataire par tout ce qui le désigne")
     parser.add_argument("text", metavar="TEXTE", help="nom, numéro, téléphone, courriel, commande…")
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="nombre de lignes (20)")
+    parser.add_argument(
+        "--limit", type=number_between(1, 500), default=20, metavar="N", help="nombre de lignes (20)"
+    )
     _json_option(parser)
     parser.set_defaults(carry_out="tenants:lookup")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
@@ -124,14 +152,14 @@ def _add_portal(verbs: Verbs, common: FrenchParser) -> None:
     parser.add_argument("--caller", metavar="TÉLÉPHONE", help="numéro affiché")
     parser.add_argument("--end", action="store_true", help="conclut l’appel")
     _json_option(parser)
-    parser.set_defaults(carry_out="portal:identify")
+    parser.set_defaults(carry_out="portal:identify", acts=True)
     for name, words, act in (
         ("unlock", "débloque un compte en ligne", "portal:unlock_account"),
         ("release", "libère une inscription bloquée", "portal:release_registration"),
     ):
         parser = _verb(verbs, common, name, words)
         _unlock_options(parser)
-        parser.set_defaults(carry_out=act)
+        parser.set_defaults(carry_out=act, acts=True)
 
 
 def _unlock_options(parser: FrenchParser) -> None:
@@ -144,7 +172,7 @@ def _unlock_options(parser: FrenchParser) -> None:
         help=", ".join(reason.value for reason in UnlockReason),
     )
     proof = parser.add_mutually_exclusive_group()
-    proof.add_argument("--call", type=int, metavar="ID", help="appel où l’identité a été vérifiée")
+    proof.add_argument("--call", type=call_number, metavar="ID", help="appel où l’identité a été vérifiée")
     proof.add_argument("--counter", action="store_true", help="au guichet, pièce d’identité vue")
     parser.add_argument(
         "--command", type=uuid_text, metavar="UUID", help="la même commande ne se fait qu’une fois"
@@ -156,16 +184,19 @@ def _add_receipts(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "receipt", "émet la quittance ou le reçu d’un mois")
     parser.add_argument("lease", metavar="CONTRAT", help="numéro de contrat, par exemple 994/0")
     parser.add_argument("month", type=month, metavar="AAAA-MM", help="mois demandé")
-    parser.add_argument("-o", "--output", required=True, metavar="FICHIER", help="fichier PDF à écrire")
-    parser.add_argument("--duplicate", action="store_true", help="duplicata compté du document déjà émis")
     parser.add_argument(
+        "-o", "--output", type=output_file, required=True, metavar="FICHIER", help="fichier PDF à écrire"
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--duplicate", action="store_true", help="duplicata compté du document déjà émis")
+    what.add_argument(
         "--kind",
         type=word_of(ReceiptKind),
         metavar="SORTE",
         help="QUITTANCE ou RECU ; par défaut ce que le mois permet",
     )
     _json_option(parser)
-    parser.set_defaults(carry_out="receipts:receipt")
+    parser.set_defaults(carry_out="receipts:receipt", acts=True)
 
 
 def _add_database(verbs: Verbs, common: FrenchParser) -> None:
@@ -173,9 +204,9 @@ def _add_database(verbs: Verbs, common: FrenchParser) -> None:
     parser.set_defaults(carry_out="database:doctor")
     parser = _verb(verbs, common, "db", "la base : schéma et droits")
     acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
-    for name, words, act in (
-        ("upgrade", "met le schéma à la version de ce programme", "database:upgrade_schema"),
-        ("current", "dit la version du schéma", "database:current_schema"),
-        ("roles", "pose et vérifie les droits", "database:roles"),
+    for name, words, act, writes in (
+        ("upgrade", "met le schéma à la version de ce programme", "database:upgrade_schema", True),
+        ("current", "dit la version du schéma", "database:current_schema", False),
+        ("roles", "pose et vérifie les droits", "database:roles", True),
     ):
-        _verb(acts, common, name, words).set_defaults(carry_out=act)
+        _verb(acts, common, name, words).set_defaults(carry_out=act, acts=writes)

@@ -4,8 +4,8 @@ from argparse import Namespace
 from uuid import uuid4
 
 from backoffice.cli.arguments import options_of
-from backoffice.cli.desk import desk
-from backoffice.cli.output import print_json, say
+from backoffice.cli.desk import desk, landlord_of
+from backoffice.cli.output import print_json, say, tell
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, ContactPlace
 from backoffice.rules.vocabulary.portal import PortalAction
@@ -19,7 +19,7 @@ def identify(parsed: Namespace) -> None:
     at_counter = parsed.by is CheckMethod.COUNTER_ID
     place = ContactPlace.COUNTER if at_counter else ContactPlace.PHONE
     with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, settings.landlord)
+        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
         call = start_call(session, customer_id, place, parsed.caller)
         outcome = CheckOutcome.FAILED if parsed.failed else CheckOutcome.PASSED
         if parsed.by is not CheckMethod.IDENTIFIERS and not parsed.failed:
@@ -30,7 +30,7 @@ def identify(parsed: Namespace) -> None:
     if parsed.json:
         print_json(call)
     else:
-        print(f"Appel n° {call.id} : niveau {call.level.value[1]}, {call.level.label.lower()}.")
+        tell(f"Appel n° {call.id} : niveau {call.level.value[1]}, {call.level.label.lower()}.")
 
 
 def unlock_account(parsed: Namespace) -> None:
@@ -51,7 +51,7 @@ def _carry_out(parsed: Namespace, action: PortalAction) -> None:
             code="CALLER_NOT_VERIFIED",
         )
     with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, settings.landlord)
+        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
         order = UnlockOrder(
             customer_id=customer_id,
             action=action,
@@ -64,6 +64,6 @@ def _carry_out(parsed: Namespace, action: PortalAction) -> None:
     if parsed.json:
         print_json({"command": order.command_id, "result": result})
         return
-    print(result.sentence if result.done_now else f"Déjà fait : {result.sentence}")
+    tell(result.sentence if result.done_now else f"Déjà fait : {result.sentence}")
     if result.done_now and result.told:
         say(f"Prévenus : {', '.join(result.told)}.")

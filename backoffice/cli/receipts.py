@@ -1,12 +1,12 @@
 """``receipt``: the quittance or the reçu of a month, as a file."""
 
 from argparse import Namespace
-from pathlib import Path
 from uuid import uuid4
 
 from backoffice.cli.arguments import options_of
-from backoffice.cli.desk import desk, today_of
-from backoffice.cli.output import print_json
+from backoffice.cli.desk import desk, landlord_of, today_of
+from backoffice.cli.output import print_json, tell
+from backoffice.cli.target import Draft, draft_for
 from backoffice.errors import Refused
 from backoffice.services.receipts.duplicate import duplicate_receipt
 from backoffice.services.receipts.issue import issue_receipt
@@ -16,17 +16,17 @@ from backoffice.services.tenant.lookup import lease_of_number
 
 def receipt(parsed: Namespace) -> None:
     """Issue the receipt of a month, or write again the one issued, into a file (R1.2–R1.28)."""
-    target = Path(parsed.output)
-    _check_target(target)
-    if parsed.duplicate:
-        _duplicate(parsed, target)
-    else:
-        _issue(parsed, target)
+    # Opened before the transaction and filled inside it: nothing is issued or counted that cannot be written.
+    with draft_for(parsed.output) as draft:
+        if parsed.duplicate:
+            _duplicate(parsed, draft)
+        else:
+            _issue(parsed, draft)
 
 
-def _issue(parsed: Namespace, target: Path) -> None:
+def _issue(parsed: Namespace, draft: Draft) -> None:
     with desk(options_of(parsed)) as (session, settings):
-        lease_id = lease_of_number(session, parsed.lease, settings.landlord)
+        lease_id = lease_of_number(session, parsed.lease, landlord_of(session, settings))
         order = IssueOrder(
             lease_id=lease_id,
             month=parsed.month,
@@ -35,10 +35,12 @@ def _issue(parsed: Namespace, target: Path) -> None:
             wanted=parsed.kind,
         )
         outcome = issue_receipt(session, order)
+        if not isinstance(outcome, RefusedReceipt):
+            draft.fill(outcome.content)
     if isinstance(outcome, RefusedReceipt):
         raise Refused(outcome.sentence, code=outcome.code)
-    # Written once the database has it: run again, the same bytes come out.
-    _write(target, outcome.content)
+    # Shown once the database has it: run again, the same bytes come out.
+    draft.publish()
     if parsed.json:
         print_json(
             {
@@ -46,43 +48,22 @@ def _issue(parsed: Namespace, target: Path) -> None:
                 "kind": outcome.kind,
                 "created": outcome.created,
                 "sha256": outcome.sha256,
-                "file": str(target),
+                "file": str(draft.asked),
                 "sentence": outcome.sentence,
             }
         )
     else:
-        print(f"{outcome.kind.label} {outcome.number} : {target}")
-        print(outcome.sentence)
+        tell(f"{outcome.kind.label} {outcome.number} : {draft.asked}")
+        tell(outcome.sentence)
 
 
-def _duplicate(parsed: Namespace, target: Path) -> None:
+def _duplicate(parsed: Namespace, draft: Draft) -> None:
     with desk(options_of(parsed)) as (session, settings):
-        lease_id = lease_of_number(session, parsed.lease, settings.landlord)
+        lease_id = lease_of_number(session, parsed.lease, landlord_of(session, settings))
         copy = duplicate_receipt(session, lease_id, parsed.month, today_of(session, settings))
-    _write(target, copy.content)
+        draft.fill(copy.content)
+    draft.publish()
     if parsed.json:
-        print_json({"number": copy.number, "duplicate": copy.ordinal, "file": str(target)})
+        print_json({"number": copy.number, "duplicate": copy.ordinal, "file": str(draft.asked)})
     else:
-        print(f"Duplicata n° {copy.ordinal} de {copy.number} : {target}")
-
-
-def _check_target(target: Path) -> None:
-    if target.is_dir():
-        raise _unwritable(target, "c’est un dossier")
-    if not target.absolute().parent.is_dir():
-        raise _unwritable(target, "le dossier n’existe pas")
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write the whole file or nothing."""
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise _unwritable(target, error.strerror or "écriture refusée") from error
-
-
-def _unwritable(target: Path, why: str) -> Refused:
-    return Refused(f"Le fichier {target} ne peut pas être écrit ({why}) : choisissez un autre chemin.")
+        tell(f"Duplicata n° {copy.ordinal} de {copy.number} : {draft.asked}")

@@ -3,8 +3,8 @@
 from argparse import Namespace
 
 from backoffice.cli.arguments import options_of
-from backoffice.cli.desk import desk, today_of
-from backoffice.cli.output import print_columns, print_json
+from backoffice.cli.desk import desk, landlord_of, today_of
+from backoffice.cli.output import print_columns, print_json, tell
 from backoffice.errors import NotFound
 from backoffice.rules.dates import french_day, french_instant
 from backoffice.rules.money import euros
@@ -18,10 +18,11 @@ _POSTINGS_SHOWN = 8
 
 
 def lookup(parsed: Namespace) -> None:
-    """Print the tenants that answer to a text, best first. Raises ``NotFound``."""
+    """Print the tenants that answer to a text, best first. Raises ``NotFound``, ``Refused``."""
     with desk(options_of(parsed)) as (session, settings):
         today = today_of(session, settings)
-        answer = find_tenants(session, SearchQuery(parsed.text, settings.landlord, today, parsed.limit))
+        query = SearchQuery(parsed.text, landlord_of(session, settings), today, parsed.limit)
+        answer = find_tenants(session, query)
     if parsed.json:
         print_json({"query": parsed.text, "shapes": answer.shapes, "rows": answer.rows, "more": answer.more})
     else:
@@ -50,13 +51,13 @@ def _print_answer(answer: SearchAnswer) -> None:
         ]
     )
     if answer.more:
-        print("… et d’autres : précisez.")
+        tell("… et d’autres : précisez.")
 
 
 def tenant(parsed: Namespace) -> None:
     """Print a tenant's file. Raises ``NotFound``, ``Refused`` when several landlords answer."""
     with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, settings.landlord)
+        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
         file = open_tenant(session, customer_id, settings.as_of)
     if parsed.json:
         print_json(file)
@@ -65,12 +66,12 @@ def tenant(parsed: Namespace) -> None:
 
 
 def _print_file(file: TenantFile) -> None:
-    print(f"{file.name} — {file.title}")
-    print(f"{file.landlord_name} · {file.client_ref_label} {file.client_ref} · Tiers {file.party_number}")
+    tell(f"{file.name} — {file.title}")
+    tell(f"{file.landlord_name} · {file.client_ref_label} {file.client_ref} · Tiers {file.party_number}")
     if file.call is not None:
-        print(f"Appel n° {file.call.id} en cours, niveau {file.call.level.value[1]} ({file.call.how})")
+        tell(f"Appel n° {file.call.id} en cours, niveau {file.call.level.value[1]} ({file.call.how})")
     for block in (_cards(file), _leases(file), _postings(file), _history(file)):
-        print()
+        tell()
         print_columns(block)
 
 

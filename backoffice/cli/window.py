@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backoffice.cli.arguments import options_of
-from backoffice.cli.output import say
+from backoffice.cli.output import say, tell
 from backoffice.errors import Misconfigured, Refused
 from backoffice.settings import DEMO_PROFILE, Settings, load_settings
 
@@ -66,5 +66,5 @@ def _tour(settings: Settings, folder: Path, tenants: int | None) -> int:
     except OSError as error:
         raise Refused(f"Le dossier {folder} ne peut pas être créé : choisissez-en un autre.") from error
     for path in run_tour(settings, folder, tenants=tenants, progress=say):
-        print(path)
+        tell(str(path))
     return 0

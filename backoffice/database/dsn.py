@@ -2,15 +2,37 @@
 
 import os
 import re
+from pathlib import Path
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from backoffice.errors import Misconfigured
+from backoffice.errors import Misconfigured, Unavailable
 
 _FORM = "Forme attendue : « host=serveur dbname=guichet » ou « postgresql://serveur/guichet »."
-_SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-_TARGETS = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
+_WORDS = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "target_session_attrs": ("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
+    "gssencmode": ("disable", "prefer", "require"),
+    "channel_binding": ("disable", "prefer", "require"),
+    "load_balance_hosts": ("disable", "random"),
+    "sslnegotiation": ("postgres", "direct"),
+    "sslcertmode": ("disable", "allow", "require"),
+}
+_NUMBERS = {
+    "connect_timeout": "secondes",
+    "keepalives": "0 ou 1",
+    "keepalives_idle": "secondes",
+    "keepalives_interval": "secondes",
+    "keepalives_count": "essais",
+    "tcp_user_timeout": "millisecondes",
+}
+_MOST = 2**31 - 1
+_FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
+
+UNREADABLE_HOST = (
+    "Le nom du serveur de la base ne se lit pas (une partie vide ou de plus de 63 caractères) : corrigez-le."
+)
 _LOCAL = re.compile(r"(localhost|127(\.\d{1,3}){3}|::1|[/@].*|[A-Za-z]:[\\/].*)?", re.IGNORECASE)
 
 
@@ -56,6 +78,27 @@ def is_local(values: dict[str, str]) -> bool:
     return all(_LOCAL.fullmatch(host.strip()) for text in (hosts, addresses) for host in text.split(","))
 
 
+def refuse_missing_files(values: dict[str, str]) -> None:
+    """Refuse a text that names a certificate or key file which is not on this machine.
+
+    Raises ``Unavailable`` with the setting and the file.
+    """
+    for key in _FILES:
+        name = values.get(key, "")
+        if name and (key, name) != ("sslrootcert", "system") and not _is_file(name):
+            raise Unavailable(
+                f"Le fichier « {name} » du réglage « {key} » n’est pas lisible sur ce poste : "
+                "faites-le installer, ou corrigez le profil de connexion."
+            )
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _wrong(reason: str) -> Misconfigured:
     return Misconfigured(f"L’adresse de la base est mal écrite : {reason}. {_FORM}")
 
@@ -81,9 +124,23 @@ def _check(values: dict[str, str]) -> None:
     hosts = max(len(values.get(key, "").split(",")) for key in ("host", "hostaddr"))
     if len(ports) not in (1, hosts):
         raise _wrong("il faut un seul port, ou autant de ports que de serveurs")
-    for key, allowed in (("sslmode", _SSL_MODES), ("target_session_attrs", _TARGETS)):
+    for host in values.get("host", "").split(","):
+        if not _is_readable(host):
+            raise _wrong("« host » a une partie vide ou de plus de 63 caractères")
+    for key, allowed in _WORDS.items():
         if values.get(key, allowed[0]) not in allowed:
             raise _wrong(f"« {key} » doit être l’un de : {', '.join(allowed)}")
-    timeout = values.get("connect_timeout", "0")
-    if not (timeout.isascii() and timeout.isdigit()):
-        raise _wrong("« connect_timeout » doit être un nombre de secondes")
+    for key, unit in _NUMBERS.items():
+        number = values.get(key, "0")
+        if not (number.isascii() and number.isdigit() and int(number) <= _MOST):
+            raise _wrong(f"« {key} » doit être un nombre ({unit})")
+
+
+def _is_readable(host: str) -> bool:
+    if _LOCAL.fullmatch(host.strip()):
+        return True
+    try:
+        host.strip().encode("idna")
+    except UnicodeError:
+        return False
+    return True

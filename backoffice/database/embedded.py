@@ -12,9 +12,11 @@ from psycopg.conninfo import make_conninfo
 
 from backoffice.database.cluster import Cluster
 from backoffice.database.failures import translated
+from backoffice.errors import Unavailable
 
 _SUPERUSER = "postgres"
 _ANSWER_SECONDS = 60.0
+_DYING_SECONDS = 15.0
 _PAUSE_SECONDS = 0.2
 
 _running: dict[Path, tuple[Cluster, int]] = {}
@@ -92,15 +94,22 @@ def start_embedded(folder: Path) -> EmbeddedServer:
 
 def _open(folder: Path) -> Cluster:
     """Open until it answers: a server killed a moment ago still looks alive, and refuses."""
-    deadline = time.monotonic() + _ANSWER_SECONDS
+    started = time.monotonic()
+    crashed = (folder / "postmaster.pid").exists()
     while True:
         cluster = Cluster(folder)
-        cluster.open()
-        if _answers(cluster):
-            return cluster
-        cluster.forget()
-        if time.monotonic() > deadline:
-            raise cluster.unavailable(folder)
+        try:
+            cluster.open()
+        except Unavailable:
+            # Its processes may take a moment to die, and hold the memory that the next start asks for.
+            if not crashed or time.monotonic() - started > _DYING_SECONDS:
+                raise
+        else:
+            if _answers(cluster):
+                return cluster
+            cluster.forget()
+            if time.monotonic() - started > _ANSWER_SECONDS:
+                raise cluster.unavailable(folder)
         time.sleep(_PAUSE_SECONDS)
 
 

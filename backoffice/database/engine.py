@@ -4,10 +4,10 @@ import psycopg
 import sqlalchemy
 from sqlalchemy import Engine
 
-from backoffice.database.dsn import parse_dsn, require_tls
+from backoffice.database.dsn import UNREADABLE_HOST, parse_dsn, refuse_missing_files, require_tls
 from backoffice.database.failures import translated
-from backoffice.database.upgrade import current, head, is_known
-from backoffice.errors import Refused
+from backoffice.database.upgrade import refuse_other_schema
+from backoffice.errors import Misconfigured, Refused
 
 OLDEST_SERVER = 15
 
@@ -26,13 +26,18 @@ def make_engine(
     """An engine for any libpq DSN; nothing is connected yet.
 
     ``user`` and ``password`` complete the DSN and win over it; ``statement_seconds`` is the longest
-    a statement may run. Raises ``Misconfigured`` for a wrong DSN, or one without TLS towards another machine.
+    a statement may run. Raises ``Misconfigured`` for a wrong DSN, or one without TLS towards another machine,
+    ``Unavailable`` for a certificate file that is not there.
     """
     parameters = connection_parameters(dsn, statement_seconds=statement_seconds)
     parameters |= {key: value for key, value in (("user", user), ("password", password)) if value is not None}
 
     def connect() -> psycopg.Connection:
-        return psycopg.connect(**parameters)  # type: ignore[arg-type]  # libpq's own keywords, as text
+        try:
+            return psycopg.connect(**parameters)  # type: ignore[arg-type]  # libpq's own keywords, as text
+        except UnicodeError as error:
+            # PGHOST or a service file may name a host that parse_dsn has not seen.
+            raise Misconfigured(UNREADABLE_HOST) from error
 
     return sqlalchemy.create_engine(
         "postgresql+psycopg://",
@@ -49,6 +54,7 @@ def make_engine(
 def connection_parameters(dsn: str, *, statement_seconds: int) -> dict[str, str]:
     """libpq's parameters for the DSN, completed with the product's session settings and TLS."""
     values = require_tls(parse_dsn(dsn))
+    refuse_missing_files(values)
     settings = {
         "statement_timeout": f"{statement_seconds * 1000}",
         "lock_timeout": "5000",
@@ -76,7 +82,7 @@ def server_version(engine: Engine) -> int:
 def check_schema(engine: Engine) -> None:
     """Refuse to work on a server or a schema that this program was not written for.
 
-    Raises ``Refused`` (server too old, schema missing, older or newer), ``Unavailable``.
+    Raises ``Refused`` (server too old; schema missing, older, newer, not ours), ``Unavailable``.
     """
     version = server_version(engine)
     if version < OLDEST_SERVER:
@@ -84,18 +90,4 @@ def check_schema(engine: Engine) -> None:
             f"Ce serveur est un PostgreSQL {version} : Guichet demande la version {OLDEST_SERVER} ou plus. "
             "Demandez sa mise à jour à l’administrateur."
         )
-    revision = current(engine)
-    if revision == head():
-        return
-    if revision is None or is_known(revision):
-        found = "vide" if revision is None else f"version {revision}"
-        raise Refused(
-            f"La base ({found}) est plus ancienne que ce programme (version {head()}) : "
-            "lancez « backoffice db upgrade » ou demandez à l’administrateur.",
-            "SCHEMA_OLD",
-        )
-    raise Refused(
-        f"La base (version {revision}) est plus récente que ce programme (version {head()}) : "
-        "mettez Guichet à jour.",
-        "SCHEMA_NEW",
-    )
+    refuse_other_schema(engine)

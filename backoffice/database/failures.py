@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy.exc
 import sqlalchemy.orm.exc
 
-from backoffice.errors import Conflict, GuichetError, Refused, Unavailable
+from backoffice.errors import Conflict, GuichetError, Misconfigured, Refused, Unavailable
 
 _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
     "PASSWORD": (
@@ -33,6 +33,16 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
         Unavailable,
         "Le certificat du serveur n’a pas pu être vérifié : faites contrôler l’adresse du serveur "
         "et l’autorité « sslrootcert » du profil par l’administrateur.",
+    ),
+    "SETTING": (
+        Misconfigured,
+        "Un réglage de la connexion (DSN, profil, variable PG… ou fichier de services) est inconnu, mal "
+        "écrit ou refusé par le serveur : corrigez-le, ou demandez-le à l’administrateur.",
+    ),
+    "SERVICE": (
+        Misconfigured,
+        "Le service de connexion demandé n’est pas défini sur ce poste : vérifiez le fichier de services "
+        "de PostgreSQL, ou nommez le serveur par « host=… ».",
     ),
     "STARTING": (
         Unavailable,
@@ -105,7 +115,15 @@ _BY_TEXT = tuple(
         (r"permission denied for database|droit refusé pour la base", "NO_ACCESS"),
         (r"database \S+ does not exist|base de données .+ n'existe pas", "UNKNOWN_DATABASE"),
         (r"role \S+ does not exist|rôle .+ n'existe pas", "UNKNOWN_ROLE"),
-        (r"certificate|server does not support SSL|SSL error|SSL was required", "CERTIFICATE"),
+        (r"definition of service|service file", "SERVICE"),
+        (r"authentication method requirement|could not parse network address", "SETTING"),
+        (r"invalid (integer )?(\"\w+\" |\w+ )?value|invalid command-line argument", "SETTING"),
+        (r"unrecognized configuration parameter|paramètre de configuration .+ non reconnu", "SETTING"),
+        (r"valeur .*(invalide|incorrecte)", "SETTING"),
+        (
+            r"certificate|private key file|server does not support SSL|SSL error|SSL was required",
+            "CERTIFICATE",
+        ),
         (r"starting up|shutting down|en cours de démarrage|en cours d'arrêt", "STARTING"),
         (r"too many (clients|connections)|trop de (clients|connexions)|connection slots", "TOO_MANY"),
         (r"session is read-only|session is not read-only|is in hot standby|lecture seule", "READ_ONLY"),
@@ -124,9 +142,10 @@ def translated_error(error: BaseException) -> GuichetError | None:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Run a block; raise ``Unavailable``, ``Conflict`` or ``Refused`` in place of driver errors.
+    """Run a block; raise the product's errors in place of the driver's.
 
-    A violated constraint is a bug of the program: it goes through unchanged.
+    These are ``Unavailable``, ``Conflict``, ``Refused``, ``Misconfigured``. A violated constraint is a bug of
+    the program: it goes through unchanged.
     """
     try:
         yield

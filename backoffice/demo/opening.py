@@ -1,26 +1,29 @@
 """The profile ``demo``: an embedded server whose training landlord is made when missing or out of date."""
 
+import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import text
 
-from backoffice.database.connect import OpenDatabase
+from backoffice.database.connect import DATABASE, OpenDatabase
 from backoffice.database.embedded import EmbeddedServer, start_embedded
 from backoffice.database.engine import make_engine
 from backoffice.database.roles import ensure_login, ensure_roles
 from backoffice.database.session import server_now, transaction
-from backoffice.database.upgrade import current, head, upgrade
+from backoffice.database.upgrade import SchemaState, refuse_other_schema, schema_state, upgrade
 from backoffice.demo.build import STAFF_LOGINS, build_training
 from backoffice.demo.renewal import is_current, renew
-from backoffice.rules.dates import PARIS
+from backoffice.errors import Refused
+from backoffice.rules.dates import paris_day
 from backoffice.settings import DEMO_PROFILE, Settings
 
-DATABASE = "guichet"
 AGENT_LOGIN = "agent.demo"
 TENANTS = 5000
+_GONE_SECONDS = 1.0
+_PAUSE_SECONDS = 0.05
 
 Progress = Callable[[str], None]
 
@@ -36,7 +39,8 @@ def open_demo(
 
     Made again when the day has changed, unless somebody else is at work in it. ``replay``
     also sets up again the stories that a trainee has already played.
-    Raises ``Unavailable`` when the embedded server does not start.
+    Raises ``Unavailable`` when the embedded server does not start, ``Refused`` when a newer Guichet made
+    it, or when an older one is at work in it.
     """
     server = start_embedded((settings.profile or DEMO_PROFILE).folder)
     try:
@@ -62,15 +66,36 @@ def _usable(server: EmbeddedServer, guard: psycopg.Connection, tenants: int | No
         return False
     engine = make_engine(server.dsn(DATABASE))
     try:
-        if current(engine) != head():
-            return False
-        with transaction(engine) as session:
-            if is_current(session, _today(server_now(session)), tenants):
-                return True
+        state, _ = schema_state(engine)
+        if state is SchemaState.NEW:
+            # A newer Guichet made it, and may be at work in it: it is not ours to make again.
+            refuse_other_schema(engine)
+        sound = state is SchemaState.RIGHT
+        if sound:
+            with transaction(engine) as session:
+                if is_current(session, paris_day(server_now(session)), tenants):
+                    return True
     finally:
         engine.dispose()
-    busy = guard.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [DATABASE]).fetchone()
-    return busy is not None and busy[0] > 0
+    busy = _is_busy(guard)
+    if busy and not sound:
+        raise Refused(
+            "Le bailleur de formation est ouvert dans un Guichet d’une autre version : fermez ses fenêtres, "
+            "puis recommencez.",
+            "TRAINING_BUSY",
+        )
+    return busy
+
+
+def _is_busy(guard: psycopg.Connection) -> bool:
+    """Whether somebody else is at work in it; a session just closed takes a moment to disappear."""
+    query = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+    deadline = time.monotonic() + _GONE_SECONDS
+    while guard.execute(query, [DATABASE]).fetchone():
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(_PAUSE_SECONDS)
+    return False
 
 
 def _make(server: EmbeddedServer, guard: psycopg.Connection, progress: Progress, tenants: int) -> None:
@@ -82,7 +107,7 @@ def _make(server: EmbeddedServer, guard: psycopg.Connection, progress: Progress,
     try:
         upgrade(engine)
         with transaction(engine) as session:
-            reference_day = _today(server_now(session))
+            reference_day = paris_day(server_now(session))
         with engine.begin() as connection:
             build_training(connection, reference_day, tenants)
             ensure_roles(connection)
@@ -109,7 +134,3 @@ def _renew(server: EmbeddedServer, *, replay: bool) -> None:
             renew(connection, now, replay=replay)
     finally:
         engine.dispose()
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(PARIS).date()

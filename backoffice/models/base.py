@@ -103,7 +103,7 @@ def period_in_order() -> CheckConstraint:
 
 
 class OfLandlord:
-    """A row of one landlord of the group; row security keeps staff to theirs."""
+    """A row of one landlord of the group; services keep staff to theirs with ``of_my_landlords``."""
 
     landlord_id: Mapped[int] = mapped_column(
         ForeignKey("landlord.id"), nullable=False, comment="The landlord whose row it is."

@@ -124,7 +124,11 @@ def _allowed(landlord_code: str | None) -> ScalarSelect[int]:
     query = (
         select(StaffLandlord.landlord_id)
         .join(Staff, Staff.id == StaffLandlord.staff_id)
-        .where(Staff.login == func.session_user())
+        .where(
+            Staff.login == func.session_user(),
+            Staff.valid_from <= func.current_date(),
+            (Staff.valid_to.is_(None)) | (Staff.valid_to > func.current_date()),
+        )
     )
     if landlord_code is not None:
         query = query.join(Landlord, Landlord.id == StaffLandlord.landlord_id).where(

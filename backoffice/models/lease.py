@@ -18,6 +18,7 @@ from backoffice.models.base import (
     period_in_order,
 )
 from backoffice.rules.vocabulary.people import HolderTitle, Relation
+from backoffice.rules.vocabulary.receipts import ConsentChannel
 from backoffice.rules.vocabulary.stock import TermMode
 
 
@@ -113,12 +114,14 @@ class EDeliveryConsent(OfLandlord, Recorded, Base):
 
     __tablename__ = "e_delivery_consent"
     __table_args__ = (
+        one_of("channel", ConsentChannel),
         CheckConstraint("revoked_at > given_at", name="revoked_after_given"),
         {"comment": "Express agreements to receive documents electronically (R1.18)."},
     )
 
     id: Mapped[Id]
     lease_id: Mapped[int] = mapped_column(ForeignKey("lease.id"), index=True, comment="Lease concerned.")
+    channel: Mapped[str] = mapped_column(comment="By e-mail, or left on the portal.")
     given_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="When it was given.")
     given_by: Mapped[str] = mapped_column(comment="Who gave it.")
     evidence: Mapped[str] = mapped_column(comment="What proves it.")

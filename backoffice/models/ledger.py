@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.models.base import Base, Id, KeyText, Money, OfLandlord, Recorded, Versioned, one_of
@@ -28,6 +28,7 @@ class RentNotice(OfLandlord, Base):
         UniqueConstraint("landlord_id", "number_key"),
         UniqueConstraint("lease_id", "period_from"),
         CheckConstraint("period_to > period_from", name="period_in_order"),
+        Index("ix_rent_notice_barcode", "landlord_id", "barcode"),
         {"comment": "Rent notices (avis d’échéance): calls for payment, never a proof of payment (R1.1)."},
     )
 
@@ -35,7 +36,7 @@ class RentNotice(OfLandlord, Base):
     lease_id: Mapped[int] = mapped_column(ForeignKey("lease.id"), comment="Lease called.")
     number: Mapped[str] = mapped_column(comment="Number of the notice, as printed.")
     number_key: Mapped[str] = mapped_column(KeyText, comment="The same, normalised.")
-    barcode: Mapped[str] = mapped_column(KeyText, index=True, comment="Digits under the bar code.")
+    barcode: Mapped[str] = mapped_column(KeyText, comment="Digits under the bar code.")
     period_from: Mapped[date] = mapped_column(Date, comment="First day called.")
     period_to: Mapped[date] = mapped_column(Date, comment="First day no longer called.")
     issued_on: Mapped[date] = mapped_column(Date, comment="Day of issue.")
@@ -114,6 +115,12 @@ class Posting(OfLandlord, Recorded, Base):
         ),
         CheckConstraint("extract(day FROM designated_period) = 1", name="designated_month"),
         Index("ix_posting_lease", "lease_id", "posted_on", "id"),
+        Index(
+            "uq_posting_rejects_once",
+            "rejects_id",
+            unique=True,
+            postgresql_where=text("rejects_id IS NOT NULL"),
+        ),
         {"comment": "Ledger postings: exactly one of debit and credit is above zero (R1.29)."},
     )
 
@@ -138,7 +145,7 @@ class Posting(OfLandlord, Recorded, Base):
         ForeignKey("online_payment.id"), comment="Card payment posted."
     )
     rejects_id: Mapped[int | None] = mapped_column(
-        ForeignKey("posting.id"), comment="Payment that this line takes back (R1.22)."
+        ForeignKey("posting.id"), comment="Payment that this line takes back, once (R1.22)."
     )
     cleared_on: Mapped[date | None] = mapped_column(
         Date, comment="Day the money is certain; empty while it is not (R1.23)."

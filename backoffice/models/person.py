@@ -48,7 +48,7 @@ class PersonNameKey(OfLandlord, Base):
 
     __tablename__ = "person_name_key"
     __table_args__ = (
-        CheckConstraint("part IN ('SURNAME', 'FIRST')", name="part_known"),
+        CheckConstraint("part IN ('WHOLE', 'SURNAME', 'FIRST')", name="part_known"),
         Index("ix_person_name_key_search", "landlord_id", "key", "person_id"),
         {"comment": "Normalised pieces of names, for search; rewritten with the person’s names."},
     )
@@ -57,7 +57,9 @@ class PersonNameKey(OfLandlord, Base):
     key: Mapped[str] = mapped_column(
         KeyText, primary_key=True, comment="Letters only, upper case, no accents."
     )
-    part: Mapped[str] = mapped_column(primary_key=True, comment="SURNAME (birth or usage) or FIRST.")
+    part: Mapped[str] = mapped_column(
+        primary_key=True, comment="WHOLE surname (birth or usage), SURNAME for a piece of one, FIRST."
+    )
 
 
 class Contact(OfLandlord, Period, Recorded, Versioned, Base):

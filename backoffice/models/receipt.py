@@ -81,7 +81,7 @@ class Receipt(OfLandlord, Versioned, Base):
     call_id: Mapped[int | None] = mapped_column(ForeignKey("phone_call.id"), comment="Call, if in a call.")
     delivery: Mapped[str] = mapped_column(comment="How it reaches the tenant (R1.18).")
     sheet: Mapped[Json] = mapped_column(comment="Every field printed, as values.")
-    content: Mapped[Blob] = mapped_column(comment="The frozen PDF.")
+    content: Mapped[Blob] = mapped_column(deferred=True, comment="The frozen PDF.")
     sha256: Mapped[Blob] = mapped_column(comment="SHA-256 of the frozen PDF.")
     replaced_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("receipt.id"), comment="Document that replaces this one (R1.21)."

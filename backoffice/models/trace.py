@@ -47,6 +47,7 @@ class AuditEntry(Recorded, Base):
     __tablename__ = "audit_entry"
     __table_args__ = (
         Index("ix_audit_entry_customer", "customer_id", "recorded_at"),
+        Index("ix_audit_entry_call", "call_id"),
         {"comment": "Trace of the acts of staff (R5.13); rows are only added."},
     )
 

@@ -16,8 +16,6 @@ class Act(StrEnum):
     ISSUE_RECEIPT = "ISSUE_RECEIPT"
     UNLOCK = "UNLOCK"
     RELEASE_REGISTRATION = "RELEASE_REGISTRATION"
-    RESEND_ACTIVATION = "RESEND_ACTIVATION"
-    CHANGE_CONTACT = "CHANGE_CONTACT"
 
 
 REQUIRED = {
@@ -25,8 +23,6 @@ REQUIRED = {
     Act.ISSUE_RECEIPT: CallerLevel.L2,
     Act.UNLOCK: CallerLevel.L2,
     Act.RELEASE_REGISTRATION: CallerLevel.L2,
-    Act.RESEND_ACTIVATION: CallerLevel.L1,
-    Act.CHANGE_CONTACT: CallerLevel.L3,
 }
 
 _CONTROLS = frozenset({CheckMethod.TWO_ANSWERS, CheckMethod.CALL_BACK, CheckMethod.CODE})
@@ -44,20 +40,35 @@ class Check:
 def level_reached(checks: Sequence[Check], failed_today: int = 0) -> CallerLevel:
     """The level that ``checks`` of one call reach (R4.20).
 
-    Two wrong answers in the day bring back to ``L0`` on all channels (R4.23); ``failed_today``
-    counts those of other calls. An identity paper seen, or a signed letter, stands above them.
+    Two wrong control answers in the day give ``L0`` on every channel, whatever else was shown
+    (R4.23). Only a failed ``TWO_ANSWERS`` is a wrong control answer: a code that does not come or
+    a call back that nobody takes is none. ``failed_today`` counts those of the customer's other calls.
     """
     passed = {check.method for check in checks if check.outcome is CheckOutcome.PASSED}
+    if barred(failed_today + sum(_is_wrong_answer(check) for check in checks)):
+        return CallerLevel.L0
     if passed & _CERTAIN:
         return CallerLevel.L3
-    failed = failed_today + sum(check.outcome is CheckOutcome.FAILED for check in checks)
-    if failed >= WRONG_ANSWERS_ALLOWED:
-        return CallerLevel.L0
     if CheckMethod.IDENTIFIERS not in passed:
         return CallerLevel.L0
     if {CheckMethod.CODE, CheckMethod.CALL_BACK} <= passed:
         return CallerLevel.L3
     return CallerLevel.L2 if passed & _CONTROLS else CallerLevel.L1
+
+
+def _is_wrong_answer(check: Check) -> bool:
+    return check.method is CheckMethod.TWO_ANSWERS and check.outcome is CheckOutcome.FAILED
+
+
+def barred(wrong_answers_today: int) -> bool:
+    """Whether so many wrong control answers close every channel for the rest of the day (R4.23)."""
+    return wrong_answers_today >= WRONG_ANSWERS_ALLOWED
+
+
+BARRED_SENTENCE = (
+    "Deux réponses fausses ont été données aujourd’hui pour ce client : plus rien ne peut être fait avant "
+    "demain, ni au téléphone ni au guichet. Prenez un message pour un responsable."
+)
 
 
 def allows(level: CallerLevel, act: Act) -> bool:
@@ -66,14 +77,8 @@ def allows(level: CallerLevel, act: Act) -> bool:
 
 
 def missing_sentence(level: CallerLevel, act: Act) -> str:
-    """What the agent must still do before ``act``, in one sentence."""
-    if REQUIRED[act] is CallerLevel.L1:
-        return "Demandez d’abord à l’appelant son numéro et le nom du titulaire (niveau 1)."
-    if REQUIRED[act] is CallerLevel.L3:
-        return (
-            "Il faut le niveau 3 : une pièce d’identité au guichet, une lettre signée, "
-            "ou un code et un rappel au numéro du dossier."
-        )
+    """What the agent must still do before ``act``, in one sentence; every act of today asks for level 2."""
+    assert REQUIRED[act] is CallerLevel.L2, "another level needs its own sentence"
     if level is CallerLevel.L0:
         return (
             "Vérifiez d’abord l’appelant : numéro et nom, puis deux réponses, "

@@ -1,7 +1,7 @@
 """Days and months as French papers write them; a month is the ``date`` of its first day."""
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -19,6 +19,21 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+
+
+def paris_day(instant: datetime) -> date:
+    """The day of ``instant`` in Paris, the day that papers carry."""
+    return instant.astimezone(PARIS).date()
+
+
+def holds_on(start: date, end: date | None, day: date) -> bool:
+    """Whether ``day`` is in ``[start, end)``; no end means: for good."""
+    return start <= day and (end is None or day < end)
+
+
+def last_day(end: date | None) -> date | None:
+    """The last day of a period that ``end`` no longer belongs to, as papers show it."""
+    return end - timedelta(days=1) if end else None
 
 
 def month_of(day: date) -> date:

@@ -1,6 +1,7 @@
 """Names as people type them: folded keys for search, one way to show them."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Letters that Unicode does not decompose, as French keyboards replace them.
@@ -20,17 +21,18 @@ _PLAIN = str.maketrans(
         "ə": "e",
     }
 )
-_APOSTROPHES = "'’ʼ`´‘ʻ"
+_APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`´‘ʻ", "’"))
 PARTICLES = frozenset(
     {"D", "DE", "DU", "DES", "L", "LA", "LE", "LES", "N", "M", "O", "VAN", "VON", "EL", "AL", "BEN"}
 )
+WHOLE = "WHOLE"
 SURNAME = "SURNAME"
 FIRST = "FIRST"
 
 
 @dataclass(frozen=True)
 class NameKey:
-    """A searchable piece of a name; ``part`` is ``SURNAME`` or ``FIRST``."""
+    """A searchable piece of a name: ``WHOLE`` surname, ``SURNAME`` for a piece of one, or ``FIRST``."""
 
     key: str
     part: str
@@ -58,19 +60,49 @@ def _pieces(name: str) -> set[str]:
 
 def name_keys(birth_name: str, usage_name: str | None, first_names: str) -> tuple[NameKey, ...]:
     """Every key under which a person is found, sorted; birth and usage names count alike (R3.23)."""
-    surnames = _pieces(birth_name) | (_pieces(usage_name) if usage_name else set())
+    wholes = {whole for whole in map(fold, filter(None, (birth_name, usage_name))) if whole}
+    surnames = (_pieces(birth_name) | (_pieces(usage_name) if usage_name else set())) - wholes
     firsts = _pieces(first_names).union(*(_pieces(name) for name in first_names.split()))
-    keys = {NameKey(key, SURNAME) for key in surnames} | {NameKey(key, FIRST) for key in firsts}
+    keys = {NameKey(key, WHOLE) for key in wholes} | {NameKey(key, SURNAME) for key in surnames}
+    keys |= {NameKey(key, FIRST) for key in firsts}
     return tuple(sorted(keys, key=lambda one: (one.part, one.key)))
+
+
+def name_ways(typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The ways to read folded words as names: as typed, particles stuck to what follows, all in one.
+
+    A last letter alone is a word being typed: one way leaves it out.
+    """
+    glued: list[str] = []
+    start = ""
+    for word in typed:
+        start += word
+        if word not in PARTICLES:
+            glued.append(start)
+            start = ""
+    glued += [start] if start else []
+    ways = [typed, tuple(glued), ("".join(typed),)]
+    if len(typed) > 1 and len(typed[-1]) == 1:
+        ways.append(typed[:-1])
+    return tuple(dict.fromkeys(ways))
+
+
+def spelling(text: str) -> str:
+    """``text`` as typed, but for case and the shape of the apostrophe: ``D'ALMEIDA`` → ``d’almeida``."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES).strip()
 
 
 def matching_surname(typed: tuple[str, ...], birth_name: str, usage_name: str | None) -> str:
     """Which of a person's surnames answers to the folded words typed; the one in use if both or none do."""
-    whole = "".join(typed)
-    for name in filter(None, (usage_name, birth_name)):
-        if any(key.startswith((*typed, whole)) for key in _pieces(name)):
-            return name
-    return usage_name or birth_name
+    names = [name for name in (usage_name, birth_name) if name]
+    ways = [word for way in name_ways(typed) for word in way]
+    starts = tuple(word for word in ways if len(word) > 1) or typed
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda name: fold(name) in ways,
+        lambda name: not _pieces(name).isdisjoint(ways),
+        lambda name: any(key.startswith(starts) for key in _pieces(name)),
+    )
+    return next((name for test in tests for name in names if test(name)), names[0])
 
 
 def display_name(civility: str, birth_name: str, usage_name: str | None, first_names: str) -> str:

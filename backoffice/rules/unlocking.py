@@ -1,5 +1,6 @@
 """Unlocking a portal account and releasing a registration: what stands and what is refused (R4.13–R4.16)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -32,6 +33,7 @@ class PortalFacts:
     failed_attempts: int
     lock: LockFacts | None
     registration_blocked: bool
+    registration_failures: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,14 @@ class PortalStanding:
 def portal_standing(facts: PortalFacts, now: datetime) -> PortalStanding:
     """Where the customer's access stands at ``now``: a temporary lock ends by itself (R4.12).
 
-    A customer without account can only be released, never unlocked (R4.13).
+    A customer without account can only be released, never unlocked (R4.13); a closed account is
+    none when a new registration is blocked.
     """
-    if facts.account_state is None:
-        blocked = facts.registration_blocked
-        action = PortalAction.RELEASE_REGISTRATION if blocked else None
-        return PortalStanding(None, blocked=blocked, minutes_left=None, action=action)
+    if facts.account_state in (None, AccountState.CLOSED):
+        if facts.registration_blocked:
+            action = PortalAction.RELEASE_REGISTRATION
+            return PortalStanding(None, blocked=True, minutes_left=None, action=action)
+        return PortalStanding(facts.account_state, blocked=False, minutes_left=None, action=None)
     if facts.account_state is AccountState.LOCKED_TEMPORARY:
         lock = facts.lock
         if lock is None or (lock.until is not None and lock.until <= now):
@@ -71,7 +75,6 @@ class UnlockFacts:
 
     portal: PortalFacts
     level: CallerLevel | None
-    at_counter: bool
     lease_open: bool
     cooling_until: datetime | None
     is_manager: bool
@@ -79,24 +82,25 @@ class UnlockFacts:
 
 
 def refuse_unlock(facts: UnlockFacts, action: PortalAction, now: datetime) -> None:
-    """Raise ``Refused``, with its code and what to do, unless ``action`` is allowed now (R4.14, R4.15)."""
-    standing = portal_standing(facts.portal, now)
-    _refuse_state(standing, action)
+    """Raise ``Refused``, with its code and what to do, unless ``action`` is allowed now (R4.14, R4.15).
+
+    Whose file it is and a closed contract are told before the state of the account.
+    """
     if facts.own_household:
         raise Refused(
             "Vous ne pouvez pas agir sur votre propre dossier : demandez à un collègue.", code="OWN_HOUSEHOLD"
         )
-    if not facts.at_counter:
-        act = Act.UNLOCK if action is PortalAction.UNLOCK else Act.RELEASE_REGISTRATION
-        level = facts.level or CallerLevel.L0
-        if not allows(level, act):
-            raise Refused(missing_sentence(level, act), code="CALLER_NOT_VERIFIED")
     if not facts.lease_open:
         raise Refused(
             "Le contrat est clos : le compte d’un ancien locataire ne se débloque pas. "
             "Proposez d’envoyer les documents demandés.",
             code="CONTRACT_CLOSED",
         )
+    _refuse_state(portal_standing(facts.portal, now), action)
+    act = Act.UNLOCK if action is PortalAction.UNLOCK else Act.RELEASE_REGISTRATION
+    level = facts.level or CallerLevel.L0
+    if not allows(level, act):
+        raise Refused(missing_sentence(level, act), code="CALLER_NOT_VERIFIED")
     if facts.cooling_until is not None and facts.cooling_until > now and not facts.is_manager:
         raise Refused(
             "Un contact de ce locataire vient de changer : déblocage possible à partir du "
@@ -108,12 +112,14 @@ def refuse_unlock(facts: UnlockFacts, action: PortalAction, now: datetime) -> No
 def _refuse_state(standing: PortalStanding, action: PortalAction) -> None:
     if standing.state is AccountState.SUSPENDED_FRAUD:
         raise Refused(
-            "Ce compte est suspendu pour suspicion de fraude : seul un responsable peut lever la suspension.",
+            "Ce compte est suspendu pour suspicion de fraude : prenez un message pour un responsable "
+            "et promettez un rappel.",
             code="FRAUD_SUSPENSION",
         )
     if standing.state is AccountState.LOCKED_STAFF:
         raise Refused(
-            "Ce compte a été bloqué par le bailleur : voyez avec un responsable avant de le rouvrir.",
+            "Ce compte a été bloqué par le bailleur : prenez un message pour un responsable "
+            "et promettez un rappel.",
             code="STAFF_LOCK",
         )
     if standing.action is action:
@@ -133,13 +139,15 @@ def _nothing_to_do(standing: PortalStanding) -> str:
     if standing.state is None:
         return "Ce client n’a pas de compte et son inscription n’est pas bloquée : invitez-le à s’inscrire."
     if standing.state is AccountState.PENDING_ACTIVATION:
-        return "Ce compte n’est pas bloqué : il attend son activation. Proposez de renvoyer l’activation."
+        return (
+            "Ce compte n’est pas bloqué : il attend son activation, par le message que le portail a envoyé."
+        )
     if standing.state is AccountState.CLOSED:
         return "Ce compte est fermé : il ne se débloque pas."
     return "Ce compte n’est pas bloqué : le locataire peut se connecter, ou demander un nouveau mot de passe."
 
 
-def raises_alert(unlocks: list[datetime], now: datetime) -> bool:
-    """Whether one more unlock at ``now`` is the third or more within seven days (R4.16)."""
-    recent = [moment for moment in unlocks if moment > now - ALERT_WINDOW]
-    return len(recent) + 1 >= ALERT_COUNT
+def repeated_unlocks(earlier: Sequence[datetime], now: datetime) -> int | None:
+    """How many unlocks by staff one more at ``now`` makes in seven days, if an alert is due (R4.16)."""
+    count = sum(moment > now - ALERT_WINDOW for moment in earlier) + 1
+    return count if count >= ALERT_COUNT else None

@@ -4,14 +4,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Conflict, NotFound, Refused
 from backoffice.models.call import CallerCheck, PhoneCall
-from backoffice.models.lease import Customer
 from backoffice.models.trace import AuditEntry
-from backoffice.rules.caller import Check, level_reached
 from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.vocabulary.calls import (
     CallerLevel,
@@ -21,8 +19,10 @@ from backoffice.rules.vocabulary.calls import (
     ControlQuestion,
 )
 from backoffice.services.control_facts import control_answers
+from backoffice.services.mine import my_customer
 from backoffice.services.staff import current_staff
 from backoffice.services.trace import record
+from backoffice.services.verification import level_of_checks, refuse_check
 
 QUESTIONS_ASKED = 2
 
@@ -56,13 +56,12 @@ def start_call(
 ) -> CallView:
     """Open a call, or a counter visit, for a customer; the one already open is taken up again.
 
-    At the counter the identity paper is still to be seen: the level starts at ``L0``.
+    At the counter the identity paper is still to be seen: the level starts at ``L0``. Raises
+    ``NotFound`` for a customer of a landlord that is not mine.
     """
     staff = current_staff(session)
-    customer = session.get(Customer, customer_id)
-    if customer is None:
-        raise NotFound("Ce client n’existe plus : relancez la recherche.")
-    running = open_call(session, customer_id)
+    customer = my_customer(session, customer_id)
+    running = running_call(session, customer_id, staff.id)
     if running is not None and running.place == place:
         return running
     number = phone_key(caller_number) if caller_number else None
@@ -81,19 +80,26 @@ def start_call(
 
 
 def open_call(session: Session, customer_id: int) -> CallView | None:
-    """This agent's call under way for the customer, the latest if there are several."""
-    staff = current_staff(session)
-    call = session.scalars(
-        select(PhoneCall)
+    """This agent's call under way for the customer, the latest if there are several.
+
+    Raises ``NotFound`` for a customer of a landlord that is not mine.
+    """
+    return running_call(session, my_customer(session, customer_id).id, current_staff(session).id)
+
+
+def running_call(session: Session, customer_id: int, staff_id: int) -> CallView | None:
+    """The latest call under way of a member of staff for a customer who is known to be his landlord's."""
+    row = session.execute(
+        select(PhoneCall, _last_method())
         .where(
             PhoneCall.customer_id == customer_id,
-            PhoneCall.staff_id == staff.id,
+            PhoneCall.staff_id == staff_id,
             PhoneCall.ended_at.is_(None),
         )
         .order_by(PhoneCall.started_at.desc(), PhoneCall.id.desc())
         .limit(1)
     ).first()
-    return _view(call, _last_method(session, call.id)) if call else None
+    return _view(*row) if row else None
 
 
 def control_questions(session: Session, call_id: int) -> tuple[QuestionView, ...]:
@@ -138,9 +144,12 @@ def record_check(
     outcome: CheckOutcome,
     questions: tuple[ControlQuestion, ...] = (),
 ) -> CallView:
-    """Record a verification and raise (or lower) the level of the call (R4.20, R4.23, R4.28)."""
+    """Record a verification and raise (or lower) the level of the call (R4.20, R4.23, R4.28).
+
+    Raises ``Refused`` when the check does not suit the place, or the file has no contact for it (R4.24).
+    """
     call = _my_open_call(session, call_id, lock=True)
-    _refuse_place(call, method)
+    refuse_check(session, call, method)
     session.add(
         CallerCheck(
             landlord_id=call.landlord_id,
@@ -152,7 +161,7 @@ def record_check(
         )
     )
     session.flush()
-    call.level = _level(session, call)
+    call.level = level_of_checks(session, call)
     record(
         session,
         act="CALLER_CHECKED",
@@ -165,37 +174,8 @@ def record_check(
         detail={"outcome": outcome.value, "level": call.level},
     )
     session.flush()
-    return _view(call, _last_method(session, call.id))
-
-
-def _refuse_place(call: PhoneCall, method: CheckMethod) -> None:
-    fitting = {CheckMethod.COUNTER_ID: ContactPlace.COUNTER, CheckMethod.CALL_BACK: ContactPlace.PHONE}
-    if call.place != fitting.get(method, call.place):
-        raise Refused(
-            "Une pièce d’identité se voit au guichet, un rappel se fait au téléphone : "
-            "choisissez un contrôle qui convient."
-        )
-
-
-def _level(session: Session, call: PhoneCall) -> CallerLevel:
-    rows = session.execute(
-        select(CallerCheck.method, CallerCheck.outcome)
-        .where(CallerCheck.call_id == call.id)
-        .order_by(CallerCheck.id)
-    )
-    checks = [Check(CheckMethod(method), CheckOutcome(outcome)) for method, outcome in rows]
-    failed_elsewhere = session.execute(
-        select(func.count())
-        .select_from(CallerCheck)
-        .join(PhoneCall, PhoneCall.id == CallerCheck.call_id)
-        .where(
-            PhoneCall.customer_id == call.customer_id,
-            PhoneCall.id != call.id,
-            CallerCheck.outcome == CheckOutcome.FAILED,
-            CallerCheck.recorded_at >= func.date_trunc("day", func.now()),
-        )
-    ).scalar_one()
-    return level_reached(checks, failed_elsewhere)
+    last = session.scalar(select(_last_method()).where(PhoneCall.id == call.id))
+    return _view(call, last)
 
 
 def call_summary(session: Session, call_id: int) -> str:
@@ -227,51 +207,25 @@ def end_call(session: Session, call_id: int, summary: str) -> None:
     call.summary = summary.strip() or None
 
 
-def verified_call(session: Session, call_id: int, customer_id: int) -> PhoneCall:
-    """The open call of this agent for this customer; whoever acts checks its level himself.
-
-    Raises ``Refused`` (``CALLER_NOT_VERIFIED``) when the call is another's, another
-    tenant's, or over.
-    """
-    call = session.get(PhoneCall, call_id)
-    staff = current_staff(session)
-    if call is None:
-        raise Refused(
-            f"Il n’y a pas d’appel n° {call_id} : ouvrez un appel pour ce locataire.", "CALLER_NOT_VERIFIED"
-        )
-    if call.customer_id != customer_id:
-        raise Refused(
-            f"L’appel n° {call_id} concerne un autre locataire : vérifiez l’appelant pour celui-ci.",
-            "CALLER_NOT_VERIFIED",
-        )
-    if call.staff_id != staff.id:
-        raise Refused(
-            f"L’appel n° {call_id} est celui d’un collègue : ouvrez le vôtre.", "CALLER_NOT_VERIFIED"
-        )
-    if call.ended_at is not None:
-        raise Refused(
-            f"L’appel n° {call_id} est terminé : la vérification ne vaut plus, recommencez-la.",
-            "CALLER_NOT_VERIFIED",
-        )
-    return call
-
-
 def _my_open_call(session: Session, call_id: int, lock: bool = False) -> PhoneCall:
     call = session.get(PhoneCall, call_id, with_for_update=lock)
-    if call is None or call.staff_id != current_staff(session).id:
+    if call is None or call.staff_id != current_staff(session).id or call.customer_id is None:
         raise NotFound("Cet appel n’est pas le vôtre : ouvrez un appel pour ce locataire.")
     if call.ended_at is not None:
         raise Conflict("Cet appel est déjà conclu : ouvrez-en un autre.")
     return call
 
 
-def _last_method(session: Session, call_id: int) -> str | None:
-    return session.scalars(
+def _last_method() -> ScalarSelect[str]:
+    """The last check passed in the call of the query around it."""
+    return (
         select(CallerCheck.method)
-        .where(CallerCheck.call_id == call_id, CallerCheck.outcome == CheckOutcome.PASSED)
+        .where(CallerCheck.call_id == PhoneCall.id, CallerCheck.outcome == CheckOutcome.PASSED)
         .order_by(CallerCheck.id.desc())
         .limit(1)
-    ).first()
+        .correlate(PhoneCall)
+        .scalar_subquery()
+    )
 
 
 def _view(call: PhoneCall, method: str | None) -> CallView:

@@ -1,6 +1,7 @@
 """Who is at the desk: the member of staff behind the PostgreSQL login."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,12 +30,12 @@ def current_staff(session: Session) -> StaffView:
     Raises ``Refused`` when the login is nobody's, or is no longer in service.
     """
     row = session.execute(
-        select(Staff).where(
+        select(Staff, _landlord_codes(), _agency_names()).where(
             Staff.login == func.session_user(),
             Staff.valid_from <= func.current_date(),
             (Staff.valid_to.is_(None)) | (Staff.valid_to > func.current_date()),
         )
-    ).scalar_one_or_none()
+    ).one_or_none()
     if row is None:
         login = session.execute(select(func.session_user())).scalar_one()
         raise Refused(
@@ -42,14 +43,33 @@ def current_staff(session: Session) -> StaffView:
             "demandez à l’administrateur de le rattacher.",
             code="NOT_STAFF",
         )
-    landlords = select(Landlord.code).join(StaffLandlord).where(StaffLandlord.staff_id == row.id)
-    agencies = select(Agency.name).join(StaffAgency).where(StaffAgency.staff_id == row.id)
+    staff, landlords, agencies = row
     return StaffView(
-        id=row.id,
-        login=row.login,
-        full_name=row.full_name,
-        role=StaffRole(row.role),
-        landlord_codes=tuple(session.scalars(landlords.order_by(Landlord.code))),
-        agency_names=tuple(session.scalars(agencies.order_by(Agency.name))),
-        person_id=row.person_id,
+        id=staff.id,
+        login=staff.login,
+        full_name=staff.full_name,
+        role=StaffRole(staff.role),
+        landlord_codes=tuple(landlords),
+        agency_names=tuple(agencies),
+        person_id=staff.person_id,
     )
+
+
+def _landlord_codes() -> Any:
+    codes = (
+        select(Landlord.code)
+        .join(StaffLandlord, StaffLandlord.landlord_id == Landlord.id)
+        .where(StaffLandlord.staff_id == Staff.id)
+        .order_by(Landlord.code)
+    )
+    return func.array(codes.correlate(Staff).scalar_subquery())
+
+
+def _agency_names() -> Any:
+    names = (
+        select(Agency.name)
+        .join(StaffAgency, StaffAgency.agency_id == Agency.id)
+        .where(StaffAgency.staff_id == Staff.id)
+        .order_by(Agency.name)
+    )
+    return func.array(names.correlate(Staff).scalar_subquery())

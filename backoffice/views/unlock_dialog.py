@@ -48,24 +48,30 @@ class UnlockDialog(SheetDialog):
         self.act = KeyButton(self._action.label, kind="main", icon_name="unlock")
         self._lay_out()
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
-        around.runner.read(
-            preview_unlock,
-            file.customer_id,
-            self._action,
-            owner=self,
-            then=self._show_preview,
-            failed=self._show_failure,
-            topic="preview",
-        )
+        self._preview()
 
     def choose(self, reason: UnlockReason) -> None:
         """Take a reason and put the act under Enter."""
         self._reason = reason
         self._reasons[reason].setChecked(True)
+        self._preview()
         if self._refused:
             return
         self.act.setEnabled(True)
         self.act.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _preview(self) -> None:
+        """Ask what will leave; what is said depends on the reason."""
+        self._around.runner.read(
+            preview_unlock,
+            self._file.customer_id,
+            self._action,
+            self._reason,
+            owner=self,
+            then=self._show_preview,
+            failed=self._show_failure,
+            topic="preview",
+        )
 
     def _lay_out(self) -> None:
         reasons = QVBoxLayout()

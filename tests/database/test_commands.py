@@ -1,6 +1,9 @@
 """The commands as another program sees them: exit codes, JSON alone on standard output, French sentences."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -17,8 +20,7 @@ pytestmark = pytest.mark.database
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def run(server: Server, training: str, capsys: pytest.CaptureFixture[str]) -> Run:
+def runner(server: Server, training: str, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command on the training landlord as its front-desk agent: exit code, output, sentences."""
 
     def command(*words: str) -> tuple[int, str, str]:
@@ -27,6 +29,11 @@ def run(server: Server, training: str, capsys: pytest.CaptureFixture[str]) -> Ru
         return code, out, err
 
     return command
+
+
+@pytest.fixture
+def run(server: Server, training: str, capsys: pytest.CaptureFixture[str]) -> Run:
+    return runner(server, training, capsys)
 
 
 def one_sentence(err: str) -> str:
@@ -134,102 +141,41 @@ def test_a_receipt_is_the_same_file_twice_then_a_counted_duplicate(run: Run, tmp
     assert copy.read_bytes() != first.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "told"),
-    [
-        (("tenant", "99999999"), 1, "Aucun client"),
-        (("receipt", "1344", "2026-01", "-o", "x.pdf"), 1, "numéro de client"),
-        (("receipt", "994/0", "2019-01", "-o", "x.pdf"), 1, "PERIOD_OUTSIDE_CONTRACT"),
-        (("receipt", "994/0", "2026-13", "-o", "x.pdf"), 2, "AAAA-MM"),
-        (("receipt", "994/0", "2026-01", "-o", "/nulle/part/x.pdf"), 1, "le dossier n’existe pas"),
-        (("receipt", "994/0", "2026-01", "-o", "x.pdf", "--duplicate"), 1, ""),
-        (("unlock", "1344"), 2, "--reason"),
-        (("unlock", "1344", "--reason", "PARCE QUE"), 2, "FORGOTTEN_PASSWORD"),
-        (
-            ("unlock", "1344", "--reason", "TYPING_ERROR", "--call", "1", "--counter"),
-            2,
-            "ne vont pas ensemble",
-        ),
-        (("unlock", "1344", "--reason", "TYPING_ERROR", "--call", "abc"), 2, "abc"),
-        (("tenant", "1344", "--as-of", "hier"), 2, "date"),
-        (("chercher", "1344"), 2, "chercher"),
-        (("lookup",), 2, "il manque"),
-    ],
-)
-def test_what_is_wrong_gets_one_french_sentence_and_its_code(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int, told: str
+def test_a_receipt_is_written_through_a_link_and_keeps_what_it_replaces_whole(
+    run: Run, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    found, out, err = run(*words)
-    assert (found, out) == (code, "")
-    assert told in one_sentence(err)
-    assert list(tmp_path.glob("*.pdf")) == []
+    _, out, _ = run("tenant", "1344", "--json")
+    month = json.loads(out)["receipt"]["month"][:7]
+    target, link = tmp_path / "vrai.pdf", tmp_path / "lien.pdf"
+    target.write_text("ancien")
+    link.symlink_to(target)
+    code, out, _ = run("receipt", "994/0", month, "-o", str(link))
+    assert (code, str(link) in out) == (0, True)
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in tmp_path.glob("*")) == ["lien.pdf", "vrai.pdf"]
 
 
-@pytest.mark.parametrize(
-    ("dsn", "code"),
-    [
-        ("host=127.0.0.1 port=1 dbname=guichet", 3),
-        ("ceci n’est pas une connexion", 2),
-        ("postgresql://agent:secret@127.0.0.1:notaport/guichet", 2),
-    ],
-)
-def test_a_database_out_of_reach_or_written_wrongly(
-    capsys: pytest.CaptureFixture[str], dsn: str, code: int
-) -> None:
-    assert main(["tenant", "1344", "--dsn", dsn]) == code
-    err = capsys.readouterr().err
-    assert "secret" not in err
-    one_sentence(err)
+def test_a_receipt_carries_the_day_of_the_server(run: Run, desk: Engine, tmp_path: Path) -> None:
+    _, out, _ = run("tenant", "1344", "--json")
+    month = json.loads(out)["receipt"]["month"][:7]
+    assert run("receipt", "994/0", month, "-o", str(tmp_path / "x.pdf"))[0] == 0
+    query = text("SELECT bool_and(issued_on = (issued_at AT TIME ZONE 'Europe/Paris')::date) FROM receipt")
+    with desk.connect() as connection:
+        assert connection.execute(query).scalar_one() is True
 
 
-def test_an_unknown_login_is_nobody(
-    server: Server, training: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["tenant", "1344", "--dsn", server.dsn(training, "personne")]) == 3
-    assert "compte" in one_sentence(capsys.readouterr().err)
-
-
-def test_an_empty_database_asks_for_its_upgrade(
-    server: Server, empty_database: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    dsn = server.dsn(empty_database)
-    assert main(["tenant", "1344", "--dsn", dsn]) == 1
-    assert "db upgrade" in one_sentence(capsys.readouterr().err)
-    assert main(["db", "current", "--dsn", dsn]) == 1
-    assert main(["db", "upgrade", "--dsn", dsn]) == 0
-    assert main(["db", "current", "--dsn", dsn]) == 0
-    out = capsys.readouterr().out
-    assert "Bailleurs : ekidom, larochelle, logirem, monlogement27, vivest." in out
-
-
-def test_a_newer_database_asks_for_a_newer_program(run: Run, server: Server, training: str) -> None:
-    with psycopg.connect(server.dsn(training), autocommit=True) as owner:
-        owner.execute("UPDATE alembic_version SET version_num = '9999'")
-    code, _, err = run("tenant", "1344")
-    assert code == 1
-    assert "mettez Guichet à jour" in one_sentence(err)
-
-
-def test_rights_are_posed_by_the_owner_alone_and_checked(
-    run: Run, server: Server, training: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, _, err = run("db", "roles")
-    assert code == 1
-    assert "propriétaire" in one_sentence(err)
-    with psycopg.connect(server.dsn(training), autocommit=True) as owner:
-        owner.execute("GRANT DELETE ON audit_entry TO guichet_agent")
-    code, out, _ = run("doctor")
-    assert code == 1
-    assert "droits : ÉCHEC" in out
-    assert main(["db", "roles", "--dsn", server.dsn(training)]) == 0
-    capsys.readouterr()
-    code, out, _ = run("doctor")
-    assert code == 0
-    assert "ÉCHEC" not in out
-    assert "coffre : non requis" in out
-
-
-def test_doctor_out_of_reach_says_so_in_its_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["doctor", "--dsn", "host=127.0.0.1 port=1 dbname=guichet"]) == 3
-    assert "connexion : ÉCHEC" in capsys.readouterr().out
+def test_letters_come_out_in_a_terminal_without_them(server: Server, training: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    words = [
+        sys.executable,
+        "-m",
+        "backoffice",
+        "lookup",
+        "1344",
+        "--dsn",
+        server.dsn(training, "agent.demo"),
+    ]
+    told = subprocess.run(words, env=environment, capture_output=True)
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert "NGUYỄN" in told.stdout.decode("utf-8")

@@ -80,6 +80,22 @@ def posting(
         (posting(label="'FRAIS DE RELANCE'", debit="5", credit="0"), "ck_posting_no_fee"),
         (posting(designated="'2026-05-02'"), "ck_posting_design"),
         (posting(designated="'2026-05-01'"), "ck_posting_designation_is_told"),
+        (
+            "INSERT INTO posting (landlord_id, lease_id, posted_on, label, kind, debit, credit, rejects_id)"
+            " SELECT landlord_id, lease_id, posted_on, label, 'PAYMENT_REJECTED', 10, 0, id"
+            " FROM posting, generate_series(1, 2) WHERE id = :posting",
+            "uq_posting_rejects_once",
+        ),
+        (
+            "INSERT INTO e_delivery_consent (landlord_id, lease_id, channel, given_at, given_by, evidence)"
+            " VALUES (:landlord, :lease, 'SMS', now(), 'a', 'b')",
+            "ck_e_delivery_consent_channel_known",
+        ),
+        (
+            "INSERT INTO person_name_key (landlord_id, person_id, key, part)"
+            " VALUES (:landlord, :person, 'A', 'PIECE')",
+            "ck_person_name_key_part_known",
+        ),
         ("UPDATE person SET civility = 'DR' WHERE id = :person", "ck_person_civility_known"),
         (
             "INSERT INTO portal_account (landlord_id, customer_id, person_id, login, login_key,"

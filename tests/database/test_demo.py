@@ -128,7 +128,7 @@ def test_any_day_makes_a_sound_set(fresh_engine: Engine, day: date) -> None:
 def test_facts_tell_whether_the_set_is_current(training: Connection) -> None:
     facts = training_facts(training)
     assert facts is not None
-    assert (facts["reference_day"], facts["tenants"], facts["seed_version"]) == ("2026-11-21", TENANTS, 1)
+    assert (facts["reference_day"], facts["tenants"], facts["seed_version"]) == ("2026-11-21", TENANTS, 2)
     with Session(training, join_transaction_mode="create_savepoint") as session:
         assert is_current(session, DAY)
         assert is_current(session, DAY, TENANTS)
@@ -332,7 +332,7 @@ def test_balances_of_the_cases_to_practise_on(made: Connection, ref: str) -> Non
 
 
 def test_other_facts_of_the_cases_to_practise_on(made: Connection) -> None:
-    assert {case.client_ref for case in CASES} == {str(number) for number in range(1001, 1015)}
+    assert {case.client_ref for case in CASES} == {str(number) for number in range(1001, 1016)}
     cheque = select(Posting.cleared_on).where(
         Posting.lease_id == leases(made, "1006")["1006/0"], Posting.means == "CHEQUE"
     )

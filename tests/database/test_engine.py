@@ -14,12 +14,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import Engine, text
 from sqlalchemy.orm.exc import StaleDataError
 
-from backoffice.database import engine as engine_module
-from backoffice.database.engine import check_schema, make_engine
+from backoffice.database.engine import make_engine
 from backoffice.database.failures import translated, translated_error
 from backoffice.database.session import server_now, transaction
-from backoffice.database.upgrade import current, head, upgrade
-from backoffice.errors import Conflict, GuichetError, Refused, Unavailable
+from backoffice.errors import Conflict, GuichetError, Misconfigured, Refused, Unavailable
 from tests.conftest import Server
 
 pytestmark = pytest.mark.database
@@ -262,6 +260,42 @@ def test_a_connection_that_fails(server: Server, change: dict[str, str], sentenc
 
 
 @pytest.mark.parametrize(
+    ("setting", "family", "sentence"),
+    [
+        ({"service": "nulle-part"}, Misconfigured, "service de connexion"),
+        ({"require_auth": "zz"}, Misconfigured, "réglage"),
+        ({"ssl_min_protocol_version": "zz"}, Misconfigured, "réglage"),
+        ({"options": "-c nosuch=1"}, Misconfigured, "réglage"),
+        ({"gssencmode": "zz"}, Misconfigured, "« gssencmode »"),
+        ({"channel_binding": "zz"}, Misconfigured, "« channel_binding »"),
+        ({"keepalives": "x"}, Misconfigured, "« keepalives »"),
+        ({"connect_timeout": "99999999999"}, Misconfigured, "« connect_timeout »"),
+        ({"host": "a" * 64}, Misconfigured, "63 caractères"),
+        ({"host": "localhost,a..b"}, Misconfigured, "63 caractères"),
+        ({"sslcert": "/nulle/part.crt"}, Unavailable, "« sslcert »"),
+        ({"sslrootcert": "/nulle/part.crt"}, Unavailable, "« sslrootcert »"),
+    ],
+)
+def test_a_setting_that_libpq_refuses(
+    server: Server, setting: dict[str, str], family: type[GuichetError], sentence: str
+) -> None:
+    """It is not a matter of network."""
+    with pytest.raises(family, match=sentence) as caught:
+        engine = make_engine(make_conninfo(server.dsn(), **setting))
+        with transaction(engine) as session:
+            session.execute(text("SELECT 1"))
+    assert caught.value.exit_code == (2 if family is Misconfigured else 3)
+
+
+def test_a_host_of_the_environment_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libpq reads PGHOST itself."""
+    engine = make_engine("dbname=guichet")
+    monkeypatch.setenv("PGHOST", "a" * 64)
+    with pytest.raises(Misconfigured, match="63 caractères"), transaction(engine) as session:
+        session.execute(text("SELECT 1"))
+
+
+@pytest.mark.parametrize(
     ("message", "word"),
     [
         ('FATAL:  password authentication failed for user "c.moreau"', "PASSWORD"),
@@ -287,44 +321,3 @@ def test_the_cause_of_a_refused_connection(message: str, word: str) -> None:
     error = translated_error(psycopg.OperationalError(f"connection failed: {message}"))
     assert error is not None
     assert error.code == word
-
-
-# --- the schema ----------------------------------------------------------------------------------
-
-
-def test_an_empty_database_is_refused_then_upgraded(server: Server, empty_database: str) -> None:
-    """The sentence names the command."""
-    engine = make_engine(server.dsn(empty_database))
-    assert current(engine) is None
-    with pytest.raises(Refused, match="backoffice db upgrade"):
-        check_schema(engine)
-    assert upgrade(engine) == head() == current(engine)
-    check_schema(engine)
-    assert upgrade(engine) == head()
-    engine.dispose()
-
-
-def test_a_newer_schema_is_refused(fresh_engine: Engine) -> None:
-    """An old program must not write where it does not know the rules."""
-    with transaction(fresh_engine) as session:
-        session.execute(text("UPDATE alembic_version SET version_num = 'ffff_from_the_future'"))
-    with pytest.raises(Refused, match="mettez Guichet à jour"):
-        check_schema(fresh_engine)
-
-
-def test_a_server_too_old_is_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Below PostgreSQL 15."""
-    monkeypatch.setattr(engine_module, "OLDEST_SERVER", 99)
-    with pytest.raises(Refused, match="99 ou plus"):
-        check_schema(engine)
-
-
-def test_two_upgrades_follow_each_other(server: Server, empty_database: str) -> None:
-    """Both end well, and the limits of an upgrade do not stay in the pool."""
-    engines = [make_engine(server.dsn(empty_database)) for _ in range(2)]
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(upgrade, engines)) == [head(), head()]
-    for engine in engines:
-        with engine.connect() as connection:
-            assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "30s"
-        engine.dispose()

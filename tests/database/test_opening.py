@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from backoffice.cli.main import main
+from backoffice.database.embedded import start_embedded
 from backoffice.database.session import transaction
 from backoffice.demo.opening import open_demo
+from backoffice.errors import Refused
 from backoffice.services.staff import current_staff
 from backoffice.services.tenant.file import open_tenant
 from backoffice.services.tenant.lookup import customer_of_number
@@ -78,3 +80,28 @@ def test_a_server_killed_under_the_training_landlord_recovers() -> None:
     with opened(said) as engine:
         assert locked(engine)
     assert said == []
+
+
+def test_a_set_of_another_version_is_left_to_whoever_is_at_work_in_it() -> None:
+    """An older one is made again once it is free; a newer one never by an older program."""
+    with opened([]) as engine, engine.connect() as at_work:
+        at_work.execute(text("SELECT 1"))
+        _set_version("0001")
+        with pytest.raises(Refused, match="autre version") as caught:
+            open_demo(SETTINGS, lambda _: None, tenants=SIZE)
+        assert caught.value.code == "TRAINING_BUSY"
+        assert at_work.execute(text("SELECT count(*) FROM customer")).scalar_one() == SIZE
+    said: list[str] = []
+    with opened(said):
+        assert len(said) == 1, "free: made again"
+
+    with start_embedded(DEMO_PROFILE.folder):
+        _set_version("9999")
+        with pytest.raises(Refused, match="mettez Guichet à jour"):
+            open_demo(SETTINGS, said.append, tenants=SIZE)
+    assert len(said) == 1, "kept"
+
+
+def _set_version(version: str) -> None:
+    with start_embedded(DEMO_PROFILE.folder) as server, psycopg.connect(server.dsn()) as owner:
+        owner.execute("UPDATE alembic_version SET version_num = %s", [version])

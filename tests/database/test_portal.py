@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
+from backoffice.database.engine import make_engine
 from backoffice.database.session import transaction
-from backoffice.errors import Conflict, GuichetError, Misconfigured, Refused
+from backoffice.errors import Conflict, GuichetError, Misconfigured, NotFound, Refused
+from backoffice.models.call import CallerCheck, PhoneCall
 from backoffice.models.lease import Customer
 from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
 from backoffice.models.trace import AuditEntry, OutboxMessage, SupervisorAlert
@@ -17,6 +19,8 @@ from backoffice.services.calls import end_call, open_call, record_check, start_c
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, preview_unlock, unlock
 from backoffice.services.tenant.file import open_tenant
 from backoffice.services.tenant.lookup import customer_of_number
+from tests.conftest import Server
+from tests.factories import House, make_landlord, make_tenant
 
 pytestmark = pytest.mark.database
 
@@ -133,8 +137,24 @@ def test_level_one_is_refused_then_level_two_unlocks(desk: Engine) -> None:
     assert carry_out(desk, call_id=call.id).done_now
 
 
-def test_at_the_counter_no_call_is_needed(desk: Engine) -> None:
+def test_at_the_counter_the_visit_is_recorded_with_the_paper_seen(desk: Engine) -> None:
+    """R4.28: level, method, agent and time, in the transaction of the act."""
     assert carry_out(desk, call_id=None, at_counter=True).done_now
+    with transaction(desk) as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "UNLOCK")).one()
+        visit = session.get_one(PhoneCall, entry.call_id)
+        check = session.scalars(select(CallerCheck).where(CallerCheck.call_id == visit.id)).one()
+        lock = session.scalars(select(AccountLock).where(AccountLock.call_id == visit.id)).one()
+    assert (visit.place, visit.level, entry.detail["level"]) == ("COUNTER", "L3", "L3")
+    assert visit.ended_at is not None
+    assert (check.method, check.outcome) == (CheckMethod.COUNTER_ID, CheckOutcome.PASSED)
+    assert lock.ended_at is not None
+
+
+def test_a_call_at_the_counter_is_worth_what_was_checked_in_it(desk: Engine) -> None:
+    with transaction(desk) as session:
+        visit = start_call(session, customer_of_number(session, "1344", None), ContactPlace.COUNTER)
+    assert refused(desk, call_id=visit.id, at_counter=True) == "CALLER_NOT_VERIFIED"
 
 
 def blocked_registration(session: Session) -> str:
@@ -178,6 +198,110 @@ def test_two_wrong_answers_close_every_door_for_the_day(desk: Engine) -> None:
         record_check(session, call.id, CheckMethod.TWO_ANSWERS, CheckOutcome.FAILED)
         assert record_check(session, call.id, CheckMethod.TWO_ANSWERS, CheckOutcome.FAILED).level == "L0"
     assert refused(desk, call_id=call.id) == "CALLER_NOT_VERIFIED"
+    assert refused(desk, call_id=None, at_counter=True) == "CALLER_NOT_VERIFIED"
+
+
+def test_vector_15_a_colleague_s_wrong_answers_close_my_call_too(
+    desk: Engine, server: Server, training: str
+) -> None:
+    colleague = make_engine(server.dsn(training, "responsable.demo"))
+    try:
+        with transaction(colleague) as session:
+            call = start_call(session, customer_of_number(session, "1344", None), ContactPlace.PHONE)
+            for _ in range(2):
+                record_check(session, call.id, CheckMethod.TWO_ANSWERS, CheckOutcome.FAILED)
+    finally:
+        colleague.dispose()
+    assert refused(desk) == "CALLER_NOT_VERIFIED"
+
+
+def test_missed_codes_are_no_wrong_answers(desk: Engine) -> None:
+    with transaction(desk) as session:
+        call = open_call(session, customer_of_number(session, "1344", None))
+        assert call is not None
+        for _ in range(3):
+            record_check(session, call.id, CheckMethod.CODE, CheckOutcome.FAILED)
+    assert carry_out(desk).done_now
+
+
+def test_a_closed_contract_with_a_locked_account_is_refused_for_its_contract(desk: Engine) -> None:
+    assert refused(desk, "1015", call_id=None, at_counter=True) == "CONTRACT_CLOSED"
+
+
+def test_the_alert_counts_unlocks_by_staff_alone(desk: Engine, server: Server, training: str) -> None:
+    """R4.16: an account that unlocked by itself was unlocked by nobody."""
+    owner = make_engine(server.dsn(training))
+    by_portal = text(
+        "INSERT INTO portal_event (landlord_id, customer_id, kind, occurred_at)"
+        " SELECT landlord_id, id, 'UNLOCKED', now() - interval '1 day' FROM customer, generate_series(1, 4)"
+        " WHERE client_ref = '1344'"
+    )
+    with transaction(owner) as session:
+        session.execute(by_portal)
+    owner.dispose()
+    before = counts(desk)[3]
+    carry_out(desk)
+    assert counts(desk)[3] == before
+    carry_out(desk, "1011", call_id=None, at_counter=True)
+    with transaction(desk) as session:
+        alert = session.scalars(select(SupervisorAlert).order_by(SupervisorAlert.id.desc()).limit(1)).one()
+        shown = open_tenant(session, customer_of_number(session, "1344", None), None)
+    assert "3 déblocages en sept jours" in alert.sentence
+    assert shown.portal.unlocks_last_week == 1
+
+
+def test_a_closed_account_does_not_hide_a_blocked_registration(
+    desk: Engine, server: Server, training: str
+) -> None:
+    owner = make_engine(server.dsn(training))
+    with transaction(owner) as session:
+        customer_id = customer_of_number_as_owner(session, "1344")
+        session.execute(
+            text("UPDATE portal_account SET state = 'CLOSED', closed_at = now() WHERE customer_id = :c"),
+            {"c": customer_id},
+        )
+        session.execute(
+            text(
+                "INSERT INTO registration_block (landlord_id, customer_id, failures, blocked_at)"
+                " SELECT landlord_id, id, 5, now() FROM customer WHERE id = :c"
+            ),
+            {"c": customer_id},
+        )
+    owner.dispose()
+    with transaction(desk) as session:
+        card = open_tenant(session, customer_id, None).portal
+    assert (card.action, card.detail) == (PortalAction.RELEASE_REGISTRATION, "5 inscriptions manquées")
+    assert carry_out(desk, action=PortalAction.RELEASE_REGISTRATION).done_now
+
+
+def customer_of_number_as_owner(session: Session, number: str) -> int:
+    return session.scalars(select(Customer.id).where(Customer.client_ref == number)).one()
+
+
+def test_an_attacked_account_is_not_unlocked_at_its_owners_request(desk: Engine) -> None:
+    with transaction(desk) as session:
+        customer_id = customer_of_number(session, "1344", None)
+        shown = preview_unlock(session, customer_id, PortalAction.UNLOCK, UnlockReason.TAKEOVER_SUSPECTED)
+    assert shown.messages
+    assert all("à votre demande" not in message.body for message in shown.messages)
+    carry_out(desk, reason=UnlockReason.TAKEOVER_SUSPECTED)
+    with transaction(desk) as session:
+        sent = session.scalars(select(OutboxMessage).where(OutboxMessage.customer_id == customer_id)).all()
+    assert any("une autre personne" in message.body for message in sent)
+    assert all("à votre demande" not in message.body for message in sent)
+
+
+def test_a_customer_of_another_landlord_is_neither_unlocked_nor_previewed(
+    session: Session, house: House
+) -> None:
+    stranger = make_tenant(session, make_landlord(session))
+    asked = UnlockOrder(
+        stranger.id, PortalAction.UNLOCK, UnlockReason.NEW_DEVICE, str(uuid4()), None, at_counter=True
+    )
+    with pytest.raises(NotFound):
+        unlock(session, asked)
+    with pytest.raises(NotFound):
+        preview_unlock(session, stranger.id, PortalAction.UNLOCK)
 
 
 def test_an_agent_cannot_touch_what_he_is_not_granted(desk: Engine) -> None:

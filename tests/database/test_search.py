@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from backoffice.database.session import transaction
+from backoffice.rules.names import fold
 from backoffice.services.search.find import SearchAnswer, SearchQuery, find_tenants
 
 pytestmark = pytest.mark.database
@@ -83,3 +84,61 @@ def test_dwelling_and_parking_of_one_customer_are_one_row(desk: Engine) -> None:
     assert rows[0].leases[0] == "L/2013936"
     assert rows[0].premises.startswith("logement")
     assert len(rows[0].leases) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("n'diaye", "N’DIAYE"),
+        ("ndiaye", "NDIAYE"),
+        ("lefebvre", "LEFEBVRE"),
+        ("şahin", "ŞAHIN"),
+        ("sahin", "SAHIN"),
+        ("le gall", "LE GALL"),
+        ("legall", "LEGALL"),
+        ("d'almeida", "D’ALMEIDA"),
+        ("dalmeida", "DALMEIDA"),
+        ("mme lefèvre", "LEFÈVRE"),
+    ],
+)
+def test_the_plain_name_spelt_as_typed_comes_first(desk: Engine, typed: str, name: str) -> None:
+    rows = [row for row in search(desk, typed).rows if row.matched == "NAME"]
+    spelt = [row.why == f"nom {name}" for row in rows if fold(row.why[4:]) == fold(name)]
+    whole = [fold(row.why[4:]) == fold(name) for row in rows]
+    assert whole == sorted(whole, reverse=True), "a whole surname before a piece"
+    calling = 1 if rows[0].client_ref == "1344" else 0
+    assert spelt[calling:] == sorted(spelt[calling:], reverse=True), "the spelling typed before another"
+
+
+def test_lefevre_gives_a_whole_name_first_and_a_main_holder(desk: Engine) -> None:
+    first = search(desk, "lefevre").rows[0]
+    assert (first.matched, fold(first.why[4:])) == ("NAME", "LEFEVRE")
+
+
+@pytest.mark.parametrize(
+    ("typed", "client_ref"),
+    [
+        ("client 1344", "1344"),
+        ("n° 1344", "1344"),
+        ("contrat 994/0", "1344"),
+        ("commande 05441712", "1344"),
+        ("tiers 1970223", "1344"),
+        ("tel:+33756894100", "1344"),
+        ("tél. 07 56 89 41 00", "1344"),
+        ("１３４４", "1344"),
+    ],
+)
+def test_a_number_is_found_with_its_label(desk: Engine, typed: str, client_ref: str) -> None:
+    assert search(desk, typed).rows[0].client_ref == client_ref
+
+
+def test_a_letter_still_alone_begins_no_name(desk: Engine) -> None:
+    refs = {row.client_ref for row in search(desk, "lefevre t").rows}
+    assert "1344" in refs
+    assert refs == {row.client_ref for row in search(desk, "lefevre").rows}
+
+
+def test_a_search_cut_short_says_so(desk: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not search(desk, "1344").more
+    monkeypatch.setattr("backoffice.services.search.candidates.BRANCH_LIMIT", 2)
+    assert search(desk, "martin").more

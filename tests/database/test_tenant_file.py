@@ -1,20 +1,25 @@
 """The file: five answers at a glance, dwelling and parking apart, the household of a day."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.orm import Session
 
+from backoffice.database.engine import make_engine
 from backoffice.database.session import transaction
-from backoffice.errors import NotFound
-from backoffice.models.lease import Customer
+from backoffice.errors import NotFound, Refused
+from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.tenant.file import open_tenant
 from backoffice.services.tenant.lookup import customer_of_number
 from backoffice.services.tenant.results import TenantFile
+from tests.conftest import Server
+from tests.factories import House, make_landlord, make_person, make_staff, make_tenant
 
 pytestmark = pytest.mark.database
 
@@ -88,3 +93,68 @@ def test_a_confidential_address_is_kept_back(desk: Engine) -> None:
 def test_a_file_that_does_not_exist_says_so(desk: Engine) -> None:
     with pytest.raises(NotFound), transaction(desk) as session:
         open_tenant(session, 999_999_999, None)
+
+
+@pytest.mark.parametrize("number", ["1344", "L/2013936", "1008", "1013", "00012345", "V100002"])
+def test_opening_a_file_takes_few_statements(desk: Engine, number: str) -> None:
+    """Each is a round trip to a server that may be far."""
+    said: list[str] = []
+
+    def count(*args: Any) -> None:
+        said.append(args[2])
+
+    with transaction(desk) as session:
+        customer_id = customer_of_number(session, number, None)
+        event.listen(desk, "before_cursor_execute", count)
+        try:
+            open_tenant(session, customer_id, None)
+        finally:
+            event.remove(desk, "before_cursor_execute", count)
+    assert len(said) <= 22, "\n".join(said)
+    assert not any("receipt.content" in one for one in said), "no PDF is read to show a file"
+
+
+def test_the_last_day_of_a_lease_is_shown(desk: Engine) -> None:
+    with transaction(desk) as session:
+        row = session.execute(select(Lease.valid_to).where(Lease.number == "1008/0")).one()
+    shown = opened(desk, "1008").leases[0].ends_on
+    assert row.valid_to is not None
+    assert shown == row.valid_to - timedelta(days=1)
+
+
+def test_a_letters_address_is_kept_back_with_the_file(desk: Engine, server: Server, training: str) -> None:
+    owner = make_engine(server.dsn(training))
+    letter = text(
+        "INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template,"
+        " subject, body, not_before) SELECT landlord_id, id, main_person_id, 'LETTER', "
+        "E'12 rue cachée\\n13001 Marseille', 't', 'Objet', 'b', now() FROM customer"
+        " WHERE client_ref IN ('1013', '1008')"
+    )
+    with transaction(owner) as session:
+        session.execute(letter)
+    owner.dispose()
+    hidden, shown = (
+        next(line.sentence for line in opened(desk, number).history if line.family == "Message")
+        for number in ("1013", "1008")
+    )
+    assert "adresse confidentielle" in hidden
+    assert "rue cachée" not in hidden
+    assert "12 rue cachée, 13001 Marseille" in shown
+
+
+def test_a_number_twice_at_one_landlord_asks_for_the_clients_number(session: Session, house: House) -> None:
+    """The command line's ``--landlord`` would not tell them apart."""
+    person = make_person(session, house)
+    for _ in range(2):
+        make_tenant(session, house, person=person)
+    with pytest.raises(Refused) as caught:
+        customer_of_number(session, person.party_number, None)
+    assert "--landlord" not in caught.value.sentence
+    number = "777001"
+    for other in (house, make_landlord(session)):
+        if other is not house:
+            make_staff(session, other)
+        make_tenant(session, other, client_ref=number)
+    with pytest.raises(Refused) as caught:
+        customer_of_number(session, number, None)
+    assert "--landlord" in caught.value.sentence

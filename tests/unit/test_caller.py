@@ -38,15 +38,20 @@ def test_two_wrong_answers_in_the_day_bring_back_to_nothing() -> None:
     assert level_reached(checks, failed_today=1) is CallerLevel.L0
 
 
-def test_an_identity_paper_seen_stands_above_wrong_answers() -> None:
-    assert level_reached(passed(CheckMethod.COUNTER_ID), failed_today=5) is CallerLevel.L3
+@pytest.mark.parametrize("method", list(CheckMethod))
+def test_vector_15_two_wrong_answers_close_every_channel_whatever_is_shown(method: CheckMethod) -> None:
+    assert level_reached(passed(CheckMethod.IDENTIFIERS, method), failed_today=2) is CallerLevel.L0
+
+
+def test_a_code_that_does_not_come_is_no_wrong_answer() -> None:
+    missed = [Check(method, FAILED) for method in (CheckMethod.CODE, CheckMethod.CALL_BACK) * 2]
+    assert level_reached([*passed(CheckMethod.IDENTIFIERS), *missed]) is CallerLevel.L1
 
 
 def test_acts_ask_for_the_levels_of_the_rules() -> None:
     assert not allows(CallerLevel.L1, Act.UNLOCK)
     assert allows(CallerLevel.L2, Act.UNLOCK)
-    assert allows(CallerLevel.L1, Act.RESEND_ACTIVATION)
-    assert not allows(CallerLevel.L2, Act.CHANGE_CONTACT)
+    assert allows(CallerLevel.L2, Act.ISSUE_RECEIPT)
 
 
 @pytest.mark.parametrize("level", list(CallerLevel))

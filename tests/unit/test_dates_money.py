@@ -1,11 +1,19 @@
 """Months, days and euros as French papers write them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from backoffice.rules.dates import add_months, french_month, months_between, of_month
+from backoffice.rules.dates import (
+    add_months,
+    french_month,
+    holds_on,
+    last_day,
+    months_between,
+    of_month,
+    paris_day,
+)
 from backoffice.rules.money import cents, euros
 
 
@@ -29,6 +37,18 @@ def test_months_of_a_lease() -> None:
         date(2026, 1, 1),
     )
     assert months_between(date(2026, 2, 1), date(2026, 1, 1)) == ()
+
+
+def test_the_day_is_that_of_paris() -> None:
+    assert paris_day(datetime(2026, 7, 31, 22, 30, tzinfo=UTC)) == date(2026, 8, 1)
+
+
+def test_a_period_ends_the_day_before_its_end() -> None:
+    start, end = date(2026, 1, 1), date(2026, 5, 1)
+    assert last_day(end) == date(2026, 4, 30)
+    assert last_day(None) is None
+    assert [holds_on(start, end, day) for day in (start, date(2026, 4, 30), end)] == [True, True, False]
+    assert holds_on(start, None, date(2100, 1, 1))
 
 
 def test_months_are_named_with_their_elision() -> None:

@@ -13,6 +13,7 @@ import pytest
 import dev
 
 ROOT = Path(dev.__file__).parent
+INSTALL = dev.install_system_packages
 
 
 @pytest.fixture
@@ -41,10 +42,11 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "BIN": venv / "bin",
         "STAMP": venv / "guichet-setup",
         "UNFINISHED": venv / "guichet-setup-unfinished",
+        "UNKNOWN_TO_APT": venv / "guichet-unknown-to-apt",
         "LOCK": tmp_path / "requirements.lock",
     }.items():
         monkeypatch.setattr(dev, name, path)
-    monkeypatch.setattr(dev, "install_system_packages", lambda _: None)
+    monkeypatch.setattr(dev, "install_system_packages", lambda _: [])
     venv.mkdir()
     return tmp_path
 
@@ -222,7 +224,7 @@ def test_root_installs_what_is_missing(
 ) -> None:
     """Only that, and no server is made or started; a package apt does not know is one line."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    dev.install_system_packages(WANTED)
+    assert dev.install_system_packages(WANTED) == ["libfuture1"]
     update, install = ran
     assert update[:2] == ["apt-get", "update"]
     assert install[-3:] == ["libgl1", "libglib2.0-0", "postgresql-15"]
@@ -261,6 +263,35 @@ def test_elsewhere_than_debian_nothing_is_tried(
     monkeypatch.setattr(shutil, "which", lambda name: None)
     dev.install_system_packages(WANTED)
     assert ran == []
+
+
+def test_what_apt_does_not_know_is_asked_once(
+    ran: list[list[str]], checkout: Path, debian: Debian, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer Debian without that PostgreSQL: the second run is offline and immediate."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(dev, "install_system_packages", INSTALL)
+    debian.installed |= {name for entry in dev.DISPLAY_PACKAGES for name in entry.split("|")}
+    assert dev.setup(["libfuture1"]) == 0
+    assert ["apt-get", "update", "-q"] in ran
+    ran.clear()
+    assert dev.setup(["libfuture1"]) == 0
+    assert ran == []
+    dev.setup(["libfuture1", "libgl9"])
+    assert ["apt-get", "update", "-q"] in ran, "another one is looked for"
+    ran.clear()
+    dev.setup(["libgl9", "libfuture1"])
+    assert ran == [], "and both are remembered"
+    dev.LOCK.write_text(dev.LOCK.read_text() + "\n# changed\n")
+    dev.setup(["libfuture1"])
+    assert ["apt-get", "update", "-q"] in ran, "a new set-up asks again"
+
+
+def test_without_fresh_lists_nothing_is_remembered(debian: Debian, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Apt may only be behind."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(dev, "quiet", lambda command, environment=None: 100 if "update" in command else 0)
+    assert dev.install_system_packages(WANTED) == []
 
 
 # --- check ---------------------------------------------------------------------------------------

@@ -5,12 +5,15 @@ import pytest
 from backoffice.rules.names import (
     FIRST,
     SURNAME,
+    WHOLE,
     display_name,
     fold,
     lease_name,
     letter_name,
     matching_surname,
     name_keys,
+    name_ways,
+    spelling,
     words,
 )
 
@@ -56,7 +59,7 @@ def test_a_name_folds_to_plain_capitals(written: str, folded: str) -> None:
 def test_a_person_is_found_by_every_piece_of_his_surnames(
     birth: str, usage: str | None, first: str, typed: str
 ) -> None:
-    found = {key.key for key in name_keys(birth, usage, first) if key.part == SURNAME}
+    found = {key.key for key in name_keys(birth, usage, first) if key.part in (WHOLE, SURNAME)}
     assert fold(typed) in found
 
 
@@ -88,4 +91,38 @@ def test_the_surname_that_answers_is_the_one_told() -> None:
     assert matching_surname(("DUPON",), "Dupond", "García") == "Dupond"
     assert matching_surname(("ANNE", "GARCIA"), "Dupond", "García") == "García"
     assert matching_surname(("LE", "GALL"), "Le Gall", None) == "Le Gall"
+    assert matching_surname(("LE", "GALL"), "Le Gall", "Lefebvre") == "Le Gall"
+    assert matching_surname(("LEFEBVRE",), "Lefebvre", "Bernard-Lefebvre") == "Lefebvre"
     assert matching_surname(("ANNE",), "Dupond", "García") == "García"
+
+
+def test_a_whole_surname_is_told_from_a_piece_of_one() -> None:
+    parts = {(key.key, key.part) for key in name_keys("Bernard-Lefebvre", "N’Diaye", "Anne")}
+    assert parts == {
+        ("BERNARDLEFEBVRE", WHOLE),
+        ("NDIAYE", WHOLE),
+        ("BERNARD", SURNAME),
+        ("LEFEBVRE", SURNAME),
+        ("DIAYE", SURNAME),
+        ("ANNE", FIRST),
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "way"),
+    [
+        (("LE", "GALL", "YANN"), ("LEGALL", "YANN")),
+        (("DE", "LA", "FONTAINE"), ("DELAFONTAINE",)),
+        (("N", "DIAYE", "AMINATA"), ("NDIAYE", "AMINATA")),
+        (("DA", "SILVA"), ("DASILVA",)),
+        (("DUPONT", "J"), ("DUPONT",)),
+    ],
+)
+def test_words_are_read_in_several_ways(typed: tuple[str, ...], way: tuple[str, ...]) -> None:
+    assert name_ways(typed)[0] == typed
+    assert way in name_ways(typed)
+
+
+def test_a_spelling_keeps_accents_and_forgets_case_and_the_shape_of_apostrophes() -> None:
+    assert spelling(" D'ALMEIDA ") == spelling("d’Almeida") != spelling("dalmeida")
+    assert spelling("ŞAHIN") == spelling("Şahin") != spelling("Sahin")

@@ -104,6 +104,9 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, dsn: str) -> N
         ("[profile.x]\ndsn = 'host=a sslpassword = Sesame7'", ["coffre"]),
         ("[profile.x]\ndsn = 'postgresql://u:Sesame7@a/guichet'", ["coffre"]),
         ("[profile.x]\ndsn = 'postgresql://a/guichet?password=Sesame7'", ["coffre"]),
+        ("[profile.x]\ndsn = 'postgresql://a/guichet?p%61ssword=Sesame7'", ["coffre"]),
+        ("[profile.x]\ndsn = 'postgresql://a/guichet?sslp%61ssword=Sesame7'", ["coffre"]),
+        ("[profile.x]\ndsn = 'host=a oauth_client_secret=Sesame7'", ["coffre"]),
     ],
 )
 def test_a_file_written_wrongly(file: Path, content: str, words: list[str]) -> None:
@@ -157,6 +160,12 @@ def test_the_first_profile_makes_the_file(home: Path) -> None:
     save_profile(ConnectionProfile("poste", "embedded"), default=True)
     document = tomllib.loads((home / "config" / "connections.toml").read_text(encoding="utf-8"))
     assert document == {"default": "poste", "profile": {"poste": {"kind": "embedded"}}}
+
+
+def test_a_text_that_is_no_connection_keeps_its_reason_for_later(file: Path) -> None:
+    """It is explained when it is opened: the file itself is readable."""
+    file.write_text("[profile.x]\ndsn = 'host'")
+    assert load_connections().profiles["x"].dsn == "host"
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from backoffice.rules.unlocking import (
     PortalFacts,
     UnlockFacts,
     portal_standing,
-    raises_alert,
     refuse_unlock,
+    repeated_unlocks,
 )
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.portal import AccountState, PortalAction
@@ -24,7 +24,6 @@ NEVER_CREATED = PortalFacts(None, 0, None, registration_blocked=True)
 VERIFIED = UnlockFacts(
     portal=LOCKED,
     level=CallerLevel.L2,
-    at_counter=False,
     lease_open=True,
     cooling_until=None,
     is_manager=False,
@@ -96,8 +95,30 @@ def test_each_reason_to_refuse_has_its_code(change: dict[str, object], code: str
     assert refusal(replace(VERIFIED, **change)) == code  # type: ignore[arg-type]
 
 
-def test_at_the_counter_the_identity_paper_stands_for_the_level() -> None:
-    assert refusal(replace(VERIFIED, level=None, at_counter=True)) is None
+@pytest.mark.parametrize("state", [*AccountState, None])
+def test_a_closed_contract_and_the_agents_own_file_are_told_before_the_account(
+    state: AccountState | None,
+) -> None:
+    gone = replace(VERIFIED, portal=replace(LOCKED, account_state=state), level=None, lease_open=False)
+    assert refusal(gone) == "CONTRACT_CLOSED"
+    assert refusal(replace(gone, own_household=True)) == "OWN_HOUSEHOLD"
+
+
+@pytest.mark.parametrize("state", [AccountState.LOCKED_STAFF, AccountState.SUSPENDED_FRAUD])
+def test_what_no_screen_offers_is_not_promised(state: AccountState) -> None:
+    facts = replace(VERIFIED, portal=PortalFacts(state, 0, None, registration_blocked=False))
+    with pytest.raises(Refused) as caught:
+        refuse_unlock(facts, PortalAction.UNLOCK, NOW)
+    assert "prenez un message pour un responsable et promettez un rappel" in caught.value.sentence
+
+
+def test_a_closed_account_is_none_when_a_new_registration_is_blocked() -> None:
+    closed = PortalFacts(AccountState.CLOSED, 0, None, registration_blocked=True)
+    assert portal_standing(closed, NOW).action is PortalAction.RELEASE_REGISTRATION
+    assert refusal(replace(VERIFIED, portal=closed)) == "NO_ACCOUNT"
+    assert refusal(replace(VERIFIED, portal=closed), PortalAction.RELEASE_REGISTRATION) is None
+    quiet = portal_standing(replace(closed, registration_blocked=False), NOW)
+    assert (quiet.state, quiet.action) == (AccountState.CLOSED, None)
 
 
 def test_cooling_off_ends_by_itself_or_by_a_manager() -> None:
@@ -108,6 +129,7 @@ def test_cooling_off_ends_by_itself_or_by_a_manager() -> None:
 
 def test_the_third_unlock_in_seven_days_raises_an_alert() -> None:
     days = [NOW - timedelta(days=6), NOW - timedelta(days=1)]
-    assert raises_alert(days, NOW)
-    assert not raises_alert(days[:1], NOW)
-    assert not raises_alert([NOW - timedelta(days=8), *days[:1]], NOW)
+    assert repeated_unlocks(days, NOW) == 3
+    assert repeated_unlocks(days[:1], NOW) is None
+    assert repeated_unlocks([NOW - timedelta(days=8), *days[:1]], NOW) is None
+    assert repeated_unlocks([NOW - timedelta(days=7), *days], NOW) == 3

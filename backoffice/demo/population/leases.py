@@ -7,6 +7,7 @@ from backoffice.demo.world import AgencyOf, House, World, moment
 from backoffice.models.lease import Customer, EDeliveryConsent, HouseholdMember, Lease, LeaseHolder
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.vocabulary.people import HolderTitle, Relation
+from backoffice.rules.vocabulary.receipts import ConsentChannel
 from backoffice.rules.vocabulary.stock import TermMode
 
 
@@ -132,6 +133,7 @@ def add_consent(
         EDeliveryConsent,
         landlord_id=let.house.id,
         lease_id=let.id,
+        channel=ConsentChannel.EMAIL,
         given_at=given_at,
         given_by=given_by,
         evidence="Case cochée sur le portail",

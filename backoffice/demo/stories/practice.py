@@ -138,6 +138,11 @@ def _account(stage: Stage, actor: Actor, state: AccountState = AccountState.ACTI
     return add_account(world, actor.house, opening)
 
 
+def _gone_and_locked(stage: Stage, actor: Actor) -> None:
+    """The contract is closed: the lock stays, whoever asks (R4.15)."""
+    _lock(stage, _account(stage, actor), 2)
+
+
 def _fraud(stage: Stage, actor: Actor) -> None:
     _account(stage, actor, AccountState.SUSPENDED_FRAUD)
 
@@ -251,4 +256,11 @@ CASES = (
     ),
     Case("1013", _HIDDEN, "adresse confidentielle", _quiet),
     Case("1014", _who(_MR, "Ștefănescu", "Ștefan", 1980), "un prélèvement rejeté, non régularisé", _rejected),
+    Case(
+        "1015",
+        _who(_MRS, "Hippolyte-Desroches", "Ève", 1962),
+        "ancienne locataire, bail clos, compte bloqué",
+        _gone_and_locked,
+        left=True,
+    ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from backoffice.rules.dates import french_day, french_month, month_of, of_month
+from backoffice.rules.dates import french_day, french_month, last_day, month_of, of_month
 from backoffice.rules.money import ZERO, euros
 from backoffice.rules.receipts.account_lines import MonthAccount, Share, Use
 from backoffice.rules.receipts.sheet import SheetLine, SheetPayment
@@ -17,8 +17,7 @@ from backoffice.rules.vocabulary.receipts import PendingAidPolicy, ReceiptKind, 
 class MonthFacts:
     """What is known of a month: lines of its notice (none: no notice), its account (none: not called).
 
-    ``lease_to`` is the first day after the lease. ``uncleared_policy`` says whether money not
-    yet certain waits for its clearing or is receipted under reserve (R1.23).
+    ``lease_to`` is the first day after the lease. Money not yet certain is receipted under reserve (R1.23).
     """
 
     month: date
@@ -27,14 +26,14 @@ class MonthFacts:
     lines: tuple[SheetLine, ...]
     account: MonthAccount | None
     pending_aid_policy: PendingAidPolicy
-    uncleared_policy: PendingAidPolicy = PendingAidPolicy.RESERVE
 
 
 @dataclass(frozen=True)
 class Eligibility:
-    """The document offered, or why none is; amounts in euros.
+    """The document offered, or why the quittance is refused; amounts in euros.
 
-    Both may be told at once: a reçu is offered where the quittance is refused (R1.7).
+    Both may be told at once: a reçu is offered where the quittance is refused (R1.7). ``fact`` is the
+    sentence without that offer, for the day the reçu is given.
     """
 
     month: date
@@ -48,6 +47,7 @@ class Eligibility:
     paid: Decimal = ZERO
     refund_due: Decimal = ZERO
     aid_awaited: bool = False
+    fact: str = ""
 
     @property
     def remaining(self) -> Decimal:
@@ -93,7 +93,7 @@ def decide(facts: MonthFacts, today: date) -> Eligibility:
             sentence=f"Le détail du loyer et des charges {of_month(found.month)} n’est pas connu : "
             "faites corriger l’avis d’échéance, la quittance doit le reprendre.",
         )
-    return _settled(found, facts.uncleared_policy)
+    return _settled(found)
 
 
 def _not_called(facts: MonthFacts, today: date) -> Eligibility:
@@ -102,7 +102,8 @@ def _not_called(facts: MonthFacts, today: date) -> Eligibility:
     ended = facts.lease_to is not None and month >= facts.lease_to
     if ended or month < month_of(facts.lease_from):
         start = french_day(facts.lease_from)
-        lasts = f"du {start} au {french_day(facts.lease_to)}" if facts.lease_to else f"depuis le {start}"
+        end = last_day(facts.lease_to)
+        lasts = f"du {start} au {french_day(end)}" if end else f"depuis le {start}"
         sentence = f"{_named(month)} est hors du contrat, qui court {lasts} : choisissez un autre mois."
     elif month > month_of(today):
         sentence = f"{_named(month)} est à venir : choisissez un mois déjà appelé."
@@ -199,12 +200,11 @@ def _partial(found: Eligibility, refusal: ReceiptRefusal, words: str) -> Eligibi
     """No quittance; a reçu as soon as something was received (R1.3, R1.7)."""
     received = found.paid + found.housing_aid
     if not received and refusal == ReceiptRefusal.PERIOD_NOT_SETTLED:
-        sentence = f"Rien n’a été payé pour {french_month(found.month)} : {euros(found.called)} restent dus."
-        return replace(found, refusal=ReceiptRefusal.NOTHING_PAID, sentence=sentence)
+        words = f"Rien n’a été payé pour {french_month(found.month)} : {euros(found.called)} restent dus."
     if not received:
         return replace(found, refusal=refusal, sentence=words)
     sentence = f"{words} Vous pouvez délivrer un reçu de {euros(received)}."
-    return replace(found, kind=ReceiptKind.RECU, refusal=refusal, sentence=sentence)
+    return replace(found, kind=ReceiptKind.RECU, refusal=refusal, sentence=sentence, fact=words)
 
 
 def _missing(found: Eligibility) -> str:
@@ -212,15 +212,9 @@ def _missing(found: Eligibility) -> str:
     return f"{_named(found.month)} n’est pas soldé : il manque {whole}."
 
 
-def _settled(found: Eligibility, policy: PendingAidPolicy) -> Eligibility:
-    """The month is settled: a quittance, unless money not yet certain must be waited for (R1.23)."""
+def _settled(found: Eligibility) -> Eligibility:
+    """The month is settled: a quittance, under reserve while money is not certain (R1.23)."""
     uncertain = sum((one.amount for one in found.payments if not one.cleared), ZERO)
-    if uncertain and policy == PendingAidPolicy.WAIT:
-        words = f"{euros(uncertain)} payés pour {french_month(found.month)} ne sont pas encore encaissés : "
-        certain = tuple(one for one in found.payments if one.cleared)
-        kept = replace(found, payments=certain, paid=found.paid - uncertain)
-        words += "la quittance attend leur encaissement."
-        return _partial(kept, ReceiptRefusal.PAYMENT_NOT_CLEARED, words)
     aid = f"{euros(found.housing_aid)} d’aide, " if found.housing_aid else ""
     sentence = (
         f"{_named(found.month)} est soldé : {euros(found.called)} appelés, {aid}{euros(found.paid)} payés."

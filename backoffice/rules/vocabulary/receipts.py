@@ -60,6 +60,13 @@ class PendingAidPolicy(Labelled):
     RESERVE = "RESERVE", "Émettre sous réserve d’encaissement"
 
 
+class ConsentChannel(Labelled):
+    """What a tenant has agreed to receive electronically (R1.18)."""
+
+    EMAIL = "EMAIL", "Courriel"
+    PORTAL = "PORTAL", "Portail"
+
+
 class DeliveryMode(Labelled):
     """How a receipt reaches the tenant (R1.18)."""
 

@@ -10,12 +10,15 @@ from backoffice.models.landlord import Landlord
 from backoffice.models.lease import Customer
 from backoffice.models.person import Contact, Person
 from backoffice.models.trace import OutboxMessage
-from backoffice.rules.dates import french_instant
+from backoffice.rules.dates import french_instant, paris_day
 from backoffice.rules.names import letter_name
 from backoffice.rules.phones import mask_email, mask_phone
 from backoffice.rules.vocabulary.people import ContactChannel
-from backoffice.rules.vocabulary.portal import PortalAction
+from backoffice.rules.vocabulary.portal import PortalAction, UnlockReason
 from backoffice.rules.vocabulary.service import MessageChannel
+
+# What is done, and why: an account attacked by a third party is not unlocked « à votre demande ».
+Act = tuple[PortalAction, UnlockReason | None]
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Notice:
         return MessagePreview(self.channel.label, masked(self.address), self.subject, self.body)
 
 
-def notices(session: Session, customer: Customer, action: PortalAction, now: datetime) -> tuple[Notice, ...]:
+def notices(session: Session, customer: Customer, act: Act, now: datetime) -> tuple[Notice, ...]:
     """One message for every contact in use of the main person; none goes to one in cooling-off alone.
 
     All known contacts are told, also those too recent to receive a code: it is the owner's
@@ -52,13 +55,13 @@ def notices(session: Session, customer: Customer, action: PortalAction, now: dat
     """
     person = session.get_one(Person, customer.main_person_id)
     landlord = session.get_one(Landlord, customer.landlord_id)
-    subject, body = _text(action, person, landlord, now)
+    subject, body = _text(act, person, landlord, now)
     found = session.scalars(
         select(Contact)
         .where(
             Contact.person_id == person.id,
             Contact.channel.in_((ContactChannel.EMAIL, ContactChannel.MOBILE)),
-            or_(Contact.valid_to.is_(None), Contact.valid_to > now.date()),
+            or_(Contact.valid_to.is_(None), Contact.valid_to > paris_day(now)),
         )
         .order_by(Contact.channel, Contact.id)
     )
@@ -67,18 +70,23 @@ def notices(session: Session, customer: Customer, action: PortalAction, now: dat
         is_mail = contact.channel == ContactChannel.EMAIL
         channel = MessageChannel.EMAIL if is_mail else MessageChannel.SMS
         told[channel, contact.value_key] = Notice(
-            person.id, channel, contact.value_key, subject, body if is_mail else _short(action, landlord)
+            person.id, channel, contact.value_key, subject, body if is_mail else _short(act, landlord)
         )
     return tuple(told.values())
 
 
-def _text(action: PortalAction, person: Person, landlord: Landlord, now: datetime) -> tuple[str, str]:
+def _text(act: Act, person: Person, landlord: Landlord, now: datetime) -> tuple[str, str]:
     name = letter_name(person.civility, person.birth_name, person.usage_name, person.first_names)
+    action, reason = act
+    attacked = reason is UnlockReason.TAKEOVER_SUSPECTED
     if action is PortalAction.UNLOCK:
         subject = "Votre compte en ligne est débloqué"
+        when = f"Votre compte en ligne {landlord.name} a été débloqué le {french_instant(now)}"
         done = (
-            f"Votre compte en ligne {landlord.name} a été débloqué le {french_instant(now)}, "
-            "à votre demande. Votre mot de passe n’a pas changé. "
+            f"{when}, après des essais qui semblent venir d’une autre personne. Ses connexions en cours ont "
+            "été fermées. Votre mot de passe n’a pas changé : choisissez-en un nouveau."
+            if attacked
+            else f"{when}, à votre demande. Votre mot de passe n’a pas changé. "
             "Si vous l’avez oublié, utilisez « Mot de passe oublié »."
         )
     else:
@@ -87,20 +95,24 @@ def _text(action: PortalAction, person: Person, landlord: Landlord, now: datetim
             f"Votre inscription au portail {landlord.name} a été débloquée le {french_instant(now)}. "
             "Vous pouvez de nouveau créer votre compte."
         )
+    doubt = "Si vous avez un doute" if attacked else "Si vous n’êtes pas à l’origine de cette demande"
     objection = (
-        f"Si vous n’êtes pas à l’origine de cette demande, appelez-nous au {landlord.phone}. "
-        "Nous ne vous demanderons jamais votre mot de passe."
+        f"{doubt}, appelez-nous au {landlord.phone}. Nous ne vous demanderons jamais votre mot de passe."
     )
     return subject, f"Bonjour {name},\n\n{done}\n\n{objection}\n\n{landlord.name}"
 
 
-def _short(action: PortalAction, landlord: Landlord) -> str:
+def _short(act: Act, landlord: Landlord) -> str:
+    action, reason = act
     done = (
         "votre compte en ligne est débloqué"
         if action is PortalAction.UNLOCK
         else "vous pouvez créer votre compte en ligne"
     )
-    return f"{landlord.name} : {done}. Si ce n’est pas vous, appelez le {landlord.phone}."
+    doubt = (
+        "Un doute ? Appelez" if reason is UnlockReason.TAKEOVER_SUSPECTED else "Si ce n’est pas vous, appelez"
+    )
+    return f"{landlord.name} : {done}. {doubt} le {landlord.phone}."
 
 
 def post(

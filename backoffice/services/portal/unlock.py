@@ -1,19 +1,19 @@
 """Unlock an account or release a registration: one act, once, with who and why (R4.13–R4.16)."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from backoffice.errors import NotFound, Refused
+from backoffice.errors import Refused
 from backoffice.models.lease import Customer, HouseholdMember, Lease, LeaseHolder
 from backoffice.models.person import Contact
 from backoffice.models.portal import PortalAccount, PortalEvent
 from backoffice.models.trace import SupervisorAlert
 from backoffice.rules.dates import french_instant
-from backoffice.rules.unlocking import ALERT_WINDOW, UnlockFacts, raises_alert, refuse_unlock
+from backoffice.rules.unlocking import ALERT_WINDOW, UnlockFacts, refuse_unlock, repeated_unlocks
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import (
@@ -24,12 +24,14 @@ from backoffice.rules.vocabulary.portal import (
     UnlockReason,
 )
 from backoffice.rules.vocabulary.service import AlertKind
-from backoffice.services.calls import verified_call
+from backoffice.services.clock import server_instant
 from backoffice.services.commands import already_done, mark_done
+from backoffice.services.mine import my_customer
 from backoffice.services.portal.messages import MessagePreview, notices, post
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.portal_card import open_block, open_lock, portal_account, portal_facts
 from backoffice.services.trace import record
+from backoffice.services.verification import counter_visit, refuse_barred, verified_level
 
 
 @dataclass(frozen=True)
@@ -72,37 +74,42 @@ class UnlockPreview:
     refusal: str | None
 
 
-def preview_unlock(session: Session, customer_id: int, action: PortalAction) -> UnlockPreview:
-    """The messages that the act would send, and what refuses it apart from the caller's level."""
-    customer = session.get_one(Customer, customer_id)
-    now = session.execute(select(func.now())).scalar_one()
-    facts = _facts(session, customer, current_staff(session), CallerLevel.L3, at_counter=False)
+def preview_unlock(
+    session: Session, customer_id: int, action: PortalAction, reason: UnlockReason | None = None
+) -> UnlockPreview:
+    """The messages that the act would send for ``reason``, and what refuses it apart from the caller's level.
+
+    Raises ``NotFound`` for a customer of a landlord that is not mine.
+    """
+    customer = my_customer(session, customer_id)
+    now = server_instant(session)
+    facts = _facts(session, customer, current_staff(session), CallerLevel.L3)
     try:
         refuse_unlock(facts, action, now)
     except Refused as refusal:
         return UnlockPreview((), refusal.sentence)
-    return UnlockPreview(tuple(one.preview() for one in notices(session, customer, action, now)), None)
+    return UnlockPreview(
+        tuple(one.preview() for one in notices(session, customer, (action, reason), now)), None
+    )
 
 
 def unlock(session: Session, order: UnlockOrder) -> UnlockResult:
-    """Carry out the order in one transaction: state, history, messages, trace, alert.
+    """Carry out the order in one transaction: visit at the counter, state, history, messages, trace, alert.
 
     Raises ``Refused`` with a code when a rule says no (R4.14, R4.15), ``Conflict`` when the
     command's identifier served for something else.
     """
     staff = current_staff(session)
+    customer = my_customer(session, order.customer_id, lock=True)
     done = already_done(session, order.command_id, order.action, order.arguments())
     if done is not None:
         return UnlockResult(done_now=False, sentence=str(done["sentence"]), told=tuple(done["told"]))
-    customer = session.get(Customer, order.customer_id, with_for_update=True)
-    if customer is None:
-        raise NotFound("Ce client n’existe plus : relancez la recherche.")
-    now = session.execute(select(func.now())).scalar_one()
+    now = server_instant(session)
     level = _proved_level(session, order)
-    facts = _facts(session, customer, staff, level, order.at_counter)
-    refuse_unlock(facts, order.action, now)
+    refuse_unlock(_facts(session, customer, staff, level), order.action, now)
+    asked, order = order, _with_visit(session, order, customer, staff)
     sentence = _act(session, order, customer, staff, now)
-    told = notices(session, customer, order.action, now)
+    told = notices(session, customer, (order.action, order.reason), now)
     post(session, customer, told, order.action, order.command_id, now)
     _trace(session, order, customer, staff, level)
     masked = tuple(one.preview().address_masked for one in told)
@@ -110,7 +117,7 @@ def unlock(session: Session, order: UnlockOrder) -> UnlockResult:
         session,
         order.command_id,
         order.action,
-        order.arguments(),
+        asked.arguments(),
         {"sentence": sentence, "told": list(masked)},
     )
     session.flush()
@@ -118,18 +125,27 @@ def unlock(session: Session, order: UnlockOrder) -> UnlockResult:
 
 
 def _proved_level(session: Session, order: UnlockOrder) -> CallerLevel | None:
-    if order.call_id is None:
+    """The level of the call; at the counter without one, that of the paper seen, unless barred today."""
+    if order.call_id is not None:
+        return verified_level(session, order.call_id, order.customer_id)
+    if not order.at_counter:
         return None
-    return CallerLevel(verified_call(session, order.call_id, order.customer_id).level)
+    refuse_barred(session, order.customer_id)
+    return CallerLevel.L3
 
 
-def _facts(
-    session: Session, customer: Customer, staff: StaffView, level: CallerLevel | None, at_counter: bool
-) -> UnlockFacts:
+def _with_visit(session: Session, order: UnlockOrder, customer: Customer, staff: StaffView) -> UnlockOrder:
+    """The order with the counter visit in which it is carried out, when there is no call (R4.28)."""
+    if order.call_id is not None:
+        return order
+    visit = counter_visit(session, customer, staff, order.action.label)
+    return replace(order, call_id=visit.id)
+
+
+def _facts(session: Session, customer: Customer, staff: StaffView, level: CallerLevel | None) -> UnlockFacts:
     return UnlockFacts(
         portal=portal_facts(session, customer.id),
         level=level,
-        at_counter=at_counter,
         lease_open=_has_open_lease(session, customer.id),
         cooling_until=_cooling_until(session, customer.main_person_id),
         is_manager=staff.role is StaffRole.MANAGER,
@@ -219,16 +235,18 @@ def _alert_if_repeated(session: Session, customer: Customer, now: datetime) -> N
         select(PortalEvent.occurred_at).where(
             PortalEvent.customer_id == customer.id,
             PortalEvent.kind == PortalEventKind.UNLOCKED,
-            PortalEvent.occurred_at > now - ALERT_WINDOW - timedelta(minutes=1),
+            PortalEvent.staff_id.is_not(None),
+            PortalEvent.occurred_at > now - ALERT_WINDOW,
         )
     ).all()
-    if raises_alert(list(before), now):
+    count = repeated_unlocks(before, now)
+    if count is not None:
         session.add(
             SupervisorAlert(
                 landlord_id=customer.landlord_id,
                 kind=AlertKind.REPEATED_UNLOCK,
                 customer_id=customer.id,
-                sentence=f"Client {customer.client_ref} : {len(before) + 1} déblocages en sept jours, "
+                sentence=f"Client {customer.client_ref} : {count} déblocages en sept jours, "
                 f"le dernier le {french_instant(now)}.",
             )
         )

@@ -19,6 +19,9 @@ from backoffice.rules.receipts.eligibility import Eligibility, MonthFacts, decid
 from backoffice.rules.receipts.sheet import SheetLine
 from backoffice.rules.vocabulary.ledger import NoticeLineKind, PaymentMeans, PostingKind
 from backoffice.rules.vocabulary.stock import TermMode
+from backoffice.services.mine import my_lease
+
+_Lines = tuple[SheetLine, ...]
 
 
 @dataclass(frozen=True)
@@ -58,22 +61,27 @@ class LeaseAccount:
 
 
 def account_balance(session: Session, lease_id: int, on: date) -> Decimal:
-    """What the tenant owes on the lease at the end of day ``on``, in euros; positive = he owes (R1.29)."""
+    """What the tenant owes on the lease at the end of day ``on``, in euros; positive = he owes (R1.29).
+
+    Raises ``NotFound`` for another landlord's lease.
+    """
+    my_lease(session, lease_id)
     total = func.coalesce(func.sum(Posting.debit - Posting.credit), ZERO)
     query = select(total).where(Posting.lease_id == lease_id, Posting.posted_on <= on)
     return session.execute(query).scalar_one()
 
 
-def read_account(session: Session, lease: Lease, today: date) -> LeaseAccount:
-    """Every posting of the lease up to ``today``, allocated, with the notices that called its months."""
-    postings = session.scalars(
-        select(Posting)
-        .where(Posting.lease_id == lease.id, Posting.posted_on <= today)
-        .order_by(Posting.posted_on, Posting.id)
-    ).all()
-    notices = {
-        one.id: one for one in session.scalars(select(RentNotice).where(RentNotice.lease_id == lease.id))
-    }
+def read_account(
+    session: Session, lease: Lease, today: date, postings: Sequence[Posting] | None = None
+) -> LeaseAccount:
+    """Every posting of the lease up to ``today``, allocated, with the notices that called its months.
+
+    ``postings`` are those of the lease, in order, when they have already been read.
+    """
+    if postings is None:
+        query = select(Posting).where(Posting.lease_id == lease.id, Posting.posted_on <= today)
+        postings = session.scalars(query.order_by(Posting.posted_on, Posting.id)).all()
+    notices, lines = _notices(session, lease)
     calls = [one for one in postings if _is_call(one)]
     return LeaseAccount(
         lease=lease,
@@ -83,7 +91,7 @@ def read_account(session: Session, lease: Lease, today: date) -> LeaseAccount:
             [_credit(one, notices) for one in postings if one.credit],
             [_debit(one) for one in postings if one.debit and not _is_call(one)],
         ),
-        periods=_periods(session, calls, notices),
+        periods=_periods(calls, lines),
         rejected=frozenset(one.rejects_id for one in postings if one.rejects_id is not None),
     )
 
@@ -130,11 +138,8 @@ def _months(posting: Posting) -> tuple[date, ...]:
     return months_between(posting.period_from, last)
 
 
-def _periods(
-    session: Session, calls: Sequence[Posting], notices: Mapping[int, RentNotice]
-) -> dict[date, CalledPeriod]:
+def _periods(calls: Sequence[Posting], lines: Mapping[int, _Lines]) -> dict[date, CalledPeriod]:
     """The period of each month called, with the lines of all its notices."""
-    lines = _lines(session, [one.id for one in notices.values()])
     found: dict[date, CalledPeriod] = {}
     for posting in calls:
         assert posting.period_from is not None
@@ -148,14 +153,19 @@ def _periods(
     return found
 
 
-def _lines(session: Session, notice_ids: Sequence[int]) -> dict[int, tuple[SheetLine, ...]]:
-    query = (
-        select(RentNoticeLine)
-        .where(RentNoticeLine.rent_notice_id.in_(notice_ids))
-        .order_by(RentNoticeLine.rent_notice_id, RentNoticeLine.position)
+def _notices(session: Session, lease: Lease) -> tuple[dict[int, RentNotice], dict[int, _Lines]]:
+    """The notices of the lease and their lines, by the notice's identifier."""
+    rows = session.execute(
+        select(RentNotice, RentNoticeLine)
+        .join(RentNoticeLine, RentNoticeLine.rent_notice_id == RentNotice.id, isouter=True)
+        .where(RentNotice.lease_id == lease.id)
+        .order_by(RentNotice.id, RentNoticeLine.position)
     )
-    found: dict[int, tuple[SheetLine, ...]] = {}
-    for row in session.scalars(query):
-        line = SheetLine(NoticeLineKind(row.kind), row.label, row.amount)
-        found[row.rent_notice_id] = (*found.get(row.rent_notice_id, ()), line)
-    return found
+    notices: dict[int, RentNotice] = {}
+    lines: dict[int, _Lines] = {}
+    for notice, row in rows:
+        notices[notice.id] = notice
+        if row is not None:
+            line = SheetLine(NoticeLineKind(row.kind), row.label, row.amount)
+            lines[notice.id] = (*lines.get(notice.id, ()), line)
+    return notices, lines

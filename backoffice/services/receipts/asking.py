@@ -7,9 +7,9 @@ from backoffice.errors import Refused
 from backoffice.models.lease import Customer, EDeliveryConsent, HouseholdMember, Lease, LeaseHolder
 from backoffice.rules.caller import Act, allows, missing_sentence
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
-from backoffice.rules.vocabulary.receipts import DeliveryMode, ReceiptRefusal
-from backoffice.services.calls import verified_call
+from backoffice.rules.vocabulary.receipts import ConsentChannel, DeliveryMode, ReceiptRefusal
 from backoffice.services.staff import StaffView
+from backoffice.services.verification import refuse_barred, verified_level
 
 
 def refuse_own_file(session: Session, lease: Lease, staff: StaffView) -> None:
@@ -28,14 +28,16 @@ def refuse_own_file(session: Session, lease: Lease, staff: StaffView) -> None:
 def refuse_caller(session: Session, lease: Lease, call_id: int | None, place: ContactPlace | None) -> None:
     """Raise ``Refused`` (``CALLER_NOT_VERIFIED``) unless the caller may have documents (R4.20).
 
-    A call must be the agent's own, open, for this customer, at level 2; the counter needs none;
-    neither call nor place is a batch.
+    A call must be the agent's own, open, for this customer, at level 2; the counter needs none,
+    unless two wrong answers bar the customer for the day (R4.23); neither call nor place is a batch.
     """
     if call_id is not None:
-        level = CallerLevel(verified_call(session, call_id, lease.customer_id).level)
+        level = verified_level(session, call_id, lease.customer_id)
     elif place == ContactPlace.PHONE:
         level = CallerLevel.L0
     else:
+        if place == ContactPlace.COUNTER:
+            refuse_barred(session, lease.customer_id)
         return
     if not allows(level, Act.ISSUE_RECEIPT):
         raise Refused(missing_sentence(level, Act.ISSUE_RECEIPT), code=ReceiptRefusal.CALLER_NOT_VERIFIED)
@@ -49,6 +51,7 @@ def refuse_delivery(session: Session, lease: Lease, delivery: DeliveryMode) -> N
         select(EDeliveryConsent.id)
         .where(
             EDeliveryConsent.lease_id == lease.id,
+            EDeliveryConsent.channel == ConsentChannel.EMAIL,
             EDeliveryConsent.given_at <= func.now(),
             or_(EDeliveryConsent.revoked_at.is_(None), EDeliveryConsent.revoked_at > func.now()),
         )

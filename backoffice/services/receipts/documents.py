@@ -4,26 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
-from backoffice.errors import NotFound
 from backoffice.models.lease import Lease
 from backoffice.models.receipt import Receipt
 from backoffice.rules.dates import add_months, of_month
 from backoffice.rules.receipts.eligibility import Eligibility
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState
+from backoffice.services.mine import my_lease
 from backoffice.services.receipts.results import IssuedReceipt
 
 
 def lease_of(session: Session, lease_id: int, *, lock: bool = False) -> Lease:
     """The lease; ``lock`` keeps it until the end of the transaction, so that numbers follow one another.
 
-    Raises ``NotFound``.
+    Raises ``NotFound``, also for another landlord's lease.
     """
-    lease = session.get(Lease, lease_id, with_for_update=lock, populate_existing=lock)
-    if lease is None:
-        raise NotFound("Ce contrat n’existe plus : relancez la recherche.")
-    return lease
+    return my_lease(session, lease_id, lock=lock)
 
 
 def receipts_of(session: Session, lease_id: int, month: date | None = None) -> list[Receipt]:
@@ -31,7 +28,7 @@ def receipts_of(session: Session, lease_id: int, month: date | None = None) -> l
     query = select(Receipt).where(Receipt.lease_id == lease_id).order_by(Receipt.period_from, Receipt.id)
     if month is not None:
         query = query.where(Receipt.period_from >= month, Receipt.period_from < add_months(month, 1))
-    return list(session.scalars(query.options(defer(Receipt.content))))
+    return list(session.scalars(query))
 
 
 def rests_on(receipt: Receipt, posting_ids: frozenset[int]) -> bool:
@@ -80,7 +77,7 @@ def issued_view(receipt: Receipt, sentence: str, *, created: bool) -> IssuedRece
 
 def frozen_receipt(session: Session, lease_id: int, month: date) -> IssuedReceipt | None:
     """The document in force for ``month``, as it was frozen, or ``None``."""
-    found = living(receipts_of(session, lease_id, month))
+    found = living(receipts_of(session, lease_of(session, lease_id).id, month))
     return issued_view(found, issued_sentence(found), created=False) if found else None
 
 

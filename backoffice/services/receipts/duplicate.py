@@ -13,6 +13,7 @@ from backoffice.models.receipt import Receipt, ReceiptDuplicate
 from backoffice.reports.duplicate import duplicate_mark
 from backoffice.rules.dates import french_month
 from backoffice.rules.vocabulary.calls import ContactPlace
+from backoffice.services.clock import server_day
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.receipts.asking import refuse_caller, refuse_own_file
 from backoffice.services.receipts.documents import lease_of, living, receipts_of
@@ -28,7 +29,7 @@ def duplicate_receipt(
     session: Session,
     lease_id: int,
     month: date,
-    today: date,
+    today: date | None = None,
     *,
     call_id: int | None = None,
     place: ContactPlace | None = None,
@@ -36,16 +37,18 @@ def duplicate_receipt(
 ) -> DuplicateReceipt:
     """A copy of the document in force for ``month``: same number, same content, marked, counted.
 
-    With a ``command_id`` a retry gives the same copy and counts it once. Raises ``NotFound`` when
-    nothing was issued, ``Refused`` when the caller is not verified or the file is the agent's own.
+    The copy carries the server's day, whatever day ``today`` the agent saw. With a ``command_id`` a
+    retry gives the same copy and counts it once. Raises ``NotFound`` when nothing was issued or the
+    lease is another landlord's, ``Refused`` when the caller is not verified or the file is the agent's own.
     """
     staff = current_staff(session)
+    lease = lease_of(session, lease_id, lock=True)
     arguments = {"lease_id": lease_id, "month": month.isoformat(), "call_id": call_id, "place": place}
     if command_id is not None:
         done = already_done(session, command_id, ACT, arguments)
         if done is not None:
             return _copy_again(session, done)
-    lease = lease_of(session, lease_id, lock=True)
+    today = server_day(session)
     refuse_own_file(session, lease, staff)
     refuse_caller(session, lease, call_id, place)
     receipt = _in_force(session, lease, month, today, command_id)

@@ -17,6 +17,7 @@ from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.receipts.eligibility import Eligibility
 from backoffice.rules.receipts.sheet import ReceiptSheet, sheet_values
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptRefusal, ReceiptState, RequestState
+from backoffice.services.clock import server_day
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.receipts.account import LeaseAccount, read_account
@@ -48,10 +49,10 @@ def issue_receipt(session: Session, order: IssueOrder) -> IssueOutcome:
     unknown lease, ``Conflict`` when the command's identifier served for something else.
     """
     staff = current_staff(session)
+    lease = lease_of(session, order.lease_id, lock=True)
     done = already_done(session, order.command_id, ACT, order.arguments())
     if done is not None:
         return _told_before(session, done)
-    lease = lease_of(session, order.lease_id, lock=True)
     refuse_own_file(session, lease, staff)
     refuse_delivery(session, lease, order.delivery)
     outcome = _outcome(session, order, lease, staff)
@@ -66,9 +67,10 @@ def _outcome(session: Session, order: IssueOrder, lease: Lease, staff: StaffView
     except Refused as refusal:
         code = refusal.code or ReceiptRefusal.CALLER_NOT_VERIFIED
         return _refuse(session, order, lease, staff, RefusedReceipt(code, refusal.sentence))
-    void_rejected(session, lease.id, order.today, order.command_id)
-    account = read_account(session, lease, order.today)
-    profile = landlord_parameters(session, lease.landlord_id, order.today)
+    today = server_day(session)
+    void_rejected(session, lease.id, today, order.command_id)
+    account = read_account(session, lease, today)
+    profile = landlord_parameters(session, lease.landlord_id, today)
     verdict = account.decide(order.month, profile)
     before = receipts_of(session, lease.id, order.month)
     held = living(before)
@@ -76,9 +78,16 @@ def _outcome(session: Session, order: IssueOrder, lease: Lease, staff: StaffView
         return _hand_again(session, order, lease, staff, held)
     unwanted = order.wanted == ReceiptKind.QUITTANCE and verdict.kind == ReceiptKind.RECU
     if verdict.kind is None or unwanted:
-        code = verdict.refusal or ReceiptRefusal.PERIOD_NOT_SETTLED
+        code = _code(verdict, order.wanted)
         return _refuse(session, order, lease, staff, RefusedReceipt(code, verdict.sentence, verdict.kind))
     return _issue(session, order, account, verdict, profile, before, staff)
+
+
+def _code(verdict: Eligibility, wanted: ReceiptKind | None) -> ReceiptRefusal:
+    """Why: a month owed refuses the quittance; a reçu is refused because there is nothing to receipt."""
+    code = verdict.refusal or ReceiptRefusal.PERIOD_NOT_SETTLED
+    nothing = wanted == ReceiptKind.RECU and code == ReceiptRefusal.PERIOD_NOT_SETTLED
+    return ReceiptRefusal.NOTHING_PAID if nothing else code
 
 
 def _issue(
@@ -101,7 +110,7 @@ def _issue(
         profile,
         number=number_of(account.lease, order.month, verdict.kind, sequence),
         replaces=tuple(one.number for one in replaced),
-        today=order.today,
+        today=account.today,
     )
     receipt = _row(order, account.lease, sheet, sequence, staff)
     session.add(receipt)
@@ -111,7 +120,9 @@ def _issue(
         one.replaced_by_id = receipt.id
     _answer_requests(session, receipt, order.month, staff)
     _trace(session, ACT, order, account.lease, staff, f"receipt:{receipt.id}", {"number": receipt.number})
-    return issued_view(receipt, f"{issued_sentence(receipt)} {verdict.sentence}", created=True)
+    return issued_view(
+        receipt, f"{issued_sentence(receipt)} {verdict.fact or verdict.sentence}", created=True
+    )
 
 
 def _row(order: IssueOrder, lease: Lease, sheet: ReceiptSheet, sequence: int, staff: StaffView) -> Receipt:

@@ -1,11 +1,13 @@
 """The months of a lease, newest first, with the document that each one deserves (R1.26)."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from backoffice.models.receipt import Receipt
 from backoffice.rules.dates import french_month, month_of, months_between
+from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.receipts.eligibility import Eligibility
 from backoffice.rules.vocabulary.receipts import ReceiptKind
 from backoffice.services.landlords import landlord_parameters
@@ -28,8 +30,15 @@ def receipt_months(session: Session, lease_id: int, today: date, count: int = 24
     lease = lease_of(session, lease_id)
     account = read_account(session, lease, today)
     profile = landlord_parameters(session, lease.landlord_id, today)
+    return months_of(account, profile, receipts_of(session, lease_id), count)
+
+
+def months_of(
+    account: LeaseAccount, profile: LandlordProfile, receipts: Iterable[Receipt], count: int
+) -> tuple[MonthChoice, ...]:
+    """The same from what was already read: the lease's account and its receipts, oldest first."""
     issued: dict[date, list[Receipt]] = {}
-    for receipt in receipts_of(session, lease_id):
+    for receipt in receipts:
         issued.setdefault(month_of(receipt.period_from), []).append(receipt)
     choices = []
     for month in _months(account)[:count]:

@@ -14,12 +14,13 @@ class IssueOrder:
     """A receipt asked for ``month``; without call nor place it is a batch, recorded as such.
 
     ``wanted`` insists on a kind: a quittance is then refused rather than replaced by a reçu.
+    ``today`` is what the agent saw; a frozen document carries the server's day, whatever it says.
     """
 
     lease_id: int
     month: date
     command_id: str
-    today: date
+    today: date | None = None
     wanted: ReceiptKind | None = None
     call_id: int | None = None
     place: ContactPlace | None = None

@@ -11,12 +11,13 @@ from backoffice.models.landlord import Landlord, Staff
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.models.stock import Building, Premises
-from backoffice.rules.names import display_name, matching_surname, words
+from backoffice.rules.dates import holds_on
+from backoffice.rules.names import display_name, matching_surname, spelling
 from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.premises import premises_words
-from backoffice.rules.search_shapes import SHAPE_LABELS, readings
+from backoffice.rules.search_shapes import SHAPE_LABELS, name_spelling, name_words, readings
 from backoffice.rules.vocabulary.stock import PremisesKind
-from backoffice.services.search.candidates import Candidate, candidates
+from backoffice.services.search.candidates import Candidate, Candidates, candidates
 
 WHY = {
     "CLIENT": "client",
@@ -61,6 +62,8 @@ class TenantRow:
     """Code of the reason, a key of ``WHY``."""
     why: str
     """The same for a reader: ``téléphone 07 56 89 41 00``."""
+    spelt_as_typed: bool = False
+    """The name found carries the very accents and apostrophes typed."""
 
 
 @dataclass(frozen=True)
@@ -86,19 +89,21 @@ class _Let:
 def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
     """Tenants for ``query``: exact before beginning, current before former, then by name (R4.30).
 
-    Among equals, the tenants whom this agent has on the line come first.
+    Among equals come first the tenants whom this agent has on the line, then those whose name is
+    spelt as typed.
     """
     found = readings(query.text)
     hits = candidates(session, found, query.landlord_code)
     today = query.today or session.scalar(select(func.current_date()))
     assert today is not None
-    rows = _rows(session, hits, today, words(query.text))
-    ranks = {hit.customer_id: hit.rank for hit in hits}
+    rows = _rows(session, hits, today, query.text)
+    ranks = {hit.customer_id: hit.rank for hit in hits.found}
     calling = _on_the_line(session, list(ranks))
     rows.sort(
         key=lambda row: (
             ranks[row.customer_id],
             row.customer_id not in calling,
+            not row.spelt_as_typed,
             not row.is_current,
             row.name,
             row.customer_id,
@@ -107,7 +112,7 @@ def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
     return SearchAnswer(
         rows=tuple(rows[: query.limit]),
         shapes=tuple(SHAPE_LABELS[reading.shape] for reading in found),
-        more=len(rows) > query.limit,
+        more=hits.cut_short or len(rows) > query.limit,
     )
 
 
@@ -124,8 +129,8 @@ def _on_the_line(session: Session, customer_ids: list[int]) -> frozenset[int]:
     return frozenset(customer_id for customer_id in found if customer_id is not None)
 
 
-def _rows(session: Session, hits: list[Candidate], today: date, typed: tuple[str, ...]) -> list[TenantRow]:
-    by_id = {hit.customer_id: hit for hit in hits}
+def _rows(session: Session, hits: Candidates, today: date, typed: str) -> list[TenantRow]:
+    by_id = {hit.customer_id: hit for hit in hits.found}
     people = session.execute(
         select(Customer, Person, Landlord)
         .join(Person, Person.id == Customer.main_person_id)
@@ -148,7 +153,7 @@ def _lets(session: Session, customer_ids: list[int], today: date) -> dict[int, l
     ).all()
     found: dict[int, list[_Let]] = {}
     for lease, premises, building in rows:
-        current = lease.valid_from <= today and (lease.valid_to is None or lease.valid_to > today)
+        current = holds_on(lease.valid_from, lease.valid_to, today)
         described = premises_words(PremisesKind(premises.kind), premises.rooms, None, premises.door)
         address = f"{building.street}, {building.postal_code} {building.town}"
         is_dwelling = premises.kind == PremisesKind.DWELLING
@@ -166,14 +171,18 @@ def _row(
     landlord: Landlord,
     lets: list[_Let],
     hit: Candidate,
-    typed: tuple[str, ...],
+    typed: str,
 ) -> TenantRow:
-    evidence = hit.evidence
+    evidence, spelt = hit.evidence, False
     if hit.matched == "PHONE":
         key = phone_key(evidence)
         evidence = show_phone(key) if key else evidence
     elif hit.matched == "NAME":
-        evidence = matching_surname(typed, person.birth_name, person.usage_name).upper()
+        surnames = tuple(filter(None, (person.birth_name, person.usage_name)))
+        spelt = any(spelling(name) in name_spelling(typed) for name in surnames)
+        evidence = matching_surname(name_words(typed), person.birth_name, person.usage_name).upper()
+    elif hit.matched in ("HOLDER", "OCCUPANT"):
+        spelt = name_spelling(typed) in spelling(evidence)
     withheld = person.confidential_address
     return TenantRow(
         customer_id=customer.id,
@@ -188,4 +197,5 @@ def _row(
         is_current=any(let.current for let in lets),
         matched=hit.matched,
         why=f"{WHY[hit.matched]} {evidence}",
+        spelt_as_typed=spelt,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.models.lease import Lease
 from backoffice.models.service import InsuranceSubmission, ServiceRequest
-from backoffice.rules.dates import PARIS, french_day
+from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.insurance_state import InsuranceStanding, Submission, insurance_standing
 from backoffice.rules.money import ZERO, euros
 from backoffice.rules.vocabulary.service import (
@@ -117,7 +117,7 @@ def _submissions(session: Session, customer_id: int) -> dict[int, list[Submissio
     )
     found: dict[int, list[Submission]] = {}
     for row in rows:
-        day = row.submitted_at.astimezone(PARIS).date()
+        day = paris_day(row.submitted_at)
         found.setdefault(row.lease_id, []).append(
             Submission(day, SubmissionState(row.state), row.covered_until)
         )

@@ -1,6 +1,7 @@
 """One time line of what happened: portal, calls, acts of staff, messages, payments, documents, requests."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -8,11 +9,9 @@ from sqlalchemy.orm import Session
 
 from backoffice.models.call import PhoneCall
 from backoffice.models.landlord import Staff
-from backoffice.models.lease import Lease
 from backoffice.models.ledger import OnlinePayment
 from backoffice.models.portal import PortalEvent
 from backoffice.models.receipt import Receipt
-from backoffice.models.service import ServiceRequest
 from backoffice.models.trace import OutboxMessage
 from backoffice.rules.dates import french_month
 from backoffice.rules.money import euros
@@ -21,22 +20,36 @@ from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.ledger import OnlinePaymentState
 from backoffice.rules.vocabulary.portal import PortalEventKind, UnlockReason
 from backoffice.rules.vocabulary.receipts import ReceiptKind
-from backoffice.rules.vocabulary.service import MessageChannel, MessageState, ServiceRequestKind
-from backoffice.services.tenant.results import HistoryLine
+from backoffice.rules.vocabulary.service import MessageChannel, MessageState
+from backoffice.services.tenant.receipt_card import Issued
+from backoffice.services.tenant.results import HistoryLine, RequestView
 
 LINES_PER_FAMILY = 60
 
 
-def history(session: Session, customer_id: int) -> tuple[HistoryLine, ...]:
-    """The last lines of every family, newest first."""
-    lines: list[HistoryLine] = []
-    for query, line in _families(customer_id):
+def history(
+    session: Session,
+    customer_id: int,
+    requests: Sequence[RequestView],
+    issued: Issued,
+    *,
+    confidential: bool,
+) -> tuple[HistoryLine, ...]:
+    """The last lines of every family, newest first; requests and receipts have already been read.
+
+    ``confidential`` keeps back the address of a letter (R3.17).
+    """
+    lines = [_request_line(one) for one in requests[:LINES_PER_FAMILY]]
+    lines += [_receipt_line(*row) for row in issued[:LINES_PER_FAMILY]]
+    for query, line in _families(customer_id, partial(_message_line, confidential=confidential)):
         lines.extend(line(*row) for row in session.execute(query.limit(LINES_PER_FAMILY)))
     lines.sort(key=lambda one: one.at, reverse=True)
     return tuple(lines)
 
 
-def _families(customer_id: int) -> Iterable[tuple[Select[*tuple[Any, ...]], Callable[..., HistoryLine]]]:
+def _families(
+    customer_id: int, message_line: Callable[..., HistoryLine]
+) -> Iterable[tuple[Select[*tuple[Any, ...]], Callable[..., HistoryLine]]]:
     yield (
         select(PortalEvent, Staff.full_name)
         .join(Staff, Staff.id == PortalEvent.staff_id, isouter=True)
@@ -55,33 +68,13 @@ def _families(customer_id: int) -> Iterable[tuple[Select[*tuple[Any, ...]], Call
         select(OutboxMessage)
         .where(OutboxMessage.customer_id == customer_id)
         .order_by(OutboxMessage.recorded_at.desc()),
-        _message_line,
+        message_line,
     )
-    yield from _paper_families(customer_id)
-
-
-def _paper_families(
-    customer_id: int,
-) -> Iterable[tuple[Select[*tuple[Any, ...]], Callable[..., HistoryLine]]]:
     yield (
         select(OnlinePayment)
         .where(OnlinePayment.customer_id == customer_id)
         .order_by(OnlinePayment.requested_at.desc()),
         _payment_line,
-    )
-    yield (
-        select(Receipt, Staff.full_name)
-        .join(Lease, Lease.id == Receipt.lease_id)
-        .join(Staff, Staff.id == Receipt.staff_id, isouter=True)
-        .where(Lease.customer_id == customer_id)
-        .order_by(Receipt.issued_at.desc()),
-        _receipt_line,
-    )
-    yield (
-        select(ServiceRequest)
-        .where(ServiceRequest.customer_id == customer_id)
-        .order_by(ServiceRequest.opened_at.desc()),
-        _request_line,
     )
 
 
@@ -102,10 +95,13 @@ def _call_line(call: PhoneCall, who: str) -> HistoryLine:
     return HistoryLine(call.started_at, "Appel", f"{place} : {told}", who)
 
 
-def _message_line(message: OutboxMessage) -> HistoryLine:
+def _message_line(message: OutboxMessage, *, confidential: bool) -> HistoryLine:
     channel = MessageChannel(message.channel)
     masked = mask_email if channel is MessageChannel.EMAIL else mask_phone
-    address = message.address if channel is MessageChannel.LETTER else masked(message.address)
+    if channel is not MessageChannel.LETTER:
+        address = masked(message.address)
+    else:
+        address = "adresse confidentielle" if confidential else ", ".join(message.address.splitlines())
     state = MessageState(message.state).label.lower()
     sentence = f"{channel.label} à {address} : {message.subject} ({state})"
     return HistoryLine(message.sent_at or message.recorded_at, "Message", sentence, "Guichet")
@@ -126,6 +122,5 @@ def _receipt_line(receipt: Receipt, who: str | None) -> HistoryLine:
     return HistoryLine(receipt.issued_at, "Document", sentence, who or "Guichet")
 
 
-def _request_line(request: ServiceRequest) -> HistoryLine:
-    kind = ServiceRequestKind(request.kind).label
-    return HistoryLine(request.opened_at, "Demande", f"{kind} : {request.summary}", "Locataire")
+def _request_line(request: RequestView) -> HistoryLine:
+    return HistoryLine(request.opened_at, "Demande", f"{request.kind} : {request.summary}", "Locataire")

@@ -1,17 +1,18 @@
 """The leases of a customer, with what is let, who holds them and what is owed on each."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.models.landlord import Agency
 from backoffice.models.lease import Lease, LeaseHolder
-from backoffice.models.ledger import Posting
 from backoffice.models.person import Person
 from backoffice.models.stock import Building, Premises, Residence
+from backoffice.rules.dates import holds_on, last_day
 from backoffice.rules.money import ZERO
 from backoffice.rules.names import display_name
 from backoffice.rules.premises import full_address, premises_words
@@ -19,16 +20,12 @@ from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.tenant.results import LeaseView
 
 WITHHELD = "Adresse confidentielle"
+LeaseRow = Row[Lease, Premises, Building, str, str]
 
 
-def leases(
-    session: Session, customer_id: int, as_of: date, *, withheld: bool = False
-) -> tuple[LeaseView, ...]:
-    """Current leases first, dwellings before annexes (R2.4), then by number.
-
-    ``withheld`` keeps the address back, after violence (R3.17).
-    """
-    rows = session.execute(
+def read_leases(session: Session, customer_id: int) -> Sequence[LeaseRow]:
+    """The customer's leases, each with its premises, building, residence and agency."""
+    return session.execute(
         select(Lease, Premises, Building, Residence.name, Agency.name)
         .join(Premises, Premises.id == Lease.premises_id)
         .join(Building, Building.id == Premises.building_id)
@@ -36,8 +33,21 @@ def leases(
         .join(Agency, Agency.id == Lease.agency_id)
         .where(Lease.customer_id == customer_id)
     ).all()
-    ids = [row[0].id for row in rows]
-    owed, held = _owed(session, ids, as_of), _holders(session, ids, as_of)
+
+
+def lease_views(
+    session: Session,
+    rows: Sequence[LeaseRow],
+    as_of: date,
+    owed: Mapping[int, Decimal],
+    *,
+    withheld: bool = False,
+) -> tuple[LeaseView, ...]:
+    """Current leases first, dwellings before annexes (R2.4), then by number.
+
+    ``owed`` gives the euros owed by lease. ``withheld`` keeps the address back, after violence (R3.17).
+    """
+    held = _holders(session, [row[0].id for row in rows], as_of)
     views = [
         _view(
             lease,
@@ -54,15 +64,6 @@ def leases(
         views = [replace(view, address=WITHHELD, residence=WITHHELD) for view in views]
     views.sort(key=lambda one: (not one.is_current, one.kind is not PremisesKind.DWELLING, one.number))
     return tuple(views)
-
-
-def _owed(session: Session, lease_ids: list[int], as_of: date) -> dict[int, Decimal]:
-    rows = session.execute(
-        select(Posting.lease_id, func.sum(Posting.debit) - func.sum(Posting.credit))
-        .where(Posting.lease_id.in_(lease_ids), Posting.posted_on <= as_of)
-        .group_by(Posting.lease_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _holders(session: Session, lease_ids: list[int], as_of: date) -> dict[int, tuple[str, ...]]:
@@ -105,10 +106,10 @@ def _view(
         residence=places[0],
         agency=places[1],
         starts_on=lease.valid_from,
-        ends_on=lease.valid_to,
+        ends_on=last_day(lease.valid_to),
         holders=holders,
         balance_due=owed,
-        is_current=lease.valid_from <= as_of and (lease.valid_to is None or lease.valid_to > as_of),
+        is_current=holds_on(lease.valid_from, lease.valid_to, as_of),
         insurance_required=lease.insurance_required,
         financing=premises.financing,
         living_area=premises.living_area,

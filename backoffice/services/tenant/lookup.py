@@ -77,6 +77,9 @@ def _several(session: Session, number: str, customer_ids: list[int]) -> str:
         .where(Customer.id.in_(customer_ids))
         .order_by(Landlord.code, Customer.client_ref)
     ).all()
+    if len({code for code, _ in rows}) == 1:
+        refs = ", ".join(ref for _, ref in rows)
+        return f"Le numéro « {number} » est celui de plusieurs clients ({refs}) : donnez un de ces numéros."
     listed = ", ".join(f"{code} (client {ref})" for code, ref in rows)
     return f"Le numéro « {number} » existe plusieurs fois : {listed}. Précisez avec --landlord CODE."
 

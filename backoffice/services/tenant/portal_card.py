@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
-from backoffice.rules.dates import french_day, french_time
-from backoffice.rules.unlocking import LockFacts, PortalFacts, PortalStanding, portal_standing
+from backoffice.rules.dates import french_day, french_time, paris_day
+from backoffice.rules.unlocking import ALERT_WINDOW, LockFacts, PortalFacts, PortalStanding, portal_standing
 from backoffice.rules.vocabulary.portal import AccountState, LockCause, PortalEventKind
 from backoffice.services.tenant.results import PortalCard
 
@@ -40,21 +40,29 @@ def open_block(session: Session, customer_id: int) -> RegistrationBlock | None:
 
 def portal_facts(session: Session, customer_id: int) -> PortalFacts:
     """What decides the state of the customer's access (R4.13, R4.14)."""
-    account = portal_account(session, customer_id)
-    lock = open_lock(session, account.id) if account else None
+    return _facts(session, customer_id, portal_account(session, customer_id))
+
+
+def _facts(session: Session, customer_id: int, account: PortalAccount | None) -> PortalFacts:
+    state = AccountState(account.state) if account else None
+    # Only a customer without a live account can be blocked while registering.
+    absent = state in (None, AccountState.CLOSED)
+    block = open_block(session, customer_id) if absent else None
+    lock = open_lock(session, account.id) if account and not absent else None
     return PortalFacts(
-        account_state=AccountState(account.state) if account else None,
+        account_state=state,
         failed_attempts=account.failed_attempts if account else 0,
         lock=LockFacts(lock.cause, lock.failures, lock.locked_at, lock.until) if lock else None,
-        registration_blocked=account is None and open_block(session, customer_id) is not None,
+        registration_blocked=block is not None,
+        registration_failures=block.failures if block else 0,
     )
 
 
 def portal_card(session: Session, customer_id: int, now: datetime) -> PortalCard:
     """The card, with the failures of the last 24 hours beside the button (R4.16)."""
-    facts = portal_facts(session, customer_id)
-    standing = portal_standing(facts, now)
     account = portal_account(session, customer_id)
+    facts = _facts(session, customer_id, account)
+    standing = portal_standing(facts, now)
     counts = _counts(session, customer_id, now)
     tone, badge, headline = _headline(standing)
     return PortalCard(
@@ -74,11 +82,12 @@ def portal_card(session: Session, customer_id: int, now: datetime) -> PortalCard
 def _counts(session: Session, customer_id: int, now: datetime) -> Row[int, int]:
     failed = [kind for kind in PortalEventKind if kind.endswith("_FAILED")]
     recent = PortalEvent.occurred_at > now - timedelta(days=1)
+    by_staff = and_(PortalEvent.kind == PortalEventKind.UNLOCKED, PortalEvent.staff_id.is_not(None))
     return session.execute(
         select(
             func.count().filter(PortalEvent.kind.in_(failed), recent).label("failed"),
-            func.count().filter(PortalEvent.kind == PortalEventKind.UNLOCKED).label("unlocked"),
-        ).where(PortalEvent.customer_id == customer_id, PortalEvent.occurred_at > now - timedelta(days=7))
+            func.count().filter(by_staff).label("unlocked"),
+        ).where(PortalEvent.customer_id == customer_id, PortalEvent.occurred_at > now - ALERT_WINDOW)
     ).one()
 
 
@@ -101,15 +110,17 @@ def _headline(standing: PortalStanding) -> tuple[str, str, str]:
 
 
 def _detail(facts: PortalFacts, account: PortalAccount | None, standing: PortalStanding) -> str:
+    if standing.blocked and standing.state is None:
+        return f"{facts.registration_failures} inscriptions manquées"
     if account is None:
-        return "Trois inscriptions manquées" if standing.blocked else "Le locataire peut s’inscrire"
+        return "Le locataire peut s’inscrire"
     if standing.state is AccountState.LOCKED_TEMPORARY and facts.lock:
         cause = LockCause(facts.lock.cause)
         return f"{facts.lock.failures} essais à {french_time(facts.lock.locked_at)} : {cause.label}"
     if standing.state is AccountState.PENDING_ACTIVATION and account.activation_expires_at:
         return f"Lien valable jusqu’à {french_time(account.activation_expires_at)}"
     if standing.state is AccountState.CLOSED and account.closed_at:
-        return f"Fermé le {french_day(account.closed_at.date())}"
+        return f"Fermé le {french_day(paris_day(account.closed_at))}"
     if account.last_sign_in_at is None:
         return "Jamais connecté"
-    return f"Dernière connexion le {french_day(account.last_sign_in_at.date())}"
+    return f"Dernière connexion le {french_day(paris_day(account.last_sign_in_at))}"

@@ -6,25 +6,48 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backoffice.models.landlord import Staff
 from backoffice.models.lease import Lease
 from backoffice.models.receipt import Receipt, ReceiptRequest
-from backoffice.rules.dates import MONTHS, french_month, of_month
+from backoffice.rules.dates import MONTHS, french_month, last_day, of_month
 from backoffice.rules.money import euros
+from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState, RequestState
-from backoffice.services.receipts.months import receipt_months
+from backoffice.services.receipts.account import read_account
+from backoffice.services.receipts.months import months_of
 from backoffice.services.receipts.results import MonthChoice
+from backoffice.services.tenant.account import Ledger
 from backoffice.services.tenant.results import LeaseView, ReceiptCard, ReceiptView
 
 _MONTHS_LOOKED_AT = 6
 
 
-def recent_months(session: Session, leases: Sequence[LeaseView], today: date) -> tuple[MonthChoice, ...]:
-    """The last months of the main lease; a closed one still has its receipts (R1.8)."""
-    if not leases:
-        return ()
-    lease = leases[0]
-    until = min(today, lease.ends_on) if lease.ends_on else today
-    return receipt_months(session, lease.id, until, _MONTHS_LOOKED_AT)
+Issued = Sequence[tuple[Receipt, str | None]]
+
+
+def read_issued(session: Session, customer_id: int) -> Issued:
+    """The receipts of all the customer's leases, newest first, with who issued them; not their bytes."""
+    rows = session.execute(
+        select(Receipt, Staff.full_name)
+        .join(Lease, Lease.id == Receipt.lease_id)
+        .join(Staff, Staff.id == Receipt.staff_id, isouter=True)
+        .where(Lease.customer_id == customer_id)
+        .order_by(Receipt.issued_at.desc(), Receipt.id.desc())
+    )
+    return [(receipt, who) for receipt, who in rows]
+
+
+def recent_months(
+    session: Session, lease: Lease, today: date, profile: LandlordProfile, read: tuple[Ledger, Issued]
+) -> tuple[MonthChoice, ...]:
+    """The last months of the main lease, from what was read; a closed one still has its receipts (R1.8)."""
+    ledger, issued = read
+    end = last_day(lease.valid_to)
+    until = min(today, end) if end else today
+    postings = [one for one, _ in ledger if one.lease_id == lease.id and one.posted_on <= until]
+    account = read_account(session, lease, until, postings)
+    own = sorted((one for one, _ in issued if one.lease_id == lease.id), key=lambda one: one.id)
+    return months_of(account, profile, own, _MONTHS_LOOKED_AT)
 
 
 def why_owed(months: Sequence[MonthChoice]) -> str | None:
@@ -72,14 +95,8 @@ def _after(months: Sequence[MonthChoice]) -> str:
     return f"Dernière émise : {french_month(last.month)}" if last else "Aucune encore émise"
 
 
-def receipts(session: Session, customer_id: int) -> tuple[ReceiptView, ...]:
+def receipts(session: Session, customer_id: int, issued: Issued) -> tuple[ReceiptView, ...]:
     """Receipts issued and requests for them, newest month first (R1.25)."""
-    issued = session.scalars(
-        select(Receipt)
-        .join(Lease, Lease.id == Receipt.lease_id)
-        .where(Lease.customer_id == customer_id)
-        .order_by(Receipt.issued_at.desc())
-    )
     asked = session.scalars(
         select(ReceiptRequest)
         .join(Lease, Lease.id == ReceiptRequest.lease_id)
@@ -94,7 +111,7 @@ def receipts(session: Session, customer_id: int) -> tuple[ReceiptView, ...]:
             ReceiptState(row.state).label,
             row.issued_at,
         )
-        for row in issued
+        for row, _ in issued
     ]
     views += [
         ReceiptView(row.period, "Demande de quittance", None, RequestState(row.state).label, row.requested_at)

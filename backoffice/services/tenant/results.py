@@ -8,6 +8,7 @@ from backoffice.rules.vocabulary.portal import AccountState, PortalAction
 from backoffice.rules.vocabulary.service import InsuranceState
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.calls import CallView
+from backoffice.services.tenant.portal_rules import PortalRule
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class LeaseView:
     agency: str
     starts_on: date
     ends_on: date | None
+    """Last day of the lease."""
     holders: tuple[str, ...]
     balance_due: Decimal
     """Positive: the tenant owes (R1.29)."""
@@ -199,6 +201,8 @@ class TenantFile:
     balance: BalanceCard
     receipt: ReceiptCard
     portal: PortalCard
+    portal_rules: tuple[PortalRule, ...]
+    """Habits of this landlord's portal."""
     insurance: InsuranceCard
     requests: RequestsCard
     postings: tuple[PostingView, ...]

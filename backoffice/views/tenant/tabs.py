@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from backoffice.services.tenant.portal_rules import PortalRule
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.pieces import Badge, Elided, card, column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
@@ -24,8 +25,8 @@ class ListTab(QWidget):
         self._empty = empty
         self.above = QVBoxLayout()
         self.above.setSpacing(8)
-        layout = column(self.above, self.frame, 1)
-        self.setLayout(layout)
+        self._lay = column(self.above, self.frame, 1)
+        self.setLayout(self._lay)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Replace the list, keeping the place of the reader."""
@@ -109,6 +110,8 @@ class PortalTab(ListTab):
         box = column(first, self._facts, spacing=4)
         box.setContentsMargins(14, 8, 14, 8)
         self.above.addWidget(card(box))
+        self._rules = PortalRules()
+        self._lay.addWidget(self._rules)
 
     def show_file(self, file: TenantFile) -> None:
         """Show the account and the contacts of a file."""
@@ -122,3 +125,31 @@ class PortalTab(ListTab):
             f"  ·  déblocages en 7 jours : {portal.unlocks_last_week}"
         )
         self.show_rows(file.contacts)
+        self._rules.say(file.portal_rules)
+
+
+class PortalRules(QFrame):
+    """What this landlord's portal asks and shows, in two columns of label and value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 6, 14, 6)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(2)
+        for column_index in (1, 3):
+            self._grid.setColumnStretch(column_index, 1)
+        self._values: list[Elided] = []
+
+    def say(self, rules: Sequence[PortalRule]) -> None:
+        """Show the rules of a file; the labels are the same for every landlord."""
+        if not self._values:
+            half = (len(rules) + 1) // 2
+            for place, rule in enumerate(rules):
+                row, side = place % half, 2 * (place // half)
+                self._grid.addWidget(label(rule.label, "soft"), row, side)
+                self._values.append(Elided("", ""))
+                self._grid.addWidget(self._values[-1], row, side + 1)
+        for value, rule in zip(self._values, rules, strict=True):
+            value.say(rule.value)

@@ -30,9 +30,16 @@ def _person_name_key() -> None:
         sa.Column(
             "key", sa.Text(collation="C"), nullable=False, comment="Letters only, upper case, no accents."
         ),
-        sa.Column("part", sa.Text(), nullable=False, comment="SURNAME (birth or usage) or FIRST."),
+        sa.Column(
+            "part",
+            sa.Text(),
+            nullable=False,
+            comment="WHOLE surname (birth or usage), SURNAME for a piece of one, FIRST.",
+        ),
         sa.Column("landlord_id", sa.BigInteger(), nullable=False, comment="The landlord whose row it is."),
-        sa.CheckConstraint("part IN ('SURNAME', 'FIRST')", name=op.f("ck_person_name_key_part_known")),
+        sa.CheckConstraint(
+            "part IN ('WHOLE', 'SURNAME', 'FIRST')", name=op.f("ck_person_name_key_part_known")
+        ),
         sa.ForeignKeyConstraint(
             ["landlord_id"], ["landlord.id"], name=op.f("fk_person_name_key_landlord_id")
         ),
@@ -277,6 +284,7 @@ def _e_delivery_consent() -> None:
         "e_delivery_consent",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False, comment="Internal key."),
         sa.Column("lease_id", sa.BigInteger(), nullable=False, comment="Lease concerned."),
+        sa.Column("channel", sa.Text(), nullable=False, comment="By e-mail, or left on the portal."),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False, comment="When it was given."),
         sa.Column("given_by", sa.Text(), nullable=False, comment="Who gave it."),
         sa.Column("evidence", sa.Text(), nullable=False, comment="What proves it."),
@@ -288,6 +296,9 @@ def _e_delivery_consent() -> None:
             server_default=sa.text("now()"),
             nullable=False,
             comment="When the row was written.",
+        ),
+        sa.CheckConstraint(
+            "channel IN ('EMAIL', 'PORTAL')", name=op.f("ck_e_delivery_consent_channel_known")
         ),
         sa.CheckConstraint("revoked_at > given_at", name=op.f("ck_e_delivery_consent_revoked_after_given")),
         sa.ForeignKeyConstraint(

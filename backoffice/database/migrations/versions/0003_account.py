@@ -44,7 +44,7 @@ def _rent_notice() -> None:
         sa.UniqueConstraint("lease_id", "period_from", name=op.f("uq_rent_notice_lease_id_period_from")),
         comment="Rent notices (avis d’échéance): calls for payment, never a proof of payment (R1.1).",
     )
-    op.create_index(op.f("ix_rent_notice_barcode"), "rent_notice", ["barcode"], unique=False)
+    op.create_index("ix_rent_notice_barcode", "rent_notice", ["landlord_id", "barcode"], unique=False)
 
 
 def _rent_notice_line() -> None:
@@ -185,7 +185,10 @@ def _posting() -> None:
         ),
         sa.Column("online_payment_id", sa.BigInteger(), nullable=True, comment="Card payment posted."),
         sa.Column(
-            "rejects_id", sa.BigInteger(), nullable=True, comment="Payment that this line takes back (R1.22)."
+            "rejects_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="Payment that this line takes back, once (R1.22).",
         ),
         sa.Column(
             "cleared_on",
@@ -234,3 +237,10 @@ def _posting() -> None:
         comment="Ledger postings: exactly one of debit and credit is above zero (R1.29).",
     )
     op.create_index("ix_posting_lease", "posting", ["lease_id", "posted_on", "id"], unique=False)
+    op.create_index(
+        "uq_posting_rejects_once",
+        "posting",
+        ["rejects_id"],
+        unique=True,
+        postgresql_where=sa.text("rejects_id IS NOT NULL"),
+    )

@@ -232,6 +232,7 @@ def _audit_entry() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
         comment="Trace of the acts of staff (R5.13); rows are only added.",
     )
+    op.create_index("ix_audit_entry_call", "audit_entry", ["call_id"], unique=False)
     op.create_index("ix_audit_entry_customer", "audit_entry", ["customer_id", "recorded_at"], unique=False)
 
 

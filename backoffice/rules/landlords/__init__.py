@@ -1,0 +1,1 @@
+"""What differs from a landlord to another, and how his portal speaks."""
