@@ -15,6 +15,8 @@ from uuid import uuid4
 # Before Qt or keyring is imported by any test.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+# Programs started by the tests buffer their output, as on a desk.
+os.environ.pop("PYTHONUNBUFFERED", None)
 for name in [name for name in os.environ if name.startswith("PG") or name == "BACKOFFICE_DSN"]:
     del os.environ[name]
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of
-from backoffice.cli.output import print_json, say, tell
+from backoffice.cli.output import flush_output, print_json, say, tell
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, ContactPlace
 from backoffice.rules.vocabulary.portal import PortalAction
@@ -65,5 +65,7 @@ def _carry_out(parsed: Namespace, action: PortalAction) -> None:
         print_json({"command": order.command_id, "result": result})
         return
     tell(result.sentence if result.done_now else f"Déjà fait : {result.sentence}")
+    # The result first: what follows would stand alone if it cannot be printed.
+    flush_output()
     if result.done_now and result.told:
         say(f"Prévenus : {', '.join(result.told)}.")
