@@ -28,7 +28,7 @@ _ALL = tuple(AGENCIES)
 MEMBERS = (
     Member(AGENT, "Camille Moreau", StaffRole.FRONT_DESK, _ALL),
     Member(MANAGER, "Dominique Perrin", StaffRole.MANAGER, _ALL),
-    Member("dpo.demo", "Claude Mercier", StaffRole.DPO, _ALL),
+    Member("dpo.demo", "Hélène Mercier", StaffRole.DPO, _ALL),
     Member("admin.demo", "Alix Roussel", StaffRole.ADMINISTRATOR, _ALL),
     Member("accueil.logirem", "Sarah Benali", StaffRole.FRONT_DESK, ("logirem",)),
     Member("accueil.vivest", "Hugo Schmitt", StaffRole.FRONT_DESK, ("vivest",)),
