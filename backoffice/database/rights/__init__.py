@@ -1,0 +1,1 @@
+"""Who may do what: roles, grants and row policies, as data, applied and checked."""

@@ -1,0 +1,1 @@
+"""Tables of the work at the desk: queues, proofs, notes, access, retention."""

@@ -1,0 +1,1 @@
+"""Openings, quotas and break-glass."""

@@ -1,0 +1,1 @@
+"""What a caller proved, and changes that need it."""

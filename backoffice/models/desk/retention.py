@@ -1,0 +1,1 @@
+"""Retention rules, erasure runs, requests of data subjects."""

@@ -1,0 +1,1 @@
+"""Work items, their claims and decisions."""
