@@ -53,11 +53,17 @@ class Pair:
         primary.execute("SELECT pg_reload_conf()")
         self.wait_until_synchronous()
 
-    def wait_until_synchronous(self) -> None:
-        """Until each commit is written on both. Raises ``AssertionError`` after a minute."""
-        deadline = time.monotonic() + PATIENCE
+    def is_synchronous(self) -> bool:
+        """Whether each commit is written on both now."""
+        if self.primary.postmaster() is None or self.standby.postmaster() is None:
+            return False
         query = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"
-        while self.primary.ask(query) != 1:
+        return bool(self.primary.ask(query) == 1)
+
+    def wait_until_synchronous(self) -> None:
+        """Until it is. Raises ``AssertionError`` after a minute."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.is_synchronous():
             assert time.monotonic() < deadline, self.standby.log()
             time.sleep(PAUSE)
 

@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy.exc
 import sqlalchemy.orm.exc
 
-from backoffice.errors import Conflict, GuichetError, Misconfigured, Refused, Unavailable
+from backoffice.errors import Conflict, GuichetError, LineLost, Misconfigured, Refused, Unavailable
 
 _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
     "PASSWORD": (
@@ -45,7 +45,7 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
         "de PostgreSQL, ou nommez le serveur par « host=… ».",
     ),
     "STARTING": (
-        Unavailable,
+        LineLost,
         "La base est en train de démarrer ou de s’arrêter : réessayez dans une minute.",
     ),
     "TOO_MANY": (
@@ -53,7 +53,7 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
         "Trop de postes sont connectés à la base en ce moment : réessayez dans une minute.",
     ),
     "UNREACHABLE": (
-        Unavailable,
+        LineLost,
         "La base est injoignable : vérifiez le réseau, puis réessayez ; si cela dure, prévenez "
         "l’administrateur.",
     ),
@@ -62,9 +62,14 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
         "La base n’a pas répondu à temps : réessayez, ou précisez votre demande.",
     ),
     "READ_ONLY": (
-        Unavailable,
-        "Ce serveur est une copie en lecture seule : reconnectez-vous au serveur principal "
-        "avant d’enregistrer.",
+        LineLost,
+        "Le serveur joint est une copie en lecture seule, peut-être le temps d’une bascule : réessayez "
+        "dans une minute ; si cela dure, prévenez l’administrateur.",
+    ),
+    "OUTCOME_UNKNOWN": (
+        LineLost,
+        "La liaison avec la base a été coupée au moment d’enregistrer : on ne sait pas si c’est fait. "
+        "Réessayez sans crainte : le même acte n’est jamais fait deux fois.",
     ),
     "FULL": (
         Unavailable,
@@ -154,6 +159,21 @@ def translated() -> Iterator[None]:
         if expected is None:
             raise
         raise expected from error
+
+
+@contextmanager
+def committing() -> Iterator[None]:
+    """Run a commit: a line cut in the middle raises ``LineLost`` with the code ``OUTCOME_UNKNOWN``.
+
+    The server may have committed and died before saying so; only the same command asked again tells.
+    """
+    try:
+        yield
+    except (sqlalchemy.exc.SQLAlchemyError, psycopg.Error) as error:
+        if not isinstance(translated_error(error), LineLost):
+            raise
+        family, sentence = _SENTENCES["OUTCOME_UNKNOWN"]
+        raise family(sentence, "OUTCOME_UNKNOWN") from error
 
 
 def _word(error: BaseException) -> str | None:
