@@ -38,7 +38,8 @@ def make_engine(
     """An engine for any libpq DSN; nothing is connected yet.
 
     ``user`` and ``password`` complete the DSN and win over it; ``statement_seconds`` is the longest
-    a statement may run, ``answer_seconds`` the time that an idle line has to show that it is alive. Raises ``Misconfigured`` for a wrong DSN, or one without TLS towards another machine, ``Unavailable``
+    a statement may run, ``answer_seconds`` the time that an idle line has to show that it is alive.
+    Raises ``Misconfigured`` for a wrong DSN, or one without TLS towards another machine, ``Unavailable``
     for a certificate file that is not there.
     """
     parameters = connection_parameters(dsn, statement_seconds=statement_seconds)

@@ -57,6 +57,11 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
         "La base est injoignable : vérifiez le réseau, puis réessayez ; si cela dure, prévenez "
         "l’administrateur.",
     ),
+    "HALF_REFUSED": (
+        LineLost,
+        "Un des serveurs est injoignable et un autre refuse ce compte, peut-être le temps d’une bascule : "
+        "réessayez dans une minute ; si cela dure, vérifiez le mot de passe et prévenez l’administrateur.",
+    ),
     "TOO_LONG": (
         Unavailable,
         "La base n’a pas répondu à temps : réessayez, ou précisez votre demande.",
@@ -135,6 +140,9 @@ _BY_TEXT = tuple(
     )
 )
 
+_REFUSALS = re.compile(r"^- host: .*$", re.MULTILINE)
+_ACCOUNT = frozenset({"PASSWORD", "NO_ACCESS", "UNKNOWN_ROLE", "UNKNOWN_DATABASE"})
+
 
 def translated_error(error: BaseException) -> GuichetError | None:
     """The product's error for a driver's error; None when it is a bug to be left as it is."""
@@ -187,5 +195,21 @@ def _word(error: BaseException) -> str | None:
     if driver.sqlstate is not None:
         return _BY_SQLSTATE.get(driver.sqlstate) or _BY_CLASS.get(driver.sqlstate[:2])
     if isinstance(driver, psycopg.OperationalError):
-        return next((word for pattern, word in _BY_TEXT if pattern.search(str(driver))), "UNREACHABLE")
+        return _word_of_refusals(str(driver))
     return None
+
+
+def _word_of_refusals(message: str) -> str:
+    """The word for a connection refused; with several servers, the message has one line for each.
+
+    A copy that has just started may not have got a login yet: its « wrong password » is no last word as
+    long as another server is silent.
+    """
+    words = {_word_of_text(one) for one in _REFUSALS.findall(message)}
+    if words & _ACCOUNT and words & {"UNREACHABLE", "STARTING"}:
+        return "HALF_REFUSED"
+    return _word_of_text(message)
+
+
+def _word_of_text(message: str) -> str:
+    return next((word for pattern, word in _BY_TEXT if pattern.search(message)), "UNREACHABLE")

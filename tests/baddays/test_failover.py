@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from backoffice.database.session import carry_through, transaction
 from backoffice.errors import LineLost, Unavailable
+from backoffice.services.commands import already_done, mark_done
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, unlock
 from tests.baddays.proxy import line_to
 from tests.baddays.unlocking import AGENT, DATABASE, NEVER, ONCE, count, order_for
@@ -201,28 +204,40 @@ def test_cut_in_its_commit_then_asked_again_of_the_new_primary(
 
 
 def test_a_retry_confirms_nothing_that_the_copy_has_not(
-    duo: Pair, client: Client, customers: Iterator[int], aside: ThreadPoolExecutor
+    duo: Pair, client: Client, aside: ThreadPoolExecutor
 ) -> None:
-    """After a crash the primary shows an act that its copy never got: the answer waits for the copy too."""
-    engine, order = client(), order_for(next(customers))
+    """After a crash the primary shows what its copy never got: the answer waits for the copy too."""
+    engine, command = client(), str(uuid4())
     duo.standby.kill()
-    first: Future[UnlockResult] = aside.submit(unlock_in, engine, order)
+    first = aside.submit(note_once, engine, command)
     wait_for(duo.primary, WAITING)
     duo.primary.kill()
     with pytest.raises(LineLost):
         first.result(PATIENCE)
     duo.primary.start()
-    assert count(duo.primary, order) == ONCE
-    again: Future[UnlockResult] = aside.submit(unlock_through, engine, order)
+    assert duo.primary.ask("SELECT count(*) FROM command_done WHERE act = 'NOTE'", DATABASE) == 1
+    again = aside.submit(note_once, engine, command, *QUICK)
     wait_for(duo.primary, WAITING)
     assert not again.done()
-    # The primary is lost for good: what it alone had was never confirmed.
+    # The primary is lost for good: what it alone had was never confirmed, and is done again.
     duo.primary.kill()
     duo.standby.start()
     duo.standby.promote()
     duo.primary, duo.standby = duo.standby, duo.primary
-    assert again.result(PATIENCE).done_now
-    assert count(duo.primary, order) == ONCE
+    assert again.result(PATIENCE)
+    assert duo.primary.ask("SELECT count(*) FROM command_done WHERE act = 'NOTE'", DATABASE) == 1
+
+
+def note_once(engine: Engine, command_id: str, *pauses: float) -> bool:
+    """The least of all acts: only that it was done. Whether it was done now."""
+
+    def intention(session: Session) -> bool:
+        if already_done(session, command_id, "NOTE", {}) is not None:
+            return False
+        mark_done(session, command_id, "NOTE", {}, {"sentence": "Noté."})
+        return True
+
+    return carry_through(partial(transaction, engine), intention, pauses)
 
 
 def test_the_doubt_stays_when_the_line_does_not_come_back(
