@@ -103,6 +103,9 @@ _BY_SQLSTATE = {
     "57P02": "STARTING",
 }
 
+# What our own functions raise.
+_OWN_STATES: dict[str | None, type[GuichetError]] = {"GU001": Refused, "GU002": Conflict}
+
 _BY_CLASS = {"08": "UNREACHABLE", "53": "FULL", "57": "UNREACHABLE"}
 
 # libpq gives no SQLSTATE for a refused connection, only a text in the language of the server.
@@ -133,6 +136,9 @@ _BY_TEXT = tuple(
 
 def translated_error(error: BaseException) -> GuichetError | None:
     """The product's error for a driver's error; None when it is a bug to be left as it is."""
+    told = _told_by_the_database(error)
+    if told is not None:
+        return told
     word = _word(error)
     if word is None:
         return None
@@ -154,6 +160,15 @@ def translated() -> Iterator[None]:
         if expected is None:
             raise
         raise expected from error
+
+
+def _told_by_the_database(error: BaseException) -> GuichetError | None:
+    """What a function of ours raised: its message is the code, its detail the sentence."""
+    driver = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    if not isinstance(driver, psycopg.Error) or driver.sqlstate not in _OWN_STATES:
+        return None
+    sentence = driver.diag.message_detail or ""
+    return _OWN_STATES[driver.sqlstate](sentence, driver.diag.message_primary)
 
 
 def _word(error: BaseException) -> str | None:
