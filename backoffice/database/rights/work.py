@@ -17,6 +17,7 @@ FUNCTIONS: Functions = {
     "decide_item(bigint, integer, text, text, uuid)": DESK,
     "undo_item(bigint, integer, uuid)": DESK,
     "reopen_item(bigint, integer, text, uuid)": DESK,
+    "last_save(text, text)": DESK,
     "here(bigint)": DESK,
     "gone(bigint)": DESK,
     "present_among(bigint[])": DESK,

@@ -50,3 +50,17 @@ CREATE TRIGGER keep_version BEFORE UPDATE ON public.work_item FOR EACH ROW
     EXECUTE FUNCTION public.keep_version();
 
 SELECT public.keep_all_versions();
+
+-- Who saved a row last and when, for the colleague who comes second; the trace itself is not his to read.
+CREATE FUNCTION public.last_save(p_table text, p_key text)
+RETURNS TABLE (full_name text, saved_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM public.work_staff();
+    RETURN QUERY SELECT coalesce(s.full_name, 'Un autre programme'), e.recorded_at
+        FROM public.audit_entry e LEFT JOIN public.staff s ON s.login = e.login
+        WHERE e.table_name = p_table AND e.row_key = p_key AND e.act = 'UPDATE'
+        ORDER BY e.id DESC LIMIT 1;
+END
+$$;
