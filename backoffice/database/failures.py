@@ -96,8 +96,6 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
     ),
 }
 
-REFUSED_BY_THE_DATABASE = "GU001"
-
 _BY_SQLSTATE = {
     "28P01": "PASSWORD",
     "28000": "NO_ACCESS",
@@ -114,6 +112,9 @@ _BY_SQLSTATE = {
     "57P01": "STARTING",
     "57P02": "STARTING",
 }
+
+# What our own functions raise.
+_OWN_STATES: dict[str | None, type[GuichetError]] = {"GU001": Refused, "GU002": Conflict}
 
 _BY_CLASS = {"08": "UNREACHABLE", "53": "FULL", "57": "UNREACHABLE"}
 
@@ -148,7 +149,7 @@ _ACCOUNT = frozenset({"PASSWORD", "NO_ACCESS", "UNKNOWN_ROLE", "UNKNOWN_DATABASE
 
 def translated_error(error: BaseException) -> GuichetError | None:
     """The product's error for a driver's error; None when it is a bug to be left as it is."""
-    told = _refusal(error)
+    told = _told_by_the_database(error)
     if told is not None:
         return told
     word = _word(error)
@@ -156,14 +157,6 @@ def translated_error(error: BaseException) -> GuichetError | None:
         return None
     family, sentence = _SENTENCES[word]
     return family(sentence, word)
-
-
-def _refusal(error: BaseException) -> Refused | None:
-    """What a function of the database refused: its message is the code, its detail the sentence."""
-    driver = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
-    if not isinstance(driver, psycopg.Error) or driver.sqlstate != REFUSED_BY_THE_DATABASE:
-        return None
-    return Refused(driver.diag.message_detail or "La base refuse cet acte.", driver.diag.message_primary)
 
 
 @contextmanager
@@ -195,6 +188,15 @@ def committing() -> Iterator[None]:
             raise
         family, sentence = _SENTENCES["OUTCOME_UNKNOWN"]
         raise family(sentence, "OUTCOME_UNKNOWN") from error
+
+
+def _told_by_the_database(error: BaseException) -> GuichetError | None:
+    """What a function of ours raised: its message is the code, its detail the sentence."""
+    driver = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    if not isinstance(driver, psycopg.Error) or driver.sqlstate not in _OWN_STATES:
+        return None
+    sentence = driver.diag.message_detail or ""
+    return _OWN_STATES[driver.sqlstate](sentence, driver.diag.message_primary)
 
 
 def _word(error: BaseException) -> str | None:
