@@ -34,7 +34,7 @@ def _judge_follower(before: Batch, batch: Batch, findings: Findings) -> None:
 
 def judge_heads(batches: tuple[Batch, ...], heads: tuple[Head, ...], findings: Findings) -> int:
     """Compare with the heads kept outside; say how many closed batches are not among them yet."""
-    outside = {one.batch: one.head for one in heads}
+    outside = _first_carried(heads, findings)
     inside = {batch.number: batch.head for batch in batches if batch.closed_at is not None}
     for number, head in sorted(outside.items()):
         if number not in inside:
@@ -49,3 +49,13 @@ def judge_heads(batches: tuple[Batch, ...], heads: tuple[Head, ...], findings: F
             words = "sa tête manque dans le fichier conservé hors de la base"
             findings.add(Fault.HEAD_DIFFERS, number, words)
     return sum(number > latest for number in inside)
+
+
+def _first_carried(heads: tuple[Head, ...], findings: Findings) -> dict[int, bytes]:
+    """The head first carried of each batch: a line added later to the file changes nothing."""
+    outside: dict[int, bytes] = {}
+    for one in heads:
+        if outside.setdefault(one.batch, one.head) != one.head:
+            words = "deux têtes différentes sont conservées hors de la base"
+            findings.add(Fault.HEAD_DIFFERS, one.batch, words)
+    return outside

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_KEPT = 100
+_LAST = 1 << 63
 
 
 class Fault(StrEnum):
@@ -29,7 +30,7 @@ class Finding:
     """One fault: in which batch, at which rank, on the line of which key; and in words."""
 
     fault: Fault
-    batch: int
+    batch: int | None
     position: int | None
     entry_id: int | None
     words: str
@@ -37,7 +38,7 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The whole sentence, as shown."""
-        where = f"Lot {self.batch}"
+        where = "Trace" if self.batch is None else f"Lot {self.batch}"
         if self.position is not None:
             where += f", rang {self.position}"
         if self.entry_id is not None:
@@ -46,8 +47,11 @@ class Finding:
 
     @property
     def order(self) -> tuple[int, int]:
-        """By batch, then by rank; what concerns the whole batch comes after its lines."""
-        return self.batch, 1 << 63 if self.position is None else self.position
+        """By batch, then by rank; what concerns a whole batch comes after its lines, the whole trace last."""
+        return (
+            _LAST if self.batch is None else self.batch,
+            _LAST if self.position is None else self.position,
+        )
 
 
 class Findings:
@@ -58,7 +62,13 @@ class Findings:
         self._kept: list[Finding] = []
 
     def add(
-        self, fault: Fault, batch: int, words: str, *, position: int | None = None, entry_id: int | None = None
+        self,
+        fault: Fault,
+        batch: int | None,
+        words: str,
+        *,
+        position: int | None = None,
+        entry_id: int | None = None,
     ) -> None:
         """Count a fault; keep it if it is among the first."""
         self.count += 1

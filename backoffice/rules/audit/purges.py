@@ -56,7 +56,7 @@ class PurgeBook:
                 continue
             words = f"le mois {name} est dit purgé, mais la trace scellée n’annonce pas cette purge"
             if month.first is None:
-                yield Finding(Fault.PURGE_UNPROVED, 0, None, month.purge.entry_id, words)
+                yield Finding(Fault.PURGE_UNPROVED, None, None, month.purge.entry_id, words)
             else:
                 first = month.first
                 yield Finding(Fault.PURGE_UNPROVED, first.batch, first.position, first.entry_id, words)

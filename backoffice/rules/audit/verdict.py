@@ -101,7 +101,7 @@ class _Walk:
             self.findings.add(Fault.LINE_ADDED, number, words, entry_id=pair.line.entry_id)
 
     def _advance(self, number: int | None) -> bool:
-        """Finish the batches before ``number`` (all of them: None) and start that one, if it is still to come."""
+        """Finish the batches before ``number`` (all of them: None), start that one; false when it is past."""
         self._finish()
         while self._next < len(self._closed) and (number is None or self._closed[self._next].number < number):
             self._start(self._closed[self._next])
