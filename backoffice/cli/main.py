@@ -210,3 +210,7 @@ def _add_database(verbs: Verbs, common: FrenchParser) -> None:
         ("roles", "pose et vérifie les droits", "database:roles", True),
     ):
         _verb(acts, common, name, words).set_defaults(carry_out=act, acts=writes)
+    parser = _verb(acts, common, "clients", "les versions de Guichet que la base accepte")
+    parser.add_argument("--min", dest="oldest", metavar="VERSION", help="la plus ancienne (administrateur)")
+    parser.add_argument("--max", dest="newest", metavar="VERSION", help="la plus récente (administrateur)")
+    parser.set_defaults(carry_out="database:clients", acts=True)

@@ -4,12 +4,13 @@ import psycopg
 import sqlalchemy
 from sqlalchemy import Engine
 
+from backoffice import __version__
+from backoffice.database.checks.clients import refuse_other_client
+from backoffice.database.checks.server import OLDEST_SERVER
 from backoffice.database.dsn import UNREADABLE_HOST, parse_dsn, refuse_missing_files, require_tls
 from backoffice.database.failures import translated
-from backoffice.database.upgrade import refuse_other_schema
+from backoffice.database.upgrade import refuse_unfit_schema
 from backoffice.errors import Misconfigured, Refused
-
-OLDEST_SERVER = 15
 
 _KEEPALIVES = {
     "keepalives": "1",
@@ -82,7 +83,9 @@ def server_version(engine: Engine) -> int:
 def check_schema(engine: Engine) -> None:
     """Refuse to work on a server or a schema that this program was not written for.
 
-    Raises ``Refused`` (server too old; schema missing, older, newer, not ours), ``Unavailable``.
+    Every desk passes here, window or command. The version after this one may have made the schema, when
+    the database says that this one may go on. Raises ``Refused`` (server too old; schema missing, older,
+    newer, not ours; program too old or too new for this database), ``Unavailable``.
     """
     version = server_version(engine)
     if version < OLDEST_SERVER:
@@ -90,4 +93,5 @@ def check_schema(engine: Engine) -> None:
             f"Ce serveur est un PostgreSQL {version} : Guichet demande la version {OLDEST_SERVER} ou plus. "
             "Demandez sa mise à jour à l’administrateur."
         )
-    refuse_other_schema(engine)
+    refuse_unfit_schema(engine)
+    refuse_other_client(engine, __version__)
