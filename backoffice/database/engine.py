@@ -1,4 +1,4 @@
-"""The engine: one work session and at most one more towards a checked PostgreSQL."""
+"""The engine: one work session, and one more while a long job runs, towards a checked PostgreSQL."""
 
 import psycopg
 import sqlalchemy
@@ -43,6 +43,7 @@ def make_engine(
     return sqlalchemy.create_engine(
         "postgresql+psycopg://",
         creator=connect,
+        # At rest the work session stays; that of an export or of bulk work is closed when it ends.
         pool_size=1,
         max_overflow=1,
         pool_timeout=10,

@@ -9,6 +9,7 @@ from backoffice.rules.phones import phone_key
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.call.desk import CallDesk
+from backoffice.views.call.draft_offer import DraftOffer
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self.search_box = SearchBox()
         self.messages = MessageBar()
         self.desk = CallDesk(self, around)
+        self.offer = DraftOffer(around.drafts, self.desk)
         self.search_page = SearchPage(around)
         self.tenant_page = TenantPage(around)
         self._stack = QStackedWidget()
@@ -61,9 +63,10 @@ class MainWindow(QMainWindow):
         self.tenant_page.open(customer_id)
 
     def _lay_out(self) -> None:
-        right = column(self.search_box, self.messages, self.desk.banner, self._stack, spacing=10)
+        bars = column(self.messages, self.offer.strip, self.desk.banner, spacing=10)
+        right = column(self.search_box, bars, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
-        right.setStretch(3, 1)
+        right.setStretch(2, 1)
         whole = line(self.rail, right, spacing=0)
         page = QWidget()
         page.setObjectName("page")
@@ -85,6 +88,8 @@ class MainWindow(QMainWindow):
         self.tenant_page.back.connect(self.show_search)
         self.desk.banner.identify.connect(self.identify)
         self.desk.said.connect(self.messages.say)
+        self.offer.said.connect(self.messages.say)
+        self.offer.wanted.connect(self.open_tenant)
 
     def _connect_runner(self) -> None:
         runner = self._around.runner
@@ -196,6 +201,7 @@ class MainWindow(QMainWindow):
             self.desk.missing(Act.ISSUE_RECEIPT, file),
             self.desk.missing(Act.UNLOCK, file) if action is not None else None,
         )
+        self.offer.show_file(file)
 
     @Slot(str)
     def _on_act(self, key: str) -> None:

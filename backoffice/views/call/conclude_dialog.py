@@ -5,7 +5,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from backoffice.errors import GuichetError
+from backoffice.rules.drafts.draft import call_summary_place
 from backoffice.services.calls import CallView, call_summary, end_call
+from backoffice.views.drafts.field import KeptField
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import label
@@ -35,11 +37,14 @@ class ConcludeDialog(SheetDialog):
         self.conclude.clicked.connect(self._on_conclude)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self.conclude)
+        place, what = call_summary_place(call.id), f"le résumé de l’appel de {name}"
+        KeptField(self, self.summary, around.drafts, place=place, what=what, customer_id=call.customer_id)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "F12"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._on_conclude)
         self.resize(560, 290)
         self.conclude.setAutoDefault(True)
-        self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.summary.toPlainText():
+            self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
         around.runner.read(
             call_summary,
             call.id,
