@@ -1,6 +1,6 @@
 """A field whose text is kept until its dialog has sent it."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -34,7 +34,11 @@ class KeptField(QObject):
         self.strip.resumed.connect(self._on_resumed)
         self.strip.erased.connect(self._on_erased)
         dialog.body.insertWidget(0, self.strip)
-        field.textChanged.connect(self._on_text)
+        # While the program fills a field, the field says that it was modified; a moment later no more.
+        self._timer = QTimer(self, interval=0)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_text)
+        field.textChanged.connect(self._timer.start)
         dialog.accepted.connect(self._on_sent)
         drafts.said.connect(dialog.messages.say)
         draft = drafts.find(place)
@@ -45,7 +49,6 @@ class KeptField(QObject):
 
     @Slot()
     def _on_text(self) -> None:
-        # What the program writes into the field by itself is not a draft.
         if self._field.document().isModified():
             self._drafts.keep(self._place, self._what, self._customer_id, self._field.toPlainText())
 
@@ -66,4 +69,5 @@ class KeptField(QObject):
 
     @Slot()
     def _on_sent(self) -> None:
+        self._timer.stop()
         self._drafts.erase(self._place)
