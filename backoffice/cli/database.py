@@ -19,7 +19,8 @@ from backoffice.database.checks.server import refuse_settings, refuse_skew
 from backoffice.database.connect import OpenDatabase, open_database
 from backoffice.database.engine import server_version
 from backoffice.database.failures import translated
-from backoffice.database.roles import apply_roles, gaps_in_short, role_gaps
+from backoffice.database.rights.apply import apply_roles
+from backoffice.database.rights.check import gaps_in_short, role_gaps
 from backoffice.database.session import transaction
 from backoffice.database.upgrade import current, head, refuse_other_schema, refuse_unfit_schema, upgrade
 from backoffice.errors import GuichetError, Refused

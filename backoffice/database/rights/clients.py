@@ -1,9 +1,6 @@
-"""Rights on: versions of the program and facts about the database."""
+"""Rights on: versions of the program; the facts about the database are read at every login."""
 
-from backoffice.database.rights.words import EVERYONE, READ, Functions, Role, Tables, same
+from backoffice.database.rights.words import Functions, Role, Tables
 
-TABLES: Tables = {
-    # Read at every login, whoever signs in; written by the owner and by the function below.
-    "database_property": same(EVERYONE, READ),
-}
+TABLES: Tables = {}
 FUNCTIONS: Functions = {"set_client_limits(text, text)": (Role.ADMINISTRATOR,)}
