@@ -90,6 +90,14 @@ def test_a_new_month_changes_nothing_but_an_unguarded_one_does(engine: Engine) -
     assert printed(engine, *family, following, "ALTER TABLE month_2 ENABLE ROW LEVEL SECURITY") != before
 
 
+def test_the_months_that_the_trace_will_need_change_nothing(
+    training: str, engine_of: Callable[..., Engine]
+) -> None:
+    owner = engine_of(training)
+    more = "SELECT ensure_audit_partitions(24)"
+    assert printed(owner, more) == printed(owner)
+
+
 def test_an_agent_and_the_owner_print_the_same(
     desk: Engine, training: str, engine_of: Callable[..., Engine]
 ) -> None:

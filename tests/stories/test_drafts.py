@@ -21,7 +21,7 @@ from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.main_window import MainWindow
 from tests.conftest import Server
 from tests.fakes import FileKeyring
-from tests.stories.agent import CONTROL
+from tests.stories.agent import CONTROL, NONE
 
 PATIENCE = 30_000
 TYPED = "La fuite de la cuisine est revenue, rappeler jeudi matin"
@@ -34,6 +34,7 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, dsn: str) -> None:
         self._qtbot = qtbot
+        self._left = False
         self.program = Program(Settings(None, dsn))
         self.program.start()
         self.wait(lambda: self.program.window is not None)
@@ -64,13 +65,22 @@ class Desk:
             self.wait(lambda: bool(self.window.search_page.table.rows))
             self.window.open_tenant(self.window.search_page.table.row(0).customer_id)
             self.wait(lambda: self.window.desk.call is not None)
-        QTest.keyClick(self.window, Qt.Key.Key_F12)
+        self.press(Qt.Key.Key_F12)
         return self.dialog()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        """Press a key in the window that is in front."""
+        front = QApplication.activeModalWidget() or self.window
+        if not front.isActiveWindow():
+            front.activateWindow()
+            self.wait(front.isActiveWindow)
+        QTest.keyClick(front, key, modifier)
 
     def wait(self, done: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(done, timeout=PATIENCE)
 
     def settle(self) -> None:
+        QApplication.processEvents()
         runner, drafts = self.program.runner, self.program.drafts
         assert runner is not None
         assert drafts is not None
@@ -79,6 +89,9 @@ class Desk:
         QApplication.processEvents()
 
     def leave(self) -> None:
+        if self._left:
+            return
+        self._left = True
         while (dialog := QApplication.activeModalWidget()) is not None:
             dialog.close()
             QApplication.sendPostedEvents()
@@ -144,8 +157,7 @@ def test_a_program_killed_while_typing_offers_the_text_back(
     dsn: str,
     store: FileKeyring,
     home: Path,
-    engine_of: Callable[..., Engine],
-    training: str,
+    owner: Engine,
 ) -> None:
     kill_while_typing(dsn)
     (file,) = journal_files(home)
@@ -158,12 +170,12 @@ def test_a_program_killed_while_typing_offers_the_text_back(
     desk.wait(lambda: bool(desk.strip))
     assert desk.strip.startswith("Vous écriviez le résumé de l’appel de NGUYỄN Thị Hồng, épouse LEFÈVRE le ")
     assert TYPED in desk.strip
-    QTest.keyClick(desk.window, Qt.Key.Key_R, ALT)
+    desk.press(Qt.Key.Key_R, ALT)
     dialog = desk.dialog()
     assert dialog.summary.toPlainText() == TYPED
     assert not desk.strip
     assert file.exists(), "kept until it is sent"
-    QTest.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
+    desk.press(Qt.Key.Key_Return, CONTROL)
     desk.wait(lambda: QApplication.activeModalWidget() is None)
     desk.settle()
     assert journal_files(home) == []
@@ -178,8 +190,7 @@ def test_the_draft_of_a_call_concluded_meanwhile_is_not_sent_twice(
     dsn: str,
     store: FileKeyring,
     home: Path,
-    engine_of: Callable[..., Engine],
-    training: str,
+    owner: Engine,
 ) -> None:
     """The program may be killed between the confirmation of the server and the erasure."""
     kill_while_typing(dsn)
@@ -194,7 +205,7 @@ def test_the_draft_of_a_call_concluded_meanwhile_is_not_sent_twice(
     desk.wait(lambda: "déjà conclu" in desk.window.messages.text())
     assert QApplication.activeModalWidget() is None
     assert desk.strip
-    QTest.keyClick(desk.window, Qt.Key.Key_E, ALT)
+    desk.press(Qt.Key.Key_E, ALT)
     desk.settle()
     assert not desk.strip
     assert journal_files(home) == []
@@ -212,12 +223,12 @@ def test_a_dialog_closed_on_a_text_offers_it_when_it_opens_again(
     QTest.keyClicks(dialog.summary, TYPED)
     desk.settle()
     assert len(journal_files(home)) == 1
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    desk.press(Qt.Key.Key_Escape)
     desk.wait(lambda: QApplication.activeModalWidget() is None)
 
     dialog = desk.conclude()
     assert dialog.summary.toPlainText() == written
-    QTest.keyClick(dialog, Qt.Key.Key_R, ALT)
+    desk.press(Qt.Key.Key_R, ALT)
     assert dialog.summary.toPlainText() == TYPED
     dialog.summary.undo()
     assert dialog.summary.toPlainText() == written
@@ -246,10 +257,10 @@ def test_without_a_store_it_stays_in_memory_and_says_so_once(run: Callable[[], D
     desk.settle()
     assert dialog.messages.text() == ""
     typed = dialog.summary.toPlainText()
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    desk.press(Qt.Key.Key_Escape)
     desk.wait(lambda: QApplication.activeModalWidget() is None)
     dialog = desk.conclude()
-    QTest.keyClick(dialog, Qt.Key.Key_R, ALT)
+    desk.press(Qt.Key.Key_R, ALT)
     assert dialog.summary.toPlainText() == typed
     assert not (home / "data" / "journal").exists()
 
