@@ -49,7 +49,7 @@ class Desk:
     def strip(self) -> str:
         """What the strip of the window offers, empty when it does not."""
         strip = self.window.offer.strip
-        return f"{strip._when.whole()} {strip._text.whole()}" if strip.isVisible() else ""
+        return f"{strip._when.text()} {strip._text.whole()}" if strip.isVisible() else ""
 
     def dialog(self) -> ConcludeDialog:
         self.wait(lambda: isinstance(QApplication.activeModalWidget(), ConcludeDialog))

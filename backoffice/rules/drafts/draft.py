@@ -57,3 +57,8 @@ def latest_first(drafts: Iterable[Draft], now: datetime) -> tuple[Draft, ...]:
 def sentence(draft: Draft) -> str:
     """« Vous écriviez le résumé de l’appel de Mme X le 21/11/2026 à 14 h 32. »."""
     return f"Vous écriviez {draft.what} le {french_instant(draft.typed_at)}."
+
+
+def short_sentence(draft: Draft) -> str:
+    """The same where one sees what was being written: « Vous écriviez ceci le 21/11/2026 à 14 h 32 : »."""
+    return f"Vous écriviez ceci le {french_instant(draft.typed_at)} :"

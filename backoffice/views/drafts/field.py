@@ -30,7 +30,7 @@ class KeptField(QObject):
         self._field = field
         self._drafts = drafts
         self._place, self._what, self._customer_id = place, what, customer_id
-        self.strip = DraftStrip()
+        self.strip = DraftStrip(narrow=True)
         self.strip.resumed.connect(self._on_resumed)
         self.strip.erased.connect(self._on_erased)
         dialog.body.insertWidget(0, self.strip)

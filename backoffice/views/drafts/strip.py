@@ -12,9 +12,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame
 
-from backoffice.rules.drafts.draft import Draft, sentence
+from backoffice.rules.drafts.draft import Draft, sentence, short_sentence
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.pieces import Elided, IconLabel, column, line
+from backoffice.views.parts.pieces import Elided, IconLabel, column, label, line, unbroken
 from backoffice.views.theme import Theme, tokens
 
 _TONE = "accent"
@@ -26,10 +26,12 @@ class DraftStrip(QFrame):
     resumed = Signal(object)
     erased = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, narrow: bool = False) -> None:
+        """``narrow``: the buttons under the words, as in a dialog, which itself says what was written."""
         super().__init__()
         self.draft: Draft | None = None
-        self._when = Elided("", "strong")
+        self._narrow = narrow
+        self._when = label("", "strong", wrap=True)
         self._text = Elided("", "soft")
         self.resume = KeyButton("Reprendre", "Alt+R")
         self.resume.clicked.connect(self._on_resume)
@@ -37,11 +39,7 @@ class DraftStrip(QFrame):
         self.erase.clicked.connect(self._on_erase)
         for key, button in (("Alt+R", self.resume), ("Alt+E", self.erase)):
             QShortcut(QKeySequence(key), self).activated.connect(button.click)
-        words = column(self._when, self._text, spacing=1)
-        layout = line(IconLabel("info", _TONE), words, self.resume, self.erase, spacing=10)
-        layout.setStretch(1, 1)
-        layout.setContentsMargins(12, 6, 8, 6)
-        self.setLayout(layout)
+        self._lay_out()
         Theme.current().changed.connect(self._on_theme)
         self.hide()
 
@@ -51,11 +49,20 @@ class DraftStrip(QFrame):
         if draft is None:
             self.hide()
             return
-        words = sentence(draft)
-        self._when.say(words)
+        words = short_sentence(draft) if self._narrow else sentence(draft)
+        self._when.setText(unbroken(words))
         self._text.say(f"« {' '.join(draft.text.split())} »")
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _lay_out(self) -> None:
+        words = column(self._when, self._text, spacing=1)
+        buttons = line(1, self.resume, self.erase, spacing=10)
+        pieces = (column(words, buttons, spacing=6),) if self._narrow else (words, buttons)
+        layout = line(IconLabel("info", _TONE), *pieces, spacing=10)
+        layout.setStretch(1, 1)
+        layout.setContentsMargins(12, 6, 8, 6)
+        self.setLayout(layout)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground and the edge of a piece of information."""
