@@ -59,12 +59,22 @@ def roles(parsed: Namespace) -> None:
     with open_database(settings, stored_password(settings)) as database:
         # Only its own program knows which rights a schema asks for.
         refuse_other_schema(database.engine)
+        _tell_changed_schema(database.engine)
         gaps = apply_roles(database.engine)
     for gap in gaps:
         say(gap.sentence)
     if gaps:
         raise Refused("Les droits ne sont pas ceux que ce programme demande.")
     tell("Droits posés et vérifiés.")
+
+
+def _tell_changed_schema(engine: Engine) -> None:
+    """What the rights are posed on becomes the reference: a change made by hand is said while it shows."""
+    try:
+        refuse_changed_schema(engine)
+    except Refused as refusal:
+        if refusal.code == "SCHEMA_CHANGED":
+            say("Le schéma avait été changé à la main : son état présent devient la référence.")
 
 
 def clients(parsed: Namespace) -> None:

@@ -161,7 +161,7 @@ def test_limits_that_make_no_sense_are_refused_by_the_database(
     assert kept(fresh_engine) == before
 
 
-def test_the_owner_chooses_by_command_and_an_agent_may_only_read(
+def test_owner_and_administrator_choose_by_command_and_an_agent_may_only_read(
     server: Server, training: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     owner, agent = server.dsn(training), server.dsn(training, "agent.demo")
@@ -175,5 +175,6 @@ def test_the_owner_chooses_by_command_and_an_agent_may_only_read(
     assert "[CLIENT_OLD]" in capsys.readouterr().err
     assert main(["db", "clients", "--min", "0", "--max", "hier", "--dsn", owner]) == 2
     assert "« hier »" in capsys.readouterr().err
-    assert main(["db", "clients", "--min", "0.1", "--dsn", owner]) == 0
+    administrator = server.dsn(training, "admin.demo")
+    assert main(["db", "clients", "--min", "0.1", "--dsn", administrator]) == 0
     assert main(["lookup", "1344", "--dsn", agent]) == 0

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
+from backoffice.cli.main import main
 from backoffice.database.checks.fingerprint import (
     Fingerprint,
     kept_fingerprint,
@@ -33,6 +34,8 @@ BY_HAND = {
     "row security": "ALTER TABLE landlord_parameter ENABLE ROW LEVEL SECURITY",
     "policy": "CREATE POLICY everybody ON audit_entry USING (true)",
     "rule": "CREATE RULE nothing AS ON INSERT TO supervisor_alert DO INSTEAD NOTHING",
+    "schema": "CREATE SCHEMA attic; CREATE TABLE attic.spare (id int)",
+    "trigger of a partition": "ALTER TABLE audit.entry_other DISABLE TRIGGER ALL",
     "view": "CREATE VIEW public.all_mail AS SELECT * FROM outbox_message",
     "function": (
         "CREATE FUNCTION public.back_door() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"
@@ -90,12 +93,8 @@ def test_a_new_month_changes_nothing_but_an_unguarded_one_does(engine: Engine) -
     assert printed(engine, *family, following, "ALTER TABLE month_2 ENABLE ROW LEVEL SECURITY") != before
 
 
-def test_the_months_that_the_trace_will_need_change_nothing(
-    training: str, engine_of: Callable[..., Engine]
-) -> None:
-    owner = engine_of(training)
-    more = "SELECT ensure_audit_partitions(24)"
-    assert printed(owner, more) == printed(owner)
+def test_the_months_that_the_trace_will_need_change_nothing(engine: Engine) -> None:
+    assert printed(engine, "SELECT ensure_audit_partitions(24)") == printed(engine)
 
 
 def test_an_agent_and_the_owner_print_the_same(
@@ -144,3 +143,14 @@ def test_another_server_and_no_fingerprint_have_their_sentence(
     upgrade(fresh_engine)
     with fresh_engine.connect() as connection:
         assert kept_fingerprint(connection) == schema_fingerprint(connection)
+
+
+def test_rights_posed_on_a_changed_schema_say_so_once(
+    server: Server, training: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with psycopg.connect(server.dsn(training), autocommit=True) as owner:
+        owner.execute(BY_HAND["index"])
+    main(["db", "roles", "--dsn", server.dsn(training)])
+    assert "à la main" in capsys.readouterr().err
+    main(["db", "roles", "--dsn", server.dsn(training)])
+    assert "à la main" not in capsys.readouterr().err

@@ -1,14 +1,18 @@
-WITH tables AS (
-    SELECT c.oid, c.relname, c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.reloptions
-    FROM pg_class c
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-        AND NOT c.relispartition
+WITH spaces AS (
+    SELECT oid, nspname, nspowner FROM pg_namespace
+    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+), tables AS (
+    SELECT c.oid, c.oid::regclass::text AS relname, c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.reloptions
+    FROM pg_class c JOIN spaces n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
 ), partitions AS (
     -- New ones come with each month: what counts is that all are guarded as their table is.
-    SELECT c.oid, r.relname, c.relowner, c.relrowsecurity, c.relforcerowsecurity
+    SELECT c.oid, r.oid::regclass::text AS relname, c.relowner, c.relrowsecurity, c.relforcerowsecurity
     FROM pg_class c JOIN pg_class r ON r.oid = pg_partition_root(c.oid)
-    WHERE c.relkind IN ('r', 'p', 'f') AND c.relispartition AND r.relnamespace = 'public'::regnamespace
+    WHERE c.relkind IN ('r', 'p', 'f') AND c.relispartition
 ), lines (line) AS (
+    SELECT concat_ws('|', 'schema', nspname, pg_get_userbyid(nspowner)) FROM spaces
+    UNION
     SELECT concat_ws('|', 'table', relname, relkind, pg_get_userbyid(relowner), relrowsecurity,
         relforcerowsecurity, reloptions,
         CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(oid) END)
@@ -54,15 +58,16 @@ WITH tables AS (
     UNION
     SELECT concat_ws('|', 'function', pg_get_userbyid(f.proowner), f.prokind,
         CASE WHEN f.prokind = 'a' THEN f.oid::regprocedure::text ELSE pg_get_functiondef(f.oid) END)
-    FROM pg_proc f
-    WHERE f.pronamespace = 'public'::regnamespace
-        AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = f.oid AND e.deptype = 'e')
+    FROM pg_proc f JOIN spaces n ON n.oid = f.pronamespace
+    WHERE NOT EXISTS (
+        SELECT FROM pg_depend e
+        WHERE e.classid = 'pg_proc'::regclass AND e.objid = f.oid AND e.deptype = 'e')
     UNION
     SELECT concat_ws('|', 'event trigger', evtname, evtevent, evtenabled, evtfoid::regproc)
     FROM pg_event_trigger
     UNION
-    SELECT concat_ws('|', 'sequence', c.relname, pg_get_userbyid(c.relowner))
-    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'S'
+    SELECT concat_ws('|', 'sequence', c.oid::regclass, pg_get_userbyid(c.relowner))
+    FROM pg_class c JOIN spaces n ON n.oid = c.relnamespace WHERE c.relkind = 'S'
 )
 SELECT encode(sha256(convert_to(string_agg(line, E'\n' ORDER BY line COLLATE "C"), 'UTF8')), 'hex') AS digest,
     current_setting('server_version_num')::int / 10000 AS server
