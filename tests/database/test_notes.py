@@ -1,4 +1,4 @@
-"""Notes in the database: the vocabulary kept by the DPO, every free text checked, rules alone in the trace."""
+"""Notes in the database: the vocabulary of the DPO, every free text checked, rules alone in the trace."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -157,6 +157,7 @@ def test_the_dpo_adds_and_retires_and_every_version_stays(desk: Engine, dpo: Eng
         assert [(view.term.lemma, view.term.source) for view in retired] == [("Zumba", "sans objet")]
         versions = select(func.count()).where(TermRow.lemma_key == "zumba").select_from(TermRow)
         assert session.scalar(versions) == 3
+    with transaction(dpo) as session:
         assert len(_traced(session, "NOTE_TERM_ADDED")) == 2
         assert len(_traced(session, "NOTE_TERM_RETIRED")) == 1
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from backoffice.errors import Refused
-from backoffice.rules.notes.words import NoteFamily, TermSeverity
+from backoffice.rules.notes.words import TERM_FAMILIES, NoteFamily, TermSeverity
 
 PLACEHOLDER = "~"
 """In a harmless turn of phrase, the term itself."""
@@ -63,7 +63,11 @@ def checked_term(term: NoteTerm) -> NoteTerm:
     lemma = " ".join(term.lemma.split())
     forms = tuple(dict.fromkeys(map(folded_form, term.forms or (lemma,))))
     harmless = tuple(dict.fromkeys(map(folded_form, term.harmless)))
-    if not lemma or len(lemma) > _LONGEST_TERM:
+    if term.family not in TERM_FAMILIES:
+        raise _wrong(
+            lemma, f"choisissez une famille parmi {', '.join(family.value for family in TERM_FAMILIES)}"
+        )
+    if not folded_form(lemma) or len(lemma) > _LONGEST_TERM:
         raise _wrong(lemma, f"donnez un terme de 1 à {_LONGEST_TERM} caractères")
     if max(len(forms), len(harmless)) > _MOST_FORMS:
         raise _wrong(lemma, f"gardez {_MOST_FORMS} formes au plus")
