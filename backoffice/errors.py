@@ -32,7 +32,6 @@ class NotFound(GuichetError):
     """Nothing in the database answers to what was asked."""
 
 
-<<<<<<< HEAD
 class Denied(Refused):
     """A refusal which is itself recorded: raised before anything but its line in the trace is written."""
 
@@ -43,7 +42,8 @@ class Hidden(NotFound):
     """Nothing answers, for whoever asks; that he asked for what is not his is recorded, as in ``Denied``."""
 
     recorded = True
-=======
+
+
 @dataclass(frozen=True)
 class FieldConflict:
     """One field that two people have before them: as it was, as I want it, as the other saved it."""
@@ -73,7 +73,6 @@ class EditConflict:
     version: int
     who: str | None = None
     at: datetime | None = None
->>>>>>> main
 
 
 class Conflict(GuichetError):

@@ -9,54 +9,42 @@ from typing import TypeVar
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-<<<<<<< HEAD
-from backoffice.database.failures import translated
-from backoffice.errors import GuichetError
-=======
 from backoffice.database.failures import committing, translated
-from backoffice.errors import LineLost
+from backoffice.errors import GuichetError, LineLost
 
 # A promoted standby takes writes after some seconds; past half a minute a person decides.
 _PAUSES = (1.0, 3.0, 8.0, 15.0)
 
 Begin = Callable[[], AbstractContextManager[Session]]
 T = TypeVar("T")
->>>>>>> main
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session that commits when the block ends and rolls back on any error.
 
-<<<<<<< HEAD
     A refusal which is itself recorded (``Denied``, ``Hidden``) is committed, then raised. Raises
-    ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of the block
-    raises goes through unchanged, and so does a violated constraint, which is a bug.
+    ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of
+    the block raises goes through unchanged, and so does a violated constraint, which is a bug. A line cut
+    before the commit leaves nothing done; cut in the commit, it raises ``LineLost`` (``OUTCOME_UNKNOWN``).
     """
     denied: GuichetError | None = None
-    with translated(), Session(engine, expire_on_commit=False) as session, session.begin():
+    with (
+        translated(),
+        Session(engine, expire_on_commit=False) as session,
+        session.begin() as open_transaction,
+    ):
         try:
             yield session
         except GuichetError as error:
             if not error.recorded:
                 raise
             denied = error
-    if denied is not None:
-        raise denied
-=======
-    Raises ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of
-    the block raises goes through unchanged, and so does a violated constraint, which is a bug. A line cut
-    before the commit leaves nothing done; cut in the commit, it raises ``LineLost`` (``OUTCOME_UNKNOWN``).
-    """
-    with (
-        translated(),
-        Session(engine, expire_on_commit=False) as session,
-        session.begin() as open_transaction,
-    ):
-        yield session
         session.flush()
         with committing():
             open_transaction.commit()
+    if denied is not None:
+        raise denied
 
 
 def carry_through(
@@ -82,7 +70,6 @@ def carry_through(
                 raise doubt or lost from lost
         wait(pause)
     raise AssertionError("the last try returns or raises")
->>>>>>> main
 
 
 def server_now(session: Session) -> datetime:

@@ -57,8 +57,10 @@ def _call(session: Session) -> int:
     return call.id
 
 
-def _traced(session: Session, act: str) -> list[AuditEntry]:
-    return list(session.scalars(select(AuditEntry).where(AuditEntry.act == act).order_by(AuditEntry.id)))
+def _traced(engine: Engine, act: str) -> list[AuditEntry]:
+    query = select(AuditEntry).where(AuditEntry.act == act).order_by(AuditEntry.id)
+    with Session(engine) as session:
+        return list(session.scalars(query))
 
 
 def test_the_file_is_loaded_once_and_then_the_table_rules(session: Session) -> None:
@@ -82,7 +84,7 @@ def test_a_file_that_cannot_be_used_writes_nothing(session: Session, tmp_path: P
     assert note_terms(session) == ()
 
 
-def test_a_blocked_note_changes_nothing_and_leaves_its_rules_alone(desk: Engine) -> None:
+def test_a_blocked_note_changes_nothing_and_leaves_its_rules_alone(desk: Engine, dpo: Engine) -> None:
     with transaction(desk) as session:
         call_id = _call(session)
     with pytest.raises(Denied, match="« alcoolique »") as refusal, transaction(desk) as session:
@@ -92,7 +94,7 @@ def test_a_blocked_note_changes_nothing_and_leaves_its_rules_alone(desk: Engine)
     with transaction(desk) as session:
         call = session.get_one(PhoneCall, call_id)
         assert (call.ended_at, call.summary) == (None, None)
-        [entry] = _traced(session, "NOTE_BLOCKED")
+        [entry] = _traced(dpo, "NOTE_BLOCKED")
         assert entry.detail == {"rules": ["ADDICTION", "SECRETS.PASSWORD"]}
         assert (entry.call_id, entry.login, entry.customer_id) == (call_id, "agent.demo", None)
         kept = str([getattr(entry, column.key) for column in AuditEntry.__mapper__.column_attrs])
@@ -105,18 +107,18 @@ def test_insisting_does_not_pass_a_block(desk: Engine) -> None:
         end_call(session, _call(session), "sort de prison", insist=True)
 
 
-def test_a_warned_note_is_kept_by_whoever_insists(desk: Engine) -> None:
+def test_a_warned_note_is_kept_by_whoever_insists(desk: Engine, dpo: Engine) -> None:
     with transaction(desk) as session:
         call_id = _call(session)
     with pytest.raises(Refused, match="« procédurier »") as refusal, transaction(desk) as session:
         end_call(session, call_id, "Locataire procédurier")
     assert refusal.value.code == "NOTE_WARNED"
     with transaction(desk) as session:
-        assert _traced(session, "NOTE_WARNED") == []
+        assert _traced(dpo, "NOTE_WARNED") == []
         end_call(session, call_id, " Locataire procédurier ", insist=True)
     with transaction(desk) as session:
         assert session.get_one(PhoneCall, call_id).summary == "Locataire procédurier"
-        [entry] = _traced(session, "NOTE_WARNED")
+        [entry] = _traced(dpo, "NOTE_WARNED")
     assert entry.detail == {"rules": ["INSULT_JUDGMENT"]}
 
 
@@ -157,9 +159,8 @@ def test_the_dpo_adds_and_retires_and_every_version_stays(desk: Engine, dpo: Eng
         assert [(view.term.lemma, view.term.source) for view in retired] == [("Zumba", "sans objet")]
         versions = select(func.count()).where(TermRow.lemma_key == "zumba").select_from(TermRow)
         assert session.scalar(versions) == 3
-    with transaction(dpo) as session:
-        assert len(_traced(session, "NOTE_TERM_ADDED")) == 2
-        assert len(_traced(session, "NOTE_TERM_RETIRED")) == 1
+    assert len(_traced(dpo, "NOTE_TERM_ADDED")) == 2
+    assert len(_traced(dpo, "NOTE_TERM_RETIRED")) == 1
 
 
 def test_a_retired_term_stays_retired_when_the_file_is_loaded_again(session: Session) -> None:
@@ -213,6 +214,20 @@ def test_the_database_itself_refuses(
     with pytest.raises(Refused) as refusal, transaction(engine_of(training, login)) as session:
         session.execute(text(statement))
     assert refusal.value.code == "NO_RIGHT"
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE note_term SET severity = 'WARN'", "DELETE FROM note_term", "TRUNCATE note_term"]
+)
+def test_not_even_the_owner_changes_a_version(
+    training: str, engine_of: Callable[..., Engine], statement: str
+) -> None:
+    with (
+        pytest.raises(Refused, match="ne se modifie pas") as refusal,
+        transaction(engine_of(training)) as session,
+    ):
+        session.execute(text(statement))
+    assert refusal.value.code == "NOTE_VERSIONS_KEPT"
 
 
 @pytest.mark.parametrize(

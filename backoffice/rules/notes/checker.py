@@ -136,7 +136,7 @@ def _terms(text: str, vocabulary: Vocabulary) -> list[Finding]:
 def _finding(match: Match, text: str, start: int, end: int) -> Finding:
     term = match.term
     sentence = _sentence(term.family, text[start:end])
-    rewording = term.rewording if term.rewording.startswith("«") else f"« {term.rewording} »"
+    rewording = term.rewording if "«" in term.rewording else f"« {term.rewording} »"
     return Finding(term.family, term.family.value, term.severity, start, end, sentence, rewording)
 
 

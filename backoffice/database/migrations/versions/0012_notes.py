@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from backoffice.database.migrations.scripts import run_script
+
 revision: str = "0012"
 down_revision: str | None = "0011"
 branch_labels = None
@@ -19,7 +21,7 @@ _PHRASES = f"^(({_WORD}|~)([ |]({_WORD}|~))*)?$"
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the table, its triggers."""
     op.create_table(
         "note_term",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False, comment="Internal key."),
@@ -82,3 +84,4 @@ def upgrade() -> None:
         comment="Words that notes may not hold (R5.18); rows are only added, the latest rules (R5.19).",
     )
     op.create_index("ix_note_term_key", "note_term", ["family", "lemma_key", "id"], unique=False)
+    run_script("0012_notes")
