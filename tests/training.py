@@ -23,10 +23,8 @@ def fingerprint(connection: Connection) -> dict[str, str]:
     for table in metadata.sorted_tables:
         if table.name.startswith("audit_"):
             continue
-        loaded = table.name in ("landlord_parameter", "note_term")
-        columns = [one for one in table.columns if not (loaded and one.name == "recorded_at")]
-        if table.name == "landlord_parameter":
-            columns = [one for one in columns if one.name != "id"]
+        loaded = table.name in ("landlord_parameter", "note_term", "database_property")
+        columns = [one for one in table.columns if not (loaded and one.name in ("id", "recorded_at"))]
         rows = connection.execute(select(*columns).order_by(*columns[: 2 if len(columns) > 1 else 1])).all()
         found[table.name] = hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()
     return found
