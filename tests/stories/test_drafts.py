@@ -238,6 +238,18 @@ def test_a_dialog_closed_on_a_text_offers_it_when_it_opens_again(
     assert journal_files(home) == [], "an empty field is no draft"
 
 
+def test_a_draft_taken_up_in_its_dialog_is_no_longer_offered_by_the_window(
+    run: Callable[[], Desk], dsn: str, store: FileKeyring
+) -> None:
+    kill_while_typing(dsn)
+    desk = run()
+    desk.wait(lambda: bool(desk.strip))
+    dialog = desk.conclude()
+    desk.press(Qt.Key.Key_R, ALT)
+    assert dialog.summary.toPlainText() == TYPED
+    desk.wait(lambda: not desk.strip)
+
+
 def test_the_search_box_is_not_kept(run: Callable[[], Desk], store: FileKeyring, home: Path) -> None:
     desk = run()
     QTest.keyClicks(desk.window.search_box.field, "lefevre thi")

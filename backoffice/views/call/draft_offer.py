@@ -60,4 +60,3 @@ class DraftOffer(QObject):
     @Slot(object)
     def _on_erased(self, draft: Draft) -> None:
         self._drafts.erase(draft.place)
-        self._on_offered()

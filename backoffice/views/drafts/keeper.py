@@ -37,7 +37,7 @@ class Drafts(QObject):
     said = Signal(str, str)
     """A sentence and its tone, for the message bar."""
     offered = Signal()
-    """What an earlier run had left is known."""
+    """What an earlier run has left is known, or one of these drafts was taken up or erased."""
     kept = Signal(str)
     """The draft of this place is in the store."""
 
@@ -112,7 +112,10 @@ class Drafts(QObject):
         return not self._waiting and self._clerk.is_idle()
 
     def _settle(self, place: str) -> None:
-        self._earlier = [draft for draft in self._earlier if draft.place != place]
+        left = [draft for draft in self._earlier if draft.place != place]
+        if len(left) < len(self._earlier):
+            self._earlier = left
+            self.offered.emit()
 
     def _do(self, work: partial[None]) -> None:
         self._clerk.do(work, owner=self, then=_ignore, failed=self._show_failure)
