@@ -32,6 +32,7 @@ def settings_of(options: Options) -> Settings:
     settings = load_settings(
         profile=options.profile, dsn=options.dsn, landlord=options.landlord, as_of=options.as_of
     )
+    settings = replace(settings, login=options.login)
     if settings.is_connected_to_something:
         return settings
     say("Aucune connexion n’est réglée : la base de formation « demo » est utilisée (--profile, --dsn).")
@@ -41,10 +42,13 @@ def settings_of(options: Options) -> Settings:
 def stored_password(settings: Settings) -> str | None:
     """The password kept for the profile, if it has a user and a store can be read."""
     profile = settings.profile
-    if profile is None or profile.kind == "embedded" or profile.user is None:
+    if profile is None or profile.kind == "embedded":
+        return None
+    user = settings.login or profile.user
+    if user is None:
         return None
     try:
-        return read_password(profile.name, profile.user)
+        return read_password(profile.name, user)
     except Unavailable:
         return None
 
