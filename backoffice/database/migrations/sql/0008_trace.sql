@@ -479,12 +479,12 @@ BEGIN
 END $$;
 
 SELECT trace_table(name) FROM unnest(ARRAY[
-    'landlord', 'landlord_parameter', 'agency', 'staff', 'staff_landlord', 'staff_agency',
+    'landlord', 'landlord_parameter', 'agency', 'staff', 'staff_landlord', 'staff_agency', 'staff_building',
     'residence', 'building', 'premises', 'person', 'contact', 'customer', 'lease', 'lease_holder',
     'household_member', 'e_delivery_consent', 'phone_call', 'caller_check', 'rent_notice', 'rent_notice_line',
     'online_payment', 'posting', 'receipt_duplicate', 'receipt_request', 'portal_account', 'account_lock',
     'registration_block', 'portal_event', 'insurance_submission', 'service_request', 'supervisor_alert',
-    'database_property', 'audit_retention'
+    'database_property', 'audit_retention', 'audit_purge'
 ]) AS name;
 SELECT trace_table('receipt', digested => '{content}');
 SELECT trace_table('outbox_message', hidden => '{body}');
