@@ -27,7 +27,7 @@ pytestmark = pytest.mark.database
 DECISIONS, ITEMS = 1000, 8000
 # The manager is there for the files that the others do not see.
 LOGINS = ("accueil.logirem", "conseil.logirem", "quittancement.logirem", "responsable.logirem")
-CLIENT_KILLS = 12
+CLIENT_KILLS = 8
 PATIENCE = 60.0
 SEED = int(os.environ.get("GUICHET_SEED", "2411"))
 
@@ -38,6 +38,7 @@ IN_THE_TRACE = _DECIDED.format(
     "audit_entry WHERE table_name = 'work_decision' AND act = 'INSERT' "
     "AND new_values ->> 'decision' = 'ACCEPTED'"
 )
+WAITING = "SELECT json_agg(usename) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 IN_THE_TABLE = _DECIDED.format("work_decision WHERE decision = 'ACCEPTED'")
 
 
@@ -68,7 +69,21 @@ class Clients:
 
     def kill_one(self, chance: random.Random) -> None:
         """``kill -9`` in the middle of whatever it does."""
-        rank = chance.randrange(len(self._running))
+        self._kill(chance.randrange(len(self._running)))
+
+    def kill_in_a_commit(self, servers: Pair) -> None:
+        """``kill -9`` of one whose decision waits for the standby: it is done, and he never knows."""
+        with commits_waiting(servers, self) as ranks:
+            self._kill(ranks[0])
+
+    def deciding(self) -> set[int]:
+        """Those who have asked for a decision and have no answer yet."""
+        lasts = {
+            rank: task.journal.read_text("utf-8").split("\n")[-2:-1] for rank, task in enumerate(self._tasks)
+        }
+        return {rank for rank, last in lasts.items() if last and last[0].startswith("asked")}
+
+    def _kill(self, rank: int) -> None:
         process = self._running[rank]
         process.kill()
         process.join(10)
@@ -130,6 +145,40 @@ def working(servers: Pair, folder: Path) -> Iterator[Clients]:
 # --- what happens -----------------------------------------------------------------------------------
 
 
+@contextmanager
+def commits_waiting(servers: Pair, clients: Clients) -> Iterator[list[int]]:
+    """The standby stands still; who waits for it in the commit of a decision. It goes on afterwards."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        servers.standby.freeze()
+        try:
+            for _ in range(20):
+                waiting = servers.primary.ask(WAITING) or []
+                ranks = [rank for rank in clients.deciding() if LOGINS[rank] in waiting]
+                if ranks:
+                    yield ranks
+                    return
+                time.sleep(0.02)
+        finally:
+            servers.standby.thaw()
+        assert time.monotonic() < deadline, "nobody decides"
+
+
+def fail_over_in_a_commit(servers: Pair, clients: Clients) -> None:
+    """The primary dies before it has told anybody that his decision is done."""
+    with commits_waiting(servers, clients):
+        servers.primary.kill()
+    servers.fail_over()
+    servers.follow()
+
+
+def restart_in_a_commit(servers: Pair, clients: Clients) -> None:
+    """The same, and it comes back."""
+    with commits_waiting(servers, clients):
+        servers.primary.kill()
+    servers.primary.start()
+
+
 def kill_and_restart(servers: Pair) -> None:
     """The primary dies and comes back."""
     servers.primary.kill()
@@ -170,17 +219,20 @@ def restart(servers: Pair) -> None:
     servers.primary.restart()
 
 
-EVENTS = (fail_over, fail_over, kill_and_restart, kill_and_restart, lose_the_standby, end_sessions, restart)
+EVENTS = (fail_over, kill_and_restart, lose_the_standby, end_sessions, restart)
+IN_A_COMMIT = (fail_over_in_a_commit, restart_in_a_commit)
 
 
 def disturb(servers: Pair, clients: Clients, chance: random.Random) -> None:
     """One event after the other, each in the middle of what the clients do; then up to the thousand."""
     events: list[Callable[[], None]] = [partial(clients.kill_one, chance) for _ in range(CLIENT_KILLS)]
     events.append(partial(all_at_once, servers, clients, chance))
+    events.append(partial(clients.kill_in_a_commit, servers))
+    events.extend(partial(event, servers, clients) for event in IN_A_COMMIT)
     events.extend(partial(event, servers) for event in EVENTS)
     chance.shuffle(events)
     for event in events:
-        clients.wait_for(clients.confirmed() + chance.randrange(10, 60))
+        clients.wait_for(clients.confirmed() + chance.randrange(10, 50))
         time.sleep(chance.uniform(0, 0.02))
         event()
     clients.wait_for(max(DECISIONS, clients.confirmed() + 20))
@@ -207,6 +259,7 @@ def test_confirmed_is_done_and_done_is_once(servers: Pair, tmp_path: Path) -> No
     assert {command for command, _ in asked} == {command for command, _ in (*sure, *lost)}
     per_item = "SELECT max(n) FROM (SELECT count(*) AS n FROM work_decision GROUP BY work_item_id) d"
     assert servers.primary.ask(per_item, DATABASE) == 1
-    assert killed == CLIENT_KILLS + 1
+    assert killed == CLIENT_KILLS + 2
+    assert known > 0, "no answer was lost: nothing was tried"
     # Three promotions.
     assert servers.primary.ask("SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)") == "00000004"
