@@ -110,15 +110,18 @@ class AuditEntry(Base):
     purpose: Mapped[str | None] = mapped_column(comment="Purpose for which the file is open (R5.14).")
     call_id: Mapped[int | None] = mapped_column(comment="Call it was done in.")
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command.")
+    # Omitted from what programs insert: the right to write them is nobody's.
     table_name: Mapped[str | None] = mapped_column(
         server_default=FetchedValue(), comment="Table of the row written, for a line made by trigger."
     )
-    row_key: Mapped[str | None] = mapped_column(server_default=FetchedValue(), comment="Key of the row written.")
+    row_key: Mapped[str | None] = mapped_column(
+        server_default=FetchedValue(), comment="Key of the row written."
+    )
     old_values: Mapped[Json | None] = mapped_column(
-        comment="Values before: of what changed, or of the row deleted."
+        server_default=FetchedValue(), comment="Values before: of what changed, or of the row deleted."
     )
     new_values: Mapped[Json | None] = mapped_column(
-        comment="Values after: of what changed, or of the row added."
+        server_default=FetchedValue(), comment="Values after: of what changed, or of the row added."
     )
     detail: Mapped[Json] = mapped_column(server_default=text("'{}'"), comment="Facts that help to read it.")
     client_address: Mapped[str | None] = mapped_column(
