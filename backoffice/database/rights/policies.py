@@ -130,6 +130,9 @@ _DESK: Rows = {
         ),
     ),
     "insurance_submission": (of_parent("insurance_submission", "lease", "lease_id"),),
+    "work_item": in_landlord_of("work_item", "customer", "customer_id"),
+    "work_decision": (of_parent("work_decision", "work_item", "work_item_id"),),
+    "presence": (),
     "phone_call": (
         RowRule(
             "customer_rows",
