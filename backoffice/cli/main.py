@@ -21,6 +21,7 @@ from backoffice.cli.arguments import (
 )
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
 from backoffice.errors import GuichetError
+from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
 from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.rules.vocabulary.portal import UnlockReason
 from backoffice.rules.vocabulary.receipts import ReceiptKind
@@ -134,6 +135,13 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     parser.set_defaults(carry_out="tenants:lookup")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    parser.add_argument(
+        "--purpose",
+        type=word_of(OpeningPurpose),
+        default=OpeningPurpose.NOT_GIVEN,
+        metavar="MOTIF",
+        help=f"pourquoi ; {', '.join(one.value for one in CHOSEN_PURPOSES)} ; sinon la trace dit : non donné",
+    )
     _json_option(parser)
     parser.set_defaults(carry_out="tenants:tenant")
 

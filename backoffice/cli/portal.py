@@ -11,7 +11,7 @@ from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, Contact
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.services.calls import end_call, record_check, start_call
 from backoffice.services.portal.unlock import UnlockOrder, unlock
-from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.services.tenant.lookup import customer_to_open
 
 
 def identify(parsed: Namespace) -> None:
@@ -19,7 +19,7 @@ def identify(parsed: Namespace) -> None:
     at_counter = parsed.by is CheckMethod.COUNTER_ID
     place = ContactPlace.COUNTER if at_counter else ContactPlace.PHONE
     with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
+        customer_id = customer_to_open(session, parsed.number, landlord_of(session, settings))
         call = start_call(session, customer_id, place, parsed.caller)
         outcome = CheckOutcome.FAILED if parsed.failed else CheckOutcome.PASSED
         if parsed.by is not CheckMethod.IDENTIFIERS and not parsed.failed:
@@ -51,7 +51,7 @@ def _carry_out(parsed: Namespace, action: PortalAction) -> None:
             code="CALLER_NOT_VERIFIED",
         )
     with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
+        customer_id = customer_to_open(session, parsed.number, landlord_of(session, settings))
         order = UnlockOrder(
             customer_id=customer_id,
             action=action,

@@ -11,7 +11,7 @@ from backoffice.errors import Refused
 from backoffice.services.receipts.duplicate import duplicate_receipt
 from backoffice.services.receipts.issue import issue_receipt
 from backoffice.services.receipts.results import IssueOrder, RefusedReceipt
-from backoffice.services.tenant.lookup import lease_of_number
+from backoffice.services.tenant.lookup import lease_to_open
 
 
 def receipt(parsed: Namespace) -> None:
@@ -26,7 +26,7 @@ def receipt(parsed: Namespace) -> None:
 
 def _issue(parsed: Namespace, draft: Draft) -> None:
     with desk(options_of(parsed)) as (session, settings):
-        lease_id = lease_of_number(session, parsed.lease, landlord_of(session, settings))
+        lease_id = lease_to_open(session, parsed.lease, landlord_of(session, settings))
         order = IssueOrder(
             lease_id=lease_id,
             month=parsed.month,
@@ -59,7 +59,7 @@ def _issue(parsed: Namespace, draft: Draft) -> None:
 
 def _duplicate(parsed: Namespace, draft: Draft) -> None:
     with desk(options_of(parsed)) as (session, settings):
-        lease_id = lease_of_number(session, parsed.lease, landlord_of(session, settings))
+        lease_id = lease_to_open(session, parsed.lease, landlord_of(session, settings))
         copy = duplicate_receipt(session, lease_id, parsed.month, today_of(session, settings))
         draft.fill(copy.content)
     draft.publish()

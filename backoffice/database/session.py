@@ -8,17 +8,27 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from backoffice.database.failures import translated
+from backoffice.errors import GuichetError
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session that commits when the block ends and rolls back on any error.
 
-    Raises ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of
-    the block raises goes through unchanged, and so does a violated constraint, which is a bug.
+    A refusal which is itself recorded (``Denied``, ``Hidden``) is committed, then raised. Raises
+    ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of the block
+    raises goes through unchanged, and so does a violated constraint, which is a bug.
     """
+    denied: GuichetError | None = None
     with translated(), Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+        try:
+            yield session
+        except GuichetError as error:
+            if not error.recorded:
+                raise
+            denied = error
+    if denied is not None:
+        raise denied
 
 
 def server_now(session: Session) -> datetime:

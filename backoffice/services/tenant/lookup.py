@@ -8,6 +8,36 @@ from backoffice.models.landlord import Landlord, of_my_landlords
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.rules.identifiers import normalise
+from backoffice.rules.vocabulary.access import OpeningPurpose
+from backoffice.services.access.opening import missed
+
+
+def customer_to_open(
+    session: Session,
+    number: str,
+    landlord_code: str | None,
+    purpose: OpeningPurpose = OpeningPurpose.NOT_GIVEN,
+) -> int:
+    """The customer of a number typed to open his file, or to act on it; otherwise as ``customer_of_number``.
+
+    A number whose file is not his is traced as a denied opening, and he is told what he would be told of
+    a number that nobody has. Raises ``Hidden`` in place of ``NotFound``.
+    """
+    try:
+        return customer_of_number(session, number, landlord_code)
+    except NotFound as error:
+        raise missed(session, number, error, purpose) from error
+
+
+def lease_to_open(session: Session, number: str, landlord_code: str | None) -> int:
+    """The lease of a number typed to act on it; traced as in ``customer_to_open`` when it is not his.
+
+    Raises ``Hidden`` in place of ``NotFound``.
+    """
+    try:
+        return lease_of_number(session, number, landlord_code)
+    except NotFound as error:
+        raise missed(session, number, error) from error
 
 
 def customer_of_number(session: Session, number: str, landlord_code: str | None) -> int:

@@ -1,0 +1,24 @@
+"""Columns of « Qui a vu ce locataire ? »: in order of time, people neither counted nor ranked (R5.13)."""
+
+from backoffice.rules.dates import french_instant
+from backoffice.services.access.who_saw import Sight
+from backoffice.views.tables.rows import Column
+
+
+def _tone(row: Sight) -> str:
+    return "bad" if row.denied else ""
+
+
+def _soft(_row: Sight) -> str:
+    return "soft"
+
+
+SIGHTS: tuple[Column[Sight], ...] = (
+    Column("Quand", lambda row: french_instant(row.at), tone=_soft),
+    Column("Qui", lambda row: row.who, strong=True),
+    Column("Métier", lambda row: row.role, tone=_soft),
+    Column("Quoi", lambda row: row.family, tone=_tone),
+    Column("Ce qui s’est passé", lambda row: row.sentence, weight=6, tone=_tone),
+    Column("Motif", lambda row: row.purpose, weight=3),
+    Column("Commande", lambda row: row.command, tone=_soft),
+)
