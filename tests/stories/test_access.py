@@ -11,6 +11,9 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
 
 from backoffice.database.session import transaction
+from backoffice.rules.vocabulary.access import OpeningPurpose
+from backoffice.services.access.opening import Opening, open_file
+from backoffice.services.tenant.lookup import customer_of_number
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.access.who_saw_page import WhoSawPage
@@ -161,7 +164,7 @@ def test_a_manager_says_why_once(person: Agent) -> None:
     person.press(Qt.Key.Key_Return)
     person.dialog(PurposeDialog)
     person.press(Qt.Key.Key_Escape)
-    assert person.window.tenant_page.file is None
+    assert not person.window.tenant_page.isVisible()
     assert person.ask(LINES.format("TENANT_OPENED")) == 0
     person.press(Qt.Key.Key_Return)
     person.press(Qt.Key.Key_3)
@@ -193,22 +196,15 @@ def watch(person: Agent, words: str) -> WhoSawPage:
     return page
 
 
-def let_somebody_open(owner: Engine, login: str, number: str) -> None:
-    """A line in the trace, as ``open_file`` leaves it."""
-    with owner.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO audit_entry (login, act, customer_id, landlord_id, subject, purpose)"
-                " SELECT :login, 'TENANT_OPENED', id, landlord_id, 'customer:' || id, 'CALL' FROM customer"
-                " WHERE client_ref = :number"
-            ),
-            {"login": login, "number": number},
-        )
+@pytest.fixture
+def seen(training: str, engine_of: Made) -> None:
+    """Sarah Benali has opened the file of client 1344 in a call."""
+    with transaction(engine_of(training, user="accueil.logirem")) as session:
+        open_file(session, customer_of_number(session, "1344", None), Opening(OpeningPurpose.CALL))
 
 
 @as_dpo
-def test_the_officer_sees_who_saw_a_tenant_and_leaves_a_line(person: Agent, owner: Engine) -> None:
-    let_somebody_open(owner, "accueil.logirem", "1344")
+def test_the_officer_sees_who_saw_a_tenant_and_leaves_a_line(seen: None, person: Agent) -> None:
     page = watch(person, "1344")
     assert [(row.who, row.family, row.purpose) for row in page.table.rows][-1] == (
         "Sarah Benali",
@@ -243,8 +239,7 @@ def test_nobody_of_that_name_and_no_line_in_those_days_are_said(person: Agent) -
 
 
 @as_dpo
-def test_the_acts_of_one_member_of_staff_need_a_reason(person: Agent, owner: Engine) -> None:
-    let_somebody_open(owner, "accueil.logirem", "1344")
+def test_the_acts_of_one_member_of_staff_need_a_reason(seen: None, person: Agent) -> None:
     page = watch(person, "")
     assert "Donnez un locataire ou un agent" in page.frame.sentence()
     page.bar.who.setCurrentText("Sarah Benali")

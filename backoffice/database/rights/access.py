@@ -21,6 +21,7 @@ FUNCTIONS: Functions = {
     "record_export(text, text, integer, jsonb, bigint)": STAFF,
     "my_allowances()": STAFF,
     "break_glass(text, text, text, bigint)": STAFF,
+    "whose_trace(text)": (Role.DPO,),
     "who_saw(bigint, text, timestamp with time zone, timestamp with time zone, text, integer)": (Role.DPO,),
     # Pieces of the functions above: nobody calls them.
     "access_me()": (),
@@ -32,4 +33,5 @@ FUNCTIONS: Functions = {
     "access_take(text, text)": (),
     "access_tell(bigint, bigint)": (),
     "access_reserved(bigint)": (),
+    "access_only_here()": (),
 }

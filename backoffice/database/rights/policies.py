@@ -149,7 +149,8 @@ _DESK: Rows = {
         RowRule("landlord_rows", MINE, (Role.COURIER,)),
     ),
     "supervisor_alert": (
-        *in_landlord_of("supervisor_alert", "customer", "customer_id"),
+        # One about a member of staff names no file.
+        *in_landlord_of("supervisor_alert", "customer", "customer_id", optional=True),
         RowRule("not_yet_seen", "acknowledged_at IS NULL", STAFF, command="INSERT", restrictive=True),
     ),
     "command_done": (RowRule("my_commands", "login = session_user"),),
@@ -162,4 +163,17 @@ _DESK: Rows = {
     ),
 }
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK
+_ACCESS: Rows = {
+    "access_quota": open_to_all(),
+    # The functions alone count.
+    "access_use": (),
+    # Of those who work for my landlords.
+    "access_glass": (
+        RowRule(
+            "my_colleagues",
+            "EXISTS (SELECT FROM staff_landlord seen WHERE seen.staff_id = access_glass.staff_id)",
+        ),
+    ),
+}
+
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS

@@ -59,10 +59,13 @@ def open_file(session: Session, customer_id: int, opening: Opening) -> int | Non
 
 def missed(
     session: Session, number: str, error: NotFound, purpose: OpeningPurpose = OpeningPurpose.NOT_GIVEN
-) -> Hidden:
-    """Trace that ``number`` was asked for in vain, if it is the number of a file which is not his."""
-    session.execute(select(func.miss_file(normalise(number), purpose.value)))
-    return Hidden(error.sentence, error.code)
+) -> GuichetError:
+    """Trace that ``number`` was asked for in vain, if it is the number of a file which is not his.
+
+    Answers the error to raise: ``Denied`` for a file reserved to a manager, ``Hidden`` otherwise.
+    """
+    answer = session.execute(select(func.miss_file(normalise(number), purpose.value))).scalar_one()
+    return Denied(_RESERVED, answer) if answer == "RESERVED" else Hidden(error.sentence, error.code)
 
 
 def _refusal(answer: str) -> GuichetError:

@@ -1,6 +1,6 @@
 """From a number typed at a desk or in a terminal to exactly one customer or lease."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import NotFound, Refused
@@ -9,6 +9,7 @@ from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.vocabulary.access import OpeningPurpose
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.access.opening import missed
 
 
@@ -21,7 +22,7 @@ def customer_to_open(
     """The customer of a number typed to open his file, or to act on it; otherwise as ``customer_of_number``.
 
     A number whose file is not his is traced as a denied opening, and he is told what he would be told of
-    a number that nobody has. Raises ``Hidden`` in place of ``NotFound``.
+    a number that nobody has. Raises ``Hidden`` in place of ``NotFound``, ``Denied`` for a reserved file.
     """
     try:
         return customer_of_number(session, number, landlord_code)
@@ -32,7 +33,7 @@ def customer_to_open(
 def lease_to_open(session: Session, number: str, landlord_code: str | None) -> int:
     """The lease of a number typed to act on it; traced as in ``customer_to_open`` when it is not his.
 
-    Raises ``Hidden`` in place of ``NotFound``.
+    Raises ``Hidden`` in place of ``NotFound``, ``Denied`` for a reserved file.
     """
     try:
         return lease_of_number(session, number, landlord_code)
@@ -59,6 +60,9 @@ def customer_of_number(session: Session, number: str, landlord_code: str | None)
         .where(of_my_landlords(Person.landlord_id, landlord_code), Person.party_key == key)
     )
     for query in (refs, leases, parties):
+        # A caretaker knows no tiers number (R5.12); asking for one would end the transaction.
+        if query is parties and session.scalar(select(func.my_role())) == StaffRole.CARETAKER:
+            break
         found = sorted(set(session.scalars(query)))
         if len(found) == 1:
             return found[0]

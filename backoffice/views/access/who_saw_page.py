@@ -5,17 +5,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import french_day
-from backoffice.services.access.watching import watched
+from backoffice.services.access.watching import Watched, watched
 from backoffice.services.access.who_saw import Sight, Sights, WatchQuery, colleagues, who_saw
-from backoffice.services.search.find import SearchAnswer, SearchQuery, TenantRow
+from backoffice.services.search.find import SearchQuery
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.watch_bar import WatchBar
 from backoffice.views.parts.pieces import label
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tables.access import SIGHTS
+from backoffice.views.tables.access import SIGHTS, WATCHED
 from backoffice.views.tables.rows import RowsTable
-from backoffice.views.tables.search import FOUND
 
 _TOPIC = "who"
 _START = (
@@ -33,12 +32,12 @@ class WhoSawPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._around = around
-        self._whose: TenantRow | None = None
+        self._whose: Watched | None = None
         self._query: WatchQuery | None = None
         self.bar = WatchBar()
         self.bar.asked.connect(self.look)
         self.bar.field.textEdited.connect(self._on_typed)
-        self.people: RowsTable[TenantRow] = RowsTable(FOUND, self)
+        self.people: RowsTable[Watched] = RowsTable(WATCHED, self)
         self.people_view = RowsView(self.people, "Locataires de ce nom")
         self.people_view.opened.connect(self._on_person)
         self.people_frame = TableFrame(self.people_view)
@@ -79,16 +78,16 @@ class WhoSawPage(QWidget):
             watched, query, owner=self, then=self._show_people, failed=self._show_error, topic=_TOPIC
         )
 
-    def _show_people(self, answer: SearchAnswer) -> None:
-        self.people.show(answer.rows)
-        if len(answer.rows) == 1:
+    def _show_people(self, found: tuple[Watched, ...]) -> None:
+        self.people.show(found)
+        if len(found) == 1:
             self._on_person(0)
             return
-        self.people_frame.setVisible(bool(answer.rows))
-        self.frame.setVisible(not answer.rows)
+        self.people_frame.setVisible(bool(found))
+        self.frame.setVisible(not found)
         self.table.show(())
-        self.summary.setText("Choisissez de qui il s’agit, puis Entrée." if answer.rows else "")
-        if answer.rows:
+        self.summary.setText("Choisissez de qui il s’agit, puis Entrée." if found else "")
+        if found:
             self.people_view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.frame.say(_NOBODY.format(self.bar.text()), "search")

@@ -1,6 +1,7 @@
 """Columns of « Qui a vu ce locataire ? »: in order of time, people neither counted nor ranked (R5.13)."""
 
 from backoffice.rules.dates import french_instant
+from backoffice.services.access.watching import Watched
 from backoffice.services.access.who_saw import Sight
 from backoffice.views.tables.rows import Column
 
@@ -9,8 +10,15 @@ def _tone(row: Sight) -> str:
     return "bad" if row.denied else ""
 
 
-def _soft(_row: Sight) -> str:
+def _soft(_row: object) -> str:
     return "soft"
+
+
+WATCHED: tuple[Column[Watched], ...] = (
+    Column("Locataire", lambda row: row.name, weight=6, strong=True),
+    Column("Client", lambda row: row.client_ref),
+    Column("Bailleur", lambda row: row.landlord_name, weight=3, tone=_soft),
+)
 
 
 SIGHTS: tuple[Column[Sight], ...] = (

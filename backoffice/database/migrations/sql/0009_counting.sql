@@ -1,40 +1,71 @@
 -- What a login may take in an hour and in a day, and what a reason adds for one hour.
 
+-- plpgsql rather than SQL: it keeps its plans, and an opening calls each of these.
+
 CREATE FUNCTION public.access_me() RETURNS public.staff
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT s FROM public.staff s
-    WHERE s.login = session_user AND s.valid_from <= current_date
-      AND (s.valid_to IS NULL OR s.valid_to > current_date)
+BEGIN
+    RETURN (SELECT s FROM public.staff s WHERE s.id = public.my_staff_id());
+END
 $$;
 COMMENT ON FUNCTION public.access_me() IS 'The member of staff signed in, if he is in service.';
 
 CREATE FUNCTION public.access_day() RETURNS timestamptz
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$ SELECT date_trunc('day', now() AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'Europe/Paris' $$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN date_trunc('day', now() AT TIME ZONE 'Europe/Paris') AT TIME ZONE 'Europe/Paris';
+END
+$$;
 COMMENT ON FUNCTION public.access_day() IS 'The beginning of the day, in Paris.';
 
 CREATE FUNCTION public.access_line(
     p_act text, p_subject text, p_landlord bigint, p_customer bigint,
     p_reason text, p_purpose text, p_call bigint, p_detail jsonb
 ) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
     INSERT INTO public.audit_entry
-        (act, subject, landlord_id, staff_id, customer_id, reason, purpose, call_id, command_id, detail)
-    VALUES (p_act, p_subject, p_landlord, (public.access_me()).id, p_customer, p_reason, p_purpose, p_call,
-            nullif(current_setting('guichet.command', true), '')::uuid, coalesce(p_detail, '{}'))
+        (act, subject, landlord_id, staff_id, customer_id, reason, purpose, call_id, detail)
+    VALUES (p_act, p_subject, p_landlord, public.my_staff_id(), p_customer, p_reason, p_purpose, p_call, p_detail);
+END
 $$;
 COMMENT ON FUNCTION public.access_line(text, text, bigint, bigint, text, text, bigint, jsonb)
     IS 'One line in the trace, in the name of the login.';
 
-CREATE FUNCTION public.access_limits(p_kind text, p_role text) RETURNS public.access_quota
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION public.access_only_here() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT q FROM public.access_quota q
-    WHERE q.role = p_role AND q.kind = p_kind
-      AND q.valid_from <= (now() AT TIME ZONE 'Europe/Paris')::date
-    ORDER BY q.valid_from DESC LIMIT 1
+BEGIN
+    -- Not TG_RELID: that is the partition, which belongs to whoever made it.
+    IF NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = 'public.audit_entry'::regclass),
+                       'USAGE') THEN
+        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'ACT_RESERVED',
+            DETAIL = 'Cette ligne de la trace n’est écrite que par la base : ouvrez le dossier, elle s’écrira.';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION public.access_only_here()
+    IS 'Openings, searches, exports and readings of the trace are told by the functions alone: no client forges one.';
+
+CREATE TRIGGER openings_only_here BEFORE INSERT ON public.audit_entry FOR EACH ROW
+    WHEN (NEW.act IN ('TENANT_OPENED', 'OPENING_DENIED', 'SEARCHED', 'SEARCH_DENIED', 'EXPORTED', 'EXPORT_DENIED',
+                      'GLASS_BROKEN', 'TRACE_READ'))
+    EXECUTE FUNCTION public.access_only_here();
+
+CREATE FUNCTION public.access_limits(p_kind text, p_role text) RETURNS public.access_quota
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT q FROM public.access_quota q
+        WHERE q.role = p_role AND q.kind = p_kind
+          AND q.valid_from <= (now() AT TIME ZONE 'Europe/Paris')::date
+        ORDER BY q.valid_from DESC LIMIT 1);
+END
 $$;
 COMMENT ON FUNCTION public.access_limits(text, text) IS 'The quota in force today.';
 
@@ -177,3 +208,5 @@ END
 $$;
 COMMENT ON FUNCTION public.access_tell(bigint, bigint)
     IS 'The line in the trace and the alert to the managers of a quota passed with a reason.';
+
+SELECT trace_table('access_quota');

@@ -61,24 +61,36 @@ $$;
 COMMENT ON FUNCTION public.open_file(bigint, text, bigint)
     IS 'Trace and count the opening of a file, whatever the answer (R5.13, R5.14); see services/access/opening.py.';
 
-CREATE FUNCTION public.miss_file(p_key text, p_purpose text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION public.miss_file(p_key text, p_purpose text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT public.access_line('OPENING_DENIED', 'customer:' || c.id, c.landlord_id, c.id,
-                              CASE WHEN public.access_reserved(c.id) THEN 'RESERVED' ELSE 'NOT_YOURS' END,
-                              p_purpose, NULL, '{}')
-    FROM (SELECT c.id, c.landlord_id FROM public.customer c WHERE c.client_ref_key = p_key
-          UNION
-          SELECT c.id, c.landlord_id FROM public.lease l JOIN public.customer c ON c.id = l.customer_id
-          WHERE l.number_key = p_key
-          UNION
-          SELECT c.id, c.landlord_id FROM public.person p JOIN public.customer c ON c.main_person_id = p.id
-          WHERE p.party_key = p_key
-          LIMIT 20) c
-    WHERE NOT public.sees_customer(c.id)
+DECLARE
+    hidden record;
+    answer text := 'UNKNOWN';
+BEGIN
+    FOR hidden IN
+        SELECT c.id, c.landlord_id, public.access_reserved(c.id) AS reserved
+        FROM (SELECT c.id, c.landlord_id FROM public.customer c WHERE c.client_ref_key = p_key
+              UNION
+              SELECT c.id, c.landlord_id FROM public.lease l JOIN public.customer c ON c.id = l.customer_id
+              WHERE l.number_key = p_key
+              UNION
+              SELECT c.id, c.landlord_id FROM public.person p JOIN public.customer c ON c.main_person_id = p.id
+              WHERE p.party_key = p_key
+              LIMIT 20) c
+        WHERE NOT public.sees_customer(c.id)
+    LOOP
+        PERFORM public.access_line('OPENING_DENIED', 'customer:' || hidden.id, hidden.landlord_id, hidden.id,
+            CASE WHEN hidden.reserved THEN 'RESERVED' ELSE 'NOT_YOURS' END, p_purpose, NULL, '{}');
+        IF hidden.reserved THEN
+            answer := 'RESERVED';
+        END IF;
+    END LOOP;
+    RETURN answer;
+END
 $$;
 COMMENT ON FUNCTION public.miss_file(text, text)
-    IS 'Trace that the number of a file which is not his was asked for; he is told that there is none.';
+    IS 'Trace that the number of a file which is not his was asked for; but for a reserved file, he is told of none.';
 
 CREATE FUNCTION public.record_search(
     p_shapes text[], p_rows integer, p_customer bigint, OUT answer text, OUT remaining integer

@@ -40,7 +40,6 @@ def upgrade() -> None:
     _use()
     _glass()
     _alerts()
-    run_script("0009_temporary")
     run_script("0009_counting")
     run_script("0009_tracing")
     run_script("0009_watching")
