@@ -42,6 +42,7 @@ class SearchPage(QWidget):
         self._around = around
         self._text = ""
         self._refusal: GuichetError | None = None
+        self._gated = False
         self._open_when_answered = False
         self.trace = SearchTrace(self, around)
         self.trace.spent.connect(self._on_spent)
@@ -101,13 +102,18 @@ class SearchPage(QWidget):
     @Slot(object)
     def _on_asked(self, text: object) -> None:
         query = SearchQuery(str(text), self._around.landlord, self._around.as_of)
-        find = find_if_allowed if self.trace.is_spent else find_tenants
+        self._gated = self.trace.is_spent
+        find = find_if_allowed if self._gated else find_tenants
         self._around.runner.read(
             find, query, owner=self, then=self._show, failed=self._show_error, topic=_TOPIC
         )
 
     def _show(self, answer: SearchAnswer) -> None:
         self._patience.stop()
+        if self.trace.is_spent and not self._gated:
+            # It was asked before the quota was known to be spent.
+            self.again()
+            return
         self.trace.forget_spent()
         self.trace.note(self._text, answer)
         self._refusal = None

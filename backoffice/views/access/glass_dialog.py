@@ -62,7 +62,7 @@ class GlassDialog(SheetDialog):
     def _lay_out(self) -> None:
         for piece in (self.choices, self.words, self.left):
             self.body.addWidget(piece)
-        self.cancel.setAutoDefault(True)
+        # No default button: Enter in the line would press it as well.
         self.cancel.clicked.connect(self.reject)
         self.act.setEnabled(False)
         self.act.clicked.connect(self._on_act)
