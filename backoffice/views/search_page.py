@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.errors import Denied, GuichetError
-from backoffice.services.access.searching import find_if_allowed
+from backoffice.services.search.allowed import find_if_allowed
 from backoffice.services.search.find import SearchAnswer, SearchQuery, TenantRow, find_tenants
 from backoffice.tasks.debounce import LatestOnly
 from backoffice.views.access.search_trace import SearchTrace
@@ -119,7 +119,8 @@ class SearchPage(QWidget):
         self._refusal = None
         self._examples.hide()
         self.table.show(answer.rows)
-        self.frame.say("" if answer.rows else _NOT_FOUND.format(self._text), "search")
+        nothing = answer.notice or _NOT_FOUND.format(self._text)
+        self.frame.say("" if answer.rows else nothing, "search")
         self.frame.show()
         self.summary.setText(_summary(answer))
         self._calm.answered()

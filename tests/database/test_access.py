@@ -182,7 +182,7 @@ def test_a_reserved_file_is_for_a_manager(
     desk: Engine, owner: Engine, training: str, engine_of: Made
 ) -> None:
     [reserved, *_] = customers(owner, "logirem", reserved=True)
-    assert try_to_open(desk, reserved) == "RESERVED"
+    assert try_to_open(desk, reserved) == "RESERVED_FILE"
     assert try_to_open(engine_of(training, user="responsable.logirem"), reserved) == "OK"
     [denied] = lines(owner, "OPENING_DENIED")
     assert (denied.login, denied.customer_id, denied.reason) == ("agent.demo", reserved, "RESERVED")
@@ -379,7 +379,7 @@ def test_a_reserved_number_typed_whole_is_said_to_be_reserved(desk: Engine, owne
         ).scalar_one()
     with pytest.raises(Denied, match="réservé") as caught, transaction(desk) as session:
         customer_to_open(session, number, None)
-    assert caught.value.code == "RESERVED"
+    assert caught.value.code == "RESERVED_FILE"
     assert [line.customer_id for line in lines(owner, "OPENING_DENIED")] == [reserved]
 
 

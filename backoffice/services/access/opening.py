@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backoffice.errors import Denied, GuichetError, Hidden, NotFound
+from backoffice.errors import Denied, GuichetError, Hidden
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.vocabulary.access import AccessKind, OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.access.quotas import quota_spent
 
 _NOBODY = "Ce client n’existe plus ou n’est pas chez vos bailleurs : relancez la recherche."
-_RESERVED = "Ce dossier est réservé à votre responsable : demandez-lui de l’ouvrir."
+RESERVED_SENTENCE = (
+    "Ce dossier est réservé au responsable d’agence : passez-lui l’appel, ou prenez un message pour lui."
+)
 _NOT_STAFF = (
     "Votre compte de base n’est rattaché à aucun agent en service : "
     "demandez à l’administrateur de le rattacher."
@@ -43,7 +45,7 @@ def open_file(session: Session, customer_id: int, opening: Opening) -> int | Non
     One line per opening, not per refresh: the same login for the same purpose within five minutes adds
     none, so a file kept in view leaves one line every five minutes. The quota counts files, not looks: a
     file that this login has already opened today is not counted again. Answers how many files are left
-    when one was counted. Raises ``Hidden`` (no such file for him), ``Denied`` (``RESERVED``,
+    when one was counted. Raises ``Hidden`` (no such file for him), ``Denied`` (``RESERVED_FILE``,
     ``QUOTA_OPENING``, ``NOT_STAFF``); each of these refusals is in the trace.
     """
     answered = select(
@@ -58,21 +60,23 @@ def open_file(session: Session, customer_id: int, opening: Opening) -> int | Non
 
 
 def missed(
-    session: Session, number: str, error: NotFound, purpose: OpeningPurpose = OpeningPurpose.NOT_GIVEN
+    session: Session, number: str, error: GuichetError, purpose: OpeningPurpose = OpeningPurpose.NOT_GIVEN
 ) -> GuichetError:
     """Trace that ``number`` was asked for in vain, if it is the number of a file which is not his.
 
     Answers the error to raise: ``Denied`` for a file reserved to a manager, ``Hidden`` otherwise.
     """
     answer = session.execute(select(func.miss_file(normalise(number), purpose.value))).scalar_one()
-    return Denied(_RESERVED, answer) if answer == "RESERVED" else Hidden(error.sentence, error.code)
+    if answer == "RESERVED":
+        return Denied(RESERVED_SENTENCE, "RESERVED_FILE")
+    return Hidden(error.sentence, error.code)
 
 
 def _refusal(answer: str) -> GuichetError:
     if answer == "QUOTA":
         return quota_spent(AccessKind.OPENING)
     if answer == "RESERVED":
-        return Denied(_RESERVED, answer)
+        return Denied(RESERVED_SENTENCE, "RESERVED_FILE")
     if answer == "NOT_STAFF":
         return Denied(_NOT_STAFF, answer)
     return Hidden(_NOBODY)

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.rules.search_shapes import readings
 from backoffice.rules.vocabulary.access import AccessKind
-from backoffice.services.access.quotas import quota_spent, refuse_spent
-from backoffice.services.search.find import SearchAnswer, SearchQuery, find_tenants
+from backoffice.services.access.quotas import quota_spent
 
 
 @dataclass(frozen=True)
@@ -22,12 +21,6 @@ class Searched:
     text: str
     rows: int
     customer_id: int | None = None
-
-
-def find_if_allowed(session: Session, query: SearchQuery) -> SearchAnswer:
-    """As ``find_tenants``, once the quota was reached. Raises ``Denied`` while no search is left."""
-    refuse_spent(session, AccessKind.SEARCH)
-    return find_tenants(session, query)
 
 
 def record_search(session: Session, searched: Searched) -> int | None:

@@ -10,7 +10,9 @@ from backoffice.models.person import Person
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
-from backoffice.services.access.opening import missed
+from backoffice.services.access.opening import RESERVED_SENTENCE, missed
+
+SEVERAL, NOT_A_LEASE = "SEVERAL_LANDLORDS", "NOT_A_LEASE"
 
 
 def customer_to_open(
@@ -26,7 +28,9 @@ def customer_to_open(
     """
     try:
         return customer_of_number(session, number, landlord_code)
-    except NotFound as error:
+    except (NotFound, Refused) as error:
+        if error.code == SEVERAL:
+            raise
         raise missed(session, number, error, purpose) from error
 
 
@@ -37,7 +41,9 @@ def lease_to_open(session: Session, number: str, landlord_code: str | None) -> i
     """
     try:
         return lease_of_number(session, number, landlord_code)
-    except NotFound as error:
+    except (NotFound, Refused) as error:
+        if error.code in (SEVERAL, NOT_A_LEASE):
+            raise
         raise missed(session, number, error) from error
 
 
@@ -67,8 +73,19 @@ def customer_of_number(session: Session, number: str, landlord_code: str | None)
         if len(found) == 1:
             return found[0]
         if found:
-            raise Refused(_several(session, number, found), code="SEVERAL_LANDLORDS")
+            raise Refused(_several(session, number, found), code=SEVERAL)
+    _refuse_reserved(session, key)
     raise NotFound(_unknown(number, landlord_code), code="UNKNOWN_NUMBER")
+
+
+def is_reserved(session: Session, key: str) -> bool:
+    """Whether ``key``, a whole client or contract number, is of a file that managers alone open (R5.14)."""
+    return bool(session.scalars(select(func.is_reserved_number(key))).one())
+
+
+def _refuse_reserved(session: Session, key: str) -> None:
+    if is_reserved(session, key):
+        raise Refused(RESERVED_SENTENCE, code="RESERVED_FILE")
 
 
 def lease_of_number(session: Session, number: str, landlord_code: str | None) -> int:
@@ -84,9 +101,8 @@ def lease_of_number(session: Session, number: str, landlord_code: str | None) ->
     if len(rows) == 1:
         return int(rows[0].id)
     if rows:
-        raise Refused(
-            _several(session, number, sorted({row.customer_id for row in rows})), code="SEVERAL_LANDLORDS"
-        )
+        raise Refused(_several(session, number, sorted({row.customer_id for row in rows})), code=SEVERAL)
+    _refuse_reserved(session, normalise(number))
     known = session.scalars(
         select(Lease.number)
         .join(Customer, Customer.id == Lease.customer_id)
@@ -99,7 +115,7 @@ def lease_of_number(session: Session, number: str, landlord_code: str | None) ->
     if known:
         raise NotFound(
             f"« {number} » est un numéro de client : donnez un de ses contrats ({', '.join(known)}).",
-            code="NOT_A_LEASE",
+            code=NOT_A_LEASE,
         )
     raise NotFound(_unknown(number, landlord_code), code="UNKNOWN_NUMBER")
 

@@ -1,8 +1,8 @@
 """Columns of « Qui a vu ce locataire ? »: in order of time, people neither counted nor ranked (R5.13)."""
 
 from backoffice.rules.dates import french_instant
-from backoffice.services.access.watching import Watched
 from backoffice.services.access.who_saw import Sight
+from backoffice.services.search.watched import Watched
 from backoffice.views.tables.rows import Column
 
 
