@@ -23,7 +23,8 @@ T = TypeVar("T")
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session that commits when the block ends and rolls back on any error.
 
-    Raises ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of
+    A refusal which is itself recorded (``Denied``, ``Hidden``) is committed, then raised. Raises
+    ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of
     the block raises goes through unchanged, and so does a violated constraint, which is a bug. A line cut
     before the commit leaves nothing done; cut in the commit, it raises ``LineLost`` (``OUTCOME_UNKNOWN``).
     A refusal which is itself recorded (``Denied``, ``Hidden``) is committed, then raised.
