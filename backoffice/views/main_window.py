@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.search_page)
         self._stack.addWidget(self.tenant_page)
+        self._stack.currentChanged.connect(self._on_page)
         self.who_saw: WhoSawPage | None = None
         self._lay_out()
         self._connect_pieces()
@@ -181,6 +182,10 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self.who_saw)
             self.rail.who_saw.connect(self.show_who_saw)
             self._add_key("Ctrl+J").triggered.connect(self.show_who_saw)
+
+    @Slot(int)
+    def _on_page(self, _index: int) -> None:
+        self.rail.show_place(watching=self._stack.currentWidget() is self.who_saw)
 
     @Slot(int, object)
     def _on_opening(self, customer_id: int, opening: Opening) -> None:

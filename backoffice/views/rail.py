@@ -35,6 +35,7 @@ class Rail(QFrame):
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
         self._who_saw = _entry("Qui a vu ?", "watch")
+        self._who_saw.setCheckable(True)
         self._who_saw.clicked.connect(self.who_saw)
         self._who_saw.hide()
         self._heading = label("Dossiers récents")
@@ -80,6 +81,11 @@ class Rail(QFrame):
         self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
         self._place.setVisible(bool(places))
         self._who_saw.setVisible(staff.role is StaffRole.DPO)
+
+    def show_place(self, *, watching: bool) -> None:
+        """Light the section in front: the tenants, or who saw them."""
+        self._tenants.setChecked(not watching)
+        self._who_saw.setChecked(watching)
 
     def show_connection(self, *, lost: bool) -> None:
         """Show whether the database answers."""

@@ -76,6 +76,31 @@ _TABLES = {
     "supervisor_alert": "alerte au responsable",
     "work_item": "dossier à traiter",
 }
+_FIELDS = {
+    "acknowledged_at": "vue le",
+    "birth_date": "date de naissance",
+    "birth_name": "nom de naissance",
+    "civility": "civilité",
+    "confidential_address": "adresse confidentielle",
+    "deceased_on": "décès",
+    "email": "courriel",
+    "ended_at": "fin",
+    "failed_attempts": "essais manqués",
+    "first_names": "prénoms",
+    "level": "niveau",
+    "main_person_id": "personne principale",
+    "reason": "motif",
+    "released_at": "libération",
+    "replaced_by_id": "remplacement",
+    "revoked_at": "retrait",
+    "state": "état",
+    "summary": "résumé",
+    "usage_name": "nom d’usage",
+    "valid_to": "fin de validité",
+    "value": "valeur",
+    "voided_at": "annulation",
+}
+"""The columns that a reader of the trace knows; the others are told by the export of the trace."""
 _SHAPES = {
     "NUMBER": "numéro",
     "PHONE": "téléphone",
@@ -102,7 +127,7 @@ def sentence_of(
     """What was done, in a sentence; never the values, which the file itself shows."""
     if act in _ROW_ACTS:
         what = f"{_ROW_ACTS[act]} : {_TABLES.get(table_name or '', table_name or 'donnée')}"
-        listed = ", ".join(column for column in columns or () if column != "version")
+        listed = ", ".join(_FIELDS[column] for column in columns or () if column in _FIELDS)
         return f"{what} ({listed})" if act == "UPDATE" and listed else what
     if act in _DENIED:
         return f"{_DENIED[act]} : {_DENIALS.get(reason or '', 'motif inconnu')}"

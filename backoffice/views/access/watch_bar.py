@@ -80,7 +80,9 @@ class WatchBar(QWidget):
             ("A&gent", self.who),
             ("&Motif de la lecture", self.reason),
         )
+        height = max(field.sizeHint().height() for _, field in fields)
         for place, (words, field) in enumerate(fields):
+            field.setFixedHeight(height)
             name = label(words, "hint")
             name.setTextFormat(Qt.TextFormat.AutoText)
             name.setBuddy(field)

@@ -28,7 +28,9 @@ class TenantHeader(QWidget):
         top = line(self._first, self.identify_button, self.back_button, spacing=8)
         top.setStretch(0, 1)
         self.purpose = label("", "hint")
-        self.setLayout(column(top, line(self.numbers, self.purpose, spacing=12), spacing=2))
+        second = line(self.numbers, self.purpose, spacing=12)
+        second.setStretch(0, 1)
+        self.setLayout(column(top, second, spacing=2))
 
     def show_file(self, file: TenantFile) -> None:
         """Show whose file it is."""
