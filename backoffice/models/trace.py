@@ -113,7 +113,9 @@ class AuditEntry(Base):
     table_name: Mapped[str | None] = mapped_column(
         server_default=FetchedValue(), comment="Table of the row written, for a line made by trigger."
     )
-    row_key: Mapped[str | None] = mapped_column(server_default=FetchedValue(), comment="Key of the row written.")
+    row_key: Mapped[str | None] = mapped_column(
+        server_default=FetchedValue(), comment="Key of the row written."
+    )
     old_values: Mapped[Json | None] = mapped_column(
         comment="Values before: of what changed, or of the row deleted."
     )
