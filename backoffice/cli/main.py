@@ -23,6 +23,7 @@ from backoffice.cli.output import NotPrinted, flush_output, say, silence_output,
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
 from backoffice.rules.notes.words import NoteFamily, TermSeverity
+from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
 from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import UnlockReason
@@ -148,6 +149,13 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     parser.set_defaults(carry_out="buildings:show")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    parser.add_argument(
+        "--purpose",
+        type=word_of(OpeningPurpose),
+        default=OpeningPurpose.NOT_GIVEN,
+        metavar="MOTIF",
+        help=f"pourquoi ; {', '.join(one.value for one in CHOSEN_PURPOSES)} ; sinon la trace dit : non donné",
+    )
     _json_option(parser)
     parser.set_defaults(carry_out="tenants:tenant")
 

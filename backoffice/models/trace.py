@@ -166,7 +166,9 @@ class SupervisorAlert(OfLandlord, Recorded, Versioned, Base):
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(comment="What happened.")
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True, comment="Customer.")
+    customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customer.id"), index=True, comment="Customer, if it is about one."
+    )
     sentence: Mapped[str] = mapped_column(comment="One sentence that says it.")
     acknowledged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When seen.")
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="By whom.")

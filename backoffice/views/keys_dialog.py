@@ -30,6 +30,7 @@ _GROUPS = (
             ("F6", "voir les demandes"),
             ("Ctrl+1 … 7", "ouvrir un onglet"),
             ("F12", "conclure l’appel"),
+            ("Ctrl+M", "changer le motif d’ouverture"),
         ),
     ),
     (

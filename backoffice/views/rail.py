@@ -1,8 +1,9 @@
 """The rail: the sections, the files opened today, who is at the desk, how the connection is."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
@@ -20,6 +21,7 @@ class Rail(QFrame):
     tenants = Signal()
     recent = Signal(int)
     """A customer opened before."""
+    who_saw = Signal()
     keys = Signal()
 
     def __init__(self) -> None:
@@ -32,6 +34,10 @@ class Rail(QFrame):
         self._tenants.setCheckable(True)
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
+        self._who_saw = _entry("Qui a vu ?", "watch")
+        self._who_saw.setCheckable(True)
+        self._who_saw.clicked.connect(self.who_saw)
+        self._who_saw.hide()
         self._heading = label("Dossiers récents")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
@@ -44,24 +50,28 @@ class Rail(QFrame):
         self._connection = label(CONNECTED)
         self._connection.setObjectName("connection")
         self._connection.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 14, 10, 12)
-        layout.setSpacing(4)
-        layout.addWidget(brand)
-        layout.addSpacing(8)
-        layout.addWidget(self._tenants)
-        layout.addSpacing(10)
-        layout.addWidget(self._heading)
-        layout.addLayout(self._recent)
-        layout.addStretch(1)
-        for piece in (self._keys, self._name, self._role, self._place, self._connection):
-            layout.addWidget(piece)
+        self._lay_out(brand)
         self._heading.hide()
         brand.setContentsMargins(8, 0, 0, 0)
         for piece in (self._heading, self._name, self._role, self._place, self._connection):
             piece.setContentsMargins(10, 0, 0, 0)
         Theme.current().changed.connect(self._on_theme)
         self._on_theme()
+
+    def _lay_out(self, brand: QLabel) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 14, 10, 12)
+        layout.setSpacing(4)
+        layout.addWidget(brand)
+        layout.addSpacing(8)
+        layout.addWidget(self._tenants)
+        layout.addWidget(self._who_saw)
+        layout.addSpacing(10)
+        layout.addWidget(self._heading)
+        layout.addLayout(self._recent)
+        layout.addStretch(1)
+        for piece in (self._keys, self._name, self._role, self._place, self._connection):
+            layout.addWidget(piece)
 
     def show_staff(self, staff: StaffView) -> None:
         """Show who signed in, where and as what."""
@@ -70,6 +80,12 @@ class Rail(QFrame):
         self._role.say(staff.role.label)
         self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
         self._place.setVisible(bool(places))
+        self._who_saw.setVisible(staff.role is StaffRole.DPO)
+
+    def show_place(self, *, watching: bool) -> None:
+        """Light the section in front: the tenants, or who saw them."""
+        self._tenants.setChecked(not watching)
+        self._who_saw.setChecked(watching)
 
     def show_connection(self, *, lost: bool) -> None:
         """Show whether the database answers."""
@@ -109,6 +125,7 @@ class Rail(QFrame):
     @Slot()
     def _on_theme(self) -> None:
         self._tenants.setIcon(icon("people", "rail_text"))
+        self._who_saw.setIcon(icon("watch", "rail_text"))
         self._keys.setIcon(icon("keys", "rail_soft"))
 
 

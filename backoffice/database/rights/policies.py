@@ -152,7 +152,8 @@ _DESK: Rows = {
         RowRule("landlord_rows", MINE, (Role.COURIER,)),
     ),
     "supervisor_alert": (
-        *in_landlord_of("supervisor_alert", "customer", "customer_id"),
+        # One about a member of staff names no file.
+        *in_landlord_of("supervisor_alert", "customer", "customer_id", optional=True),
         RowRule("not_yet_seen", "acknowledged_at IS NULL", STAFF, command="INSERT", restrictive=True),
     ),
     "command_done": (RowRule("my_commands", "login = session_user"),),
@@ -172,6 +173,19 @@ _DESK: Rows = {
     ),
 }
 
+_ACCESS: Rows = {
+    "access_quota": open_to_all(),
+    # The functions alone count.
+    "access_use": (),
+    # Of those who work for my landlords.
+    "access_glass": (
+        RowRule(
+            "my_colleagues",
+            "EXISTS (SELECT FROM staff_landlord seen WHERE seen.staff_id = access_glass.staff_id)",
+        ),
+    ),
+}
+
 _WORK: Rows = {
     "work_item": (
         RowRule(
@@ -187,4 +201,4 @@ _WORK: Rows = {
 # Hashes and numbers: the grants say who reads them.
 _SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _WORK | _SEALS
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS

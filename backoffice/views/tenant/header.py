@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from backoffice.services.tenant.results import LeaseView, TenantFile
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.pieces import Badge, Elided, column, line
+from backoffice.views.parts.pieces import Badge, Elided, column, label, line
 
 
 class TenantHeader(QWidget):
@@ -27,7 +27,10 @@ class TenantHeader(QWidget):
         self._first = line(self.name, self.title, self.confidential, 1, spacing=10)
         top = line(self._first, self.identify_button, self.back_button, spacing=8)
         top.setStretch(0, 1)
-        self.setLayout(column(top, self.numbers, spacing=2))
+        self.purpose = label("", "hint")
+        second = line(self.numbers, self.purpose, spacing=12)
+        second.setStretch(0, 1)
+        self.setLayout(column(top, second, spacing=2))
 
     def show_file(self, file: TenantFile) -> None:
         """Show whose file it is."""
@@ -39,6 +42,7 @@ class TenantHeader(QWidget):
         # During a call the banner above has the same button.
         self.identify_button.setVisible(file.call is None)
         self.numbers.say(_numbers(file))
+        self.purpose.setText(f"Motif : {file.purpose.label.lower()}    Ctrl+M")
 
 
 def main_lease(file: TenantFile) -> LeaseView | None:
