@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, func, text
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,8 +20,14 @@ class OutboxMessage(OfLandlord, Recorded, Base):
         one_of("state", MessageState),
         Index("ix_outbox_message_waiting", "not_before", postgresql_where=text("state = 'WAITING'")),
         Index("ix_outbox_message_customer", "customer_id", "recorded_at"),
+        Index("ix_outbox_message_secret", "id", postgresql_where=text("secret_body IS NOT NULL")),
+        # In the table and not in the class: a session of staff may neither read nor write it.
+        Column(
+            "secret_body", Text, comment="Text with a one-time code, for the courier alone; emptied once sent."
+        ),
         {"comment": "Messages to tenants, in the same transaction as the decision they tell."},
     )
+    __mapper_args__ = {"exclude_properties": ["secret_body"]}
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment="Customer told.")
