@@ -20,6 +20,7 @@ from backoffice.cli.arguments import (
     word_of,
 )
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
+from backoffice.cli.proof.verbs import add_proof
 from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.rules.vocabulary.portal import UnlockReason
@@ -104,7 +105,7 @@ def build_parser() -> FrenchParser:
     parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
     parser.set_defaults(carry_out="window:open_window", acts=False)
     verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
-    for add in (_add_window, _add_tenants, _add_portal, _add_receipts, _add_database):
+    for add in (_add_window, _add_tenants, _add_portal, add_proof, _add_receipts, _add_database):
         add(verbs, common)
     return parser
 

@@ -68,7 +68,9 @@ class CallerCheck(OfLandlord, Recorded, Base):
     )
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), comment="Agent who checked.")
     wrong_answers: Mapped[int] = mapped_column(
-        Integer, server_default="0", comment="Wrong control answers: two in a day close every channel (R4.23)."
+        Integer,
+        server_default="0",
+        comment="Wrong control answers: two in a day close every channel (R4.23).",
     )
     contact_id: Mapped[int | None] = mapped_column(
         ForeignKey("contact.id"), comment="Contact on file that was called back, or that received the code."

@@ -23,7 +23,9 @@ class OutboxMessage(OfLandlord, Recorded, Base):
         Index("ix_outbox_message_secret", "id", postgresql_where=text("secret_body IS NOT NULL")),
         # In the table and not in the class: a session of staff may neither read nor write it.
         Column(
-            "secret_body", Text, comment="Text with a one-time code, for the courier alone; emptied once sent."
+            "secret_body",
+            Text,
+            comment="Text with a one-time code, for the courier alone; emptied once sent.",
         ),
         {"comment": "Messages to tenants, in the same transaction as the decision they tell."},
     )

@@ -46,9 +46,7 @@ _FUNCTIONS = {
 }
 
 
-def _decide(
-    session: Session, act: str, change_id: int, seen: int, command_id: str, *more: str
-) -> ChangeView:
+def _decide(session: Session, act: str, change_id: int, seen: int, command_id: str, *more: str) -> ChangeView:
     change = change_view(session, change_id)
 
     def do() -> int:

@@ -172,7 +172,12 @@ def _act(session: Session, order: UnlockOrder) -> int:
     """Let the database do it; returns the call, or the visit made for it at the counter (R4.28)."""
     unlocks = order.action is PortalAction.UNLOCK
     function = func.unlock_account if unlocks else func.release_registration
-    arguments = (order.reason.value, order.call_id, order.at_counter, cast(order.command_id, Uuid(as_uuid=False)))
+    arguments = (
+        order.reason.value,
+        order.call_id,
+        order.at_counter,
+        cast(order.command_id, Uuid(as_uuid=False)),
+    )
     call_id: int = session.execute(select(function(order.customer_id, *arguments))).scalar_one()
     return call_id
 
