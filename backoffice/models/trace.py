@@ -3,15 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, Text, func, text
-from sqlalchemy.dialects.postgresql import JSONB, UUID
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    FetchedValue,
+    ForeignKey,
+    Index,
+    Integer,
+    Sequence,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import INET, JSONB, UUID
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from backoffice.models.base import Base, Id, Json, OfLandlord, Recorded, one_of
+from backoffice.models.base import Base, Id, Json, OfLandlord, Recorded, Versioned, one_of
 from backoffice.rules.vocabulary.service import AlertKind, MessageChannel, MessageState
 
 
-class OutboxMessage(OfLandlord, Recorded, Base):
+class OutboxMessage(OfLandlord, Recorded, Versioned, Base):
     """A message to a tenant, written with the decision it tells and sent later by the courier."""
 
     __tablename__ = "outbox_message"
@@ -29,7 +41,11 @@ class OutboxMessage(OfLandlord, Recorded, Base):
         ),
         {"comment": "Messages to tenants, in the same transaction as the decision they tell."},
     )
-    __mapper_args__ = {"exclude_properties": ["secret_body"]}
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Count the saves as everywhere, and leave the secret out."""
+        return {"version_id_col": cls.version, "exclude_properties": ["secret_body"]}
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment="Customer told.")
@@ -49,27 +65,82 @@ class OutboxMessage(OfLandlord, Recorded, Base):
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command that wrote it.")
 
 
-class AuditEntry(Recorded, Base):
-    """Who did what, to which record, why (R5.13). Rows are only added."""
+ENTRY_KEYS = Sequence("audit_entry_id_seq", metadata=Base.metadata)
+"""Keys of the trace; the trigger takes them, no client does."""
+
+
+class AuditEntry(Base):
+    """Who did what, to which record, why (R5.13). Rows are only added.
+
+    An act of staff is written by ``services.trace.record``; a row written in any table, by the
+    trigger ``trace_row``, with ``table_name`` and the values before and after. No foreign key: the
+    trace outlives what it speaks of.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (
+        CheckConstraint(
+            "(table_name IS NOT NULL) = (act IN ('INSERT', 'UPDATE', 'DELETE', 'AUDIT_PURGED'))",
+            name="made_by_the_database",
+        ),
+        Index("ix_audit_entry_batch", "batch", "id"),
+        Index("ix_audit_entry_call", "call_id", postgresql_where=text("call_id IS NOT NULL")),
         Index("ix_audit_entry_customer", "customer_id", "recorded_at"),
-        Index("ix_audit_entry_call", "call_id"),
-        {"comment": "Trace of the acts of staff (R5.13); rows are only added."},
+        Index(
+            "ix_audit_entry_row",
+            "table_name",
+            "row_key",
+            "id",
+            postgresql_where=text("table_name IS NOT NULL"),
+        ),
+        {
+            "comment": "Trace of the acts of staff (R5.13); rows are only added.",
+            "postgresql_partition_by": "RANGE (recorded_at)",
+        },
     )
+    # Who may add a line may not read it back: only its key is asked for.
+    __mapper_args__ = {"eager_defaults": False}
 
-    id: Mapped[Id]
+    recorded_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True),
+        primary_key=True,
+        server_default=func.now(),
+        comment="When the row was written.",
+    )
+    id: Mapped[int] = mapped_column(
+        primary_key=True,
+        autoincrement=False,
+        server_default=FetchedValue(),
+        comment="Internal key, given by the server.",
+    )
+    batch: Mapped[int] = mapped_column(server_default=FetchedValue(), comment="Batch in which it is sealed.")
     login: Mapped[str] = mapped_column(server_default=text("session_user"), comment="PostgreSQL login.")
-    landlord_id: Mapped[int | None] = mapped_column(ForeignKey("landlord.id"), comment="Landlord concerned.")
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Member of staff.")
+    landlord_id: Mapped[int | None] = mapped_column(comment="Landlord concerned.")
+    staff_id: Mapped[int | None] = mapped_column(comment="Member of staff.")
     act: Mapped[str] = mapped_column(comment="What was done.")
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), comment="Customer concerned.")
+    customer_id: Mapped[int | None] = mapped_column(comment="Customer concerned.")
     subject: Mapped[str] = mapped_column(comment="Table and key of the record.")
     reason: Mapped[str | None] = mapped_column(comment="Coded reason given.")
-    call_id: Mapped[int | None] = mapped_column(ForeignKey("phone_call.id"), comment="Call it was done in.")
+    purpose: Mapped[str | None] = mapped_column(comment="Purpose for which the file is open (R5.14).")
+    call_id: Mapped[int | None] = mapped_column(comment="Call it was done in.")
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command.")
+    table_name: Mapped[str | None] = mapped_column(
+        comment="Table of the row written, for a line made by trigger."
+    )
+    row_key: Mapped[str | None] = mapped_column(comment="Key of the row written.")
+    old_values: Mapped[Json | None] = mapped_column(
+        comment="Values before: of what changed, or of the row deleted."
+    )
+    new_values: Mapped[Json | None] = mapped_column(
+        comment="Values after: of what changed, or of the row added."
+    )
     detail: Mapped[Json] = mapped_column(server_default=text("'{}'"), comment="Facts that help to read it.")
+    client_address: Mapped[str | None] = mapped_column(
+        INET, server_default=FetchedValue(), comment="Address of the desk, as the server sees it."
+    )
+    application: Mapped[str | None] = mapped_column(
+        server_default=FetchedValue(), comment="Program that was connected, as it named itself."
+    )
 
 
 class CommandDone(Base):
@@ -92,7 +163,7 @@ class CommandDone(Base):
     )
 
 
-class SupervisorAlert(OfLandlord, Recorded, Base):
+class SupervisorAlert(OfLandlord, Recorded, Versioned, Base):
     """Something a supervisor must look at (R4.16)."""
 
     __tablename__ = "supervisor_alert"
@@ -112,7 +183,7 @@ class SupervisorAlert(OfLandlord, Recorded, Base):
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="By whom.")
 
 
-class DatabaseProperty(Recorded, Base):
+class DatabaseProperty(Recorded, Versioned, Base):
     """A fact about this database as a whole: the training set it holds, limits on clients."""
 
     __tablename__ = "database_property"

@@ -87,7 +87,7 @@ DECLARE
     made bigint;
 BEGIN
     SELECT b.* INTO found FROM public.bank_detail b WHERE b.id = detail;
-    PERFORM public.proof_customer(found.customer_id, me);
+    PERFORM public.proof_customer(found.customer_id);
     IF reason IS NULL OR reason NOT IN ('MANDATE', 'REFUND', 'REJECTED_DEBIT', 'CONTROL') THEN
         PERFORM public.proof_refuse('NO_REASON', 'Donnez un motif de la liste.');
     END IF;
@@ -210,3 +210,12 @@ BEGIN
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', made);
     END LOOP;
 END $$;
+
+-- Every write of these tables is traced, but for what could be turned back into a code or an account number.
+SELECT trace_table('control_draw');
+SELECT trace_table('caller_code', hidden => '{salt,code_hash}');
+SELECT trace_table('caller_code_try', hidden => '{typed_hash}');
+SELECT trace_table('change_request');
+SELECT trace_table('bank_detail', hidden => '{iban}');
+SELECT trace_table('iban_reveal');
+SELECT trace_table('outbox_message', hidden => '{body,secret_body}');

@@ -26,7 +26,7 @@ CREATE FUNCTION start_call(customer bigint, place text, caller_number text DEFAU
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me public.staff := public.proof_staff();
-    whom public.customer := public.proof_customer(start_call.customer, me);
+    whom public.customer := public.proof_customer(start_call.customer);
     running public.phone_call;
     made bigint;
 BEGIN

@@ -94,8 +94,8 @@ BEGIN
     IF asked.id IS NULL THEN
         PERFORM public.proof_refuse('NO_CHANGE', 'Cette demande n’existe pas : relisez la liste.');
     END IF;
-    whom := public.proof_customer(asked.customer_id, me);
-    PERFORM public.proof_refuse_own_household(whom, me);
+    whom := public.proof_customer(asked.customer_id);
+    PERFORM public.proof_refuse_own_household(whom.id);
     SELECT r.* INTO asked FROM public.change_request r WHERE r.id = wanted FOR UPDATE;
     IF seen IS DISTINCT FROM asked.version THEN
         PERFORM public.proof_refuse('CHANGE_STALE',

@@ -21,7 +21,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me public.staff := public.proof_staff();
     asked public.change_request := public.proof_change(change, seen, me);
-    whom public.customer := public.proof_customer(asked.customer_id, me);
+    whom public.customer := public.proof_customer(asked.customer_id);
     usable timestamptz;
 BEGIN
     PERFORM public.proof_refuse_decider(asked, me);
@@ -99,7 +99,7 @@ BEGIN
     IF asked.id IS NULL THEN
         PERFORM public.proof_refuse('NO_CHANGE', 'Ce numéro de dossier n’existe pas : faites-le répéter.');
     END IF;
-    whom := public.proof_customer(asked.customer_id, me);
+    whom := public.proof_customer(asked.customer_id);
     UPDATE public.change_request AS r
     SET objected_at = clock_timestamp(), objected_by = me.id, version = r.version + 1,
         state = CASE r.state WHEN 'PROPOSED' THEN 'WITHDRAWN' ELSE r.state END,

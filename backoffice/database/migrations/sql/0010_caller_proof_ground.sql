@@ -35,17 +35,15 @@ BEGIN
     RETURN found;
 END $$;
 
--- A customer of one of the landlords that this member of staff works for, kept until the end of the
--- transaction: acts on one customer follow each other.
-CREATE FUNCTION proof_customer(wanted bigint, staff public.staff) RETURNS public.customer
+-- A customer whom row policies show to this member of staff, kept until the end of the transaction: acts on
+-- one customer follow each other.
+CREATE FUNCTION proof_customer(wanted bigint) RETURNS public.customer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     found public.customer;
 BEGIN
     SELECT c.* INTO found FROM public.customer c
-    WHERE c.id = wanted
-      AND EXISTS (SELECT FROM public.staff_landlord w
-                  WHERE w.staff_id = staff.id AND w.landlord_id = c.landlord_id)
+    WHERE c.id = wanted AND public.sees_customer(wanted)
     FOR UPDATE OF c;
     IF found.id IS NULL THEN
         PERFORM public.proof_refuse('NOT_MY_CUSTOMER',
@@ -69,7 +67,7 @@ BEGIN
         wrong := format('L’appel n° %s est celui d’un collègue : ouvrez le vôtre.', wanted);
     ELSE
         -- The customer first, as everywhere: two acts on one customer wait and never cross.
-        PERFORM public.proof_customer(asked.customer_id, staff);
+        PERFORM public.proof_customer(asked.customer_id);
         SELECT c.* INTO found FROM public.phone_call c WHERE c.id = wanted FOR UPDATE;
         IF found.ended_at IS NOT NULL OR found.started_at < clock_timestamp() - interval '12 hours' THEN
             wrong := format(
@@ -145,18 +143,10 @@ BEGIN
 END $$;
 
 -- Nobody acts on a household that he belongs to, or has belonged to.
-CREATE FUNCTION proof_refuse_own_household(wanted public.customer, staff public.staff) RETURNS void
+CREATE FUNCTION proof_refuse_own_household(wanted bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF staff.person_id IS NULL THEN
-        RETURN;
-    END IF;
-    IF wanted.main_person_id = staff.person_id
-       OR EXISTS (SELECT FROM public.lease_holder h JOIN public.lease l ON l.id = h.lease_id
-                  WHERE l.customer_id = wanted.id AND h.person_id = staff.person_id)
-       OR EXISTS (SELECT FROM public.household_member m JOIN public.lease l ON l.id = m.lease_id
-                  WHERE l.customer_id = wanted.id AND m.person_id = staff.person_id)
-    THEN
+    IF public.in_my_household(wanted) THEN
         PERFORM public.proof_refuse('OWN_HOUSEHOLD',
             'Vous ne pouvez pas agir sur votre propre dossier : demandez à un collègue.');
     END IF;

@@ -38,7 +38,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     cooling timestamptz := public.proof_cooling_until(whom.main_person_id);
 BEGIN
-    PERFORM public.proof_refuse_own_household(whom, me);
+    PERFORM public.proof_refuse_own_household(whom.id);
     IF NOT EXISTS (SELECT FROM public.lease l WHERE l.customer_id = whom.id
                    AND (l.valid_to IS NULL OR l.valid_to > public.proof_day())) THEN
         PERFORM public.proof_refuse('CONTRACT_CLOSED',
@@ -108,7 +108,7 @@ CREATE FUNCTION unlock_account(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me public.staff := public.proof_staff();
-    whom public.customer := public.proof_customer(customer, me);
+    whom public.customer := public.proof_customer(customer);
     account public.portal_account;
     proof bigint;
 BEGIN
@@ -144,7 +144,7 @@ CREATE FUNCTION release_registration(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me public.staff := public.proof_staff();
-    whom public.customer := public.proof_customer(customer, me);
+    whom public.customer := public.proof_customer(customer);
     proof bigint;
 BEGIN
     PERFORM public.proof_refuse_reason(reason);
