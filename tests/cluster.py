@@ -19,7 +19,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import text
 
 from backoffice.database.engine import make_engine
-from backoffice.database.roles import ensure_login, ensure_roles
+from backoffice.database.rights.apply import ensure_login, ensure_roles
 from backoffice.database.upgrade import upgrade
 from backoffice.demo.build import STAFF_LOGINS, build_training
 from backoffice.rules.dates import PARIS

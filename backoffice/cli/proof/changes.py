@@ -142,9 +142,8 @@ def _show(change: ChangeView, parsed: Namespace) -> None:
         return
     since = f", utilisable à partir du {french_instant(change.effective_at)}" if change.effective_at else ""
     objected = ", opposition du locataire notée" if change.objected else ""
-    tell(
-        f"Dossier n° {change.id} : {change.kind.label.lower()}, {change.state.label.lower()}{since}{objected}."
-    )
+    what = f"{change.kind.label.lower()}, {change.state.label.lower()}"
+    tell(f"Dossier n° {change.id} : {what}{since}{objected}.")
 
 
 def _line(change: ChangeView) -> tuple[str, ...]:

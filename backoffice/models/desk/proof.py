@@ -33,7 +33,7 @@ class ControlDraw(OfLandlord, Base):
     __table_args__ = (
         CheckConstraint("cardinality(questions) = 2", name="two_questions"),
         CheckConstraint(
-            "(answered_at IS NULL) = (first_right IS NULL) AND (answered_at IS NULL) = (second_right IS NULL)",
+            "num_nulls(answered_at, first_right, second_right) IN (0, 3)",
             name="answered_whole",
         ),
         Index("ix_control_draw_customer", "customer_id", "id"),

@@ -24,7 +24,10 @@ class Proposal:
 
 
 def new_contact(value: str, replaces_id: int | None = None) -> Proposal:
-    """A mobile or an e-mail address that will receive codes (R3.43). Raises ``Refused`` (``WRONG_CONTACT``)."""
+    """A mobile or an e-mail address that will receive codes (R3.43).
+
+    Raises ``Refused`` (``WRONG_CONTACT``).
+    """
     if _EMAIL.fullmatch(value.strip()):
         channel, key = ContactChannel.EMAIL, email_key(value)
     else:

@@ -1,4 +1,4 @@
-"""Propose a change, once: the database asks for the proof, applies what may be applied (R3.54, R4.20–R4.25)."""
+"""Propose a change, once: the database asks for the proof and applies what may be (R3.54, R4.20–R4.25)."""
 
 import json
 from collections.abc import Callable
@@ -99,7 +99,7 @@ def once(
 
 
 def holder_names(session: Session, customer_id: int) -> tuple[str, ...]:
-    """The surnames of those who hold a lease of the customer today, birth and usage; the main person's too."""
+    """The surnames of those who hold a lease of the customer today; the main person's too."""
     customer = my_customer(session, customer_id)
     held = (
         select(LeaseHolder.person_id)

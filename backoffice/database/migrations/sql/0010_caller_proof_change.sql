@@ -127,10 +127,12 @@ CREATE FUNCTION propose_change(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me public.staff := public.proof_staff();
-    whom public.customer := public.proof_customer(customer);
-    account public.portal_account := public.proof_account(whom.id);
+    whom public.customer;
+    account public.portal_account;
 BEGIN
-    PERFORM public.proof_refuse_own_household(whom.id);
+    PERFORM public.proof_refuse_own_household(customer);
+    whom := public.proof_customer(customer);
+    account := public.proof_account(whom.id);
     PERFORM public.proof_refuse_uncertain(whom, me, call, letter_on);
     IF account.state = 'SUSPENDED_FRAUD' THEN
         PERFORM public.proof_refuse('FRAUD_SUSPENSION',

@@ -88,14 +88,13 @@ CREATE FUNCTION proof_change(wanted bigint, seen integer, me public.staff) RETUR
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     asked public.change_request;
-    whom public.customer;
 BEGIN
     SELECT r.* INTO asked FROM public.change_request r WHERE r.id = wanted;
     IF asked.id IS NULL THEN
         PERFORM public.proof_refuse('NO_CHANGE', 'Cette demande n’existe pas : relisez la liste.');
     END IF;
-    whom := public.proof_customer(asked.customer_id);
-    PERFORM public.proof_refuse_own_household(whom.id);
+    PERFORM public.proof_refuse_own_household(asked.customer_id);
+    PERFORM public.proof_customer(asked.customer_id);
     SELECT r.* INTO asked FROM public.change_request r WHERE r.id = wanted FOR UPDATE;
     IF seen IS DISTINCT FROM asked.version THEN
         PERFORM public.proof_refuse('CHANGE_STALE',

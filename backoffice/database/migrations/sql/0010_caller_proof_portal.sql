@@ -30,7 +30,7 @@ BEGIN
     END IF;
 END $$;
 
--- Every rule that does not depend on the state: whose file, contract, level, cooling-off.
+-- Every rule that does not depend on the state: contract, level, cooling-off.
 CREATE FUNCTION proof_refuse_act(
     whom public.customer, me public.staff, call bigint, at_counter boolean, needed text
 ) RETURNS void
@@ -38,7 +38,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     cooling timestamptz := public.proof_cooling_until(whom.main_person_id);
 BEGIN
-    PERFORM public.proof_refuse_own_household(whom.id);
     IF NOT EXISTS (SELECT FROM public.lease l WHERE l.customer_id = whom.id
                    AND (l.valid_to IS NULL OR l.valid_to > public.proof_day())) THEN
         PERFORM public.proof_refuse('CONTRACT_CLOSED',
@@ -108,10 +107,12 @@ CREATE FUNCTION unlock_account(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me public.staff := public.proof_staff();
-    whom public.customer := public.proof_customer(customer);
+    whom public.customer;
     account public.portal_account;
     proof bigint;
 BEGIN
+    PERFORM public.proof_refuse_own_household(customer);
+    whom := public.proof_customer(customer);
     PERFORM public.proof_refuse_reason(reason);
     account := public.proof_account(whom.id);
     PERFORM public.proof_refuse_act(whom, me, call, at_counter, 'L2');
@@ -144,9 +145,11 @@ CREATE FUNCTION release_registration(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me public.staff := public.proof_staff();
-    whom public.customer := public.proof_customer(customer);
+    whom public.customer;
     proof bigint;
 BEGIN
+    PERFORM public.proof_refuse_own_household(customer);
+    whom := public.proof_customer(customer);
     PERFORM public.proof_refuse_reason(reason);
     PERFORM public.proof_refuse_act(whom, me, call, at_counter, 'L2');
     PERFORM public.proof_refuse_access(public.proof_account(whom.id), public.proof_is_blocked(whom.id),

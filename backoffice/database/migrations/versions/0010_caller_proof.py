@@ -120,7 +120,7 @@ def _control_draw() -> None:
         sa.Column("second_right", sa.Boolean(), nullable=True, comment="The second answer was right."),
         sa.Column("landlord_id", sa.BigInteger(), nullable=False, comment="The landlord whose row it is."),
         sa.CheckConstraint(
-            "(answered_at IS NULL) = (first_right IS NULL) AND (answered_at IS NULL) = (second_right IS NULL)",
+            "num_nulls(answered_at, first_right, second_right) IN (0, 3)",
             name=op.f("ck_control_draw_answered_whole"),
         ),
         sa.CheckConstraint("cardinality(questions) = 2", name=op.f("ck_control_draw_two_questions")),
