@@ -15,7 +15,7 @@ _BANK = (
 _REVEAL = ("id", "landlord_id", "bank_detail_id", "staff_id", "reason", "recorded_at", "shown_at")
 
 _NO_SECRET = ("*", "-secret_body")
-_MESSAGE = ("*", "-id", "-recorded_at", "-state", "-attempts", "-version", "-secret_body")
+_MESSAGE = ("*", "-id", "-recorded_at", "-state", "-attempts", "-secret_body")
 _ALERTS = (Role.AGENT, Role.ADVISER, Role.ACCOUNTING)
 
 # Nothing is inserted nor updated here but by functions: level, draw, verdict, code, decision.
