@@ -12,6 +12,7 @@ from backoffice.models.trace import AuditEntry
 from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
 from backoffice.services.mine import my_customer
+from backoffice.services.notes import NotePlace, checked_note
 from backoffice.services.staff import current_staff
 
 
@@ -99,10 +100,16 @@ ACT_WORDS = {
 }
 
 
-def end_call(session: Session, call_id: int, summary: str) -> None:
-    """Conclude the call; the level that was reached expires with it (R4.28)."""
+def end_call(session: Session, call_id: int, summary: str, insist: bool = False) -> None:
+    """Conclude the call; the level that was reached expires with it (R4.28).
+
+    Raises ``Denied`` or ``Refused`` when the summary says what a note may not (R5.17); ``insist`` keeps
+    a summary that was only warned of.
+    """
     call = my_open_call(session, call_id)
-    session.execute(select(func.end_call(call.id, summary)))
+    place = NotePlace(f"phone_call:{call.id}", call.landlord_id, call.id)
+    kept = checked_note(session, summary, place, insist=insist)
+    session.execute(select(func.end_call(call.id, kept or None)))
 
 
 def my_open_call(session: Session, call_id: int) -> PhoneCall:

@@ -155,6 +155,8 @@ _DESK: Rows = {
     ),
     "command_done": (RowRule("my_commands", "login = session_user"),),
     "database_property": open_to_all(),
+    # One vocabulary for the whole group: words, no tenant.
+    "note_term": open_to_all(),
     "alembic_version": open_to_all(),
     # One's own lines; the DPO reads those of his landlords.
     "audit_entry": (

@@ -202,7 +202,8 @@ def test_a_title_is_a_manager_s_and_never_of_his_own_household(
     owner.do(household, None)
     manager.do("SELECT approve_change(%s, 1)", change)
     held = agent.ask(
-        "SELECT title FROM lease_holder WHERE lease_id = %s AND person_id = %s AND valid_from = current_date + 1",
+        "SELECT title FROM lease_holder WHERE lease_id = %s AND person_id = %s"
+        " AND valid_from = current_date + 1",
         wanted["lease_id"], wanted["person_id"],
     )  # fmt: skip
     assert held == "CO_HOLDER"
