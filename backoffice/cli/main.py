@@ -20,6 +20,7 @@ from backoffice.cli.arguments import (
     word_of,
 )
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
+from backoffice.cli.proof.verbs import add_proof
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
 from backoffice.rules.notes.words import NoteFamily, TermSeverity
@@ -112,6 +113,7 @@ def build_parser() -> FrenchParser:
         _add_window,
         _add_tenants,
         _add_portal,
+        add_proof,
         _add_receipts,
         _add_notes,
         _add_database,
