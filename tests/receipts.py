@@ -5,10 +5,12 @@ from datetime import date
 from uuid import uuid4
 
 import pypdfium2
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backoffice.models.lease import Lease
 from backoffice.models.receipt import Receipt
+from backoffice.models.trace import AuditEntry
 from backoffice.services.receipts.issue import issue_receipt
 from backoffice.services.receipts.results import IssuedReceipt, IssueOrder, RefusedReceipt
 
@@ -40,3 +42,9 @@ def text_of(content: bytes) -> str:
 
 def row(session: Session, receipt: IssuedReceipt) -> Receipt:
     return session.get_one(Receipt, receipt.receipt_id)
+
+
+def acts_of(session: Session, command_id: str) -> list[AuditEntry]:
+    """The acts of staff traced for a command, without the lines of the rows written."""
+    query = select(AuditEntry).where(AuditEntry.command_id == command_id, AuditEntry.table_name.is_(None))
+    return list(session.scalars(query))

@@ -3,8 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, func, text
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    FetchedValue,
+    ForeignKey,
+    Index,
+    Integer,
+    Sequence,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import INET, JSONB, UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.models.base import Base, Id, Json, OfLandlord, Recorded, one_of
@@ -41,27 +51,82 @@ class OutboxMessage(OfLandlord, Recorded, Base):
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command that wrote it.")
 
 
-class AuditEntry(Recorded, Base):
-    """Who did what, to which record, why (R5.13). Rows are only added."""
+ENTRY_KEYS = Sequence("audit_entry_id_seq", metadata=Base.metadata)
+"""Keys of the trace; the trigger takes them, no client does."""
+
+
+class AuditEntry(Base):
+    """Who did what, to which record, why (R5.13). Rows are only added.
+
+    An act of staff is written by ``services.trace.record``; a row written in any table, by the
+    trigger ``trace_row``, with ``table_name`` and the values before and after. No foreign key: the
+    trace outlives what it speaks of.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (
+        CheckConstraint(
+            "(table_name IS NOT NULL) = (act IN ('INSERT', 'UPDATE', 'DELETE', 'AUDIT_PURGED'))",
+            name="made_by_the_database",
+        ),
+        Index("ix_audit_entry_batch", "batch", "id"),
+        Index("ix_audit_entry_call", "call_id", postgresql_where=text("call_id IS NOT NULL")),
         Index("ix_audit_entry_customer", "customer_id", "recorded_at"),
-        Index("ix_audit_entry_call", "call_id"),
-        {"comment": "Trace of the acts of staff (R5.13); rows are only added."},
+        Index(
+            "ix_audit_entry_row",
+            "table_name",
+            "row_key",
+            "id",
+            postgresql_where=text("table_name IS NOT NULL"),
+        ),
+        {
+            "comment": "Trace of the acts of staff (R5.13); rows are only added.",
+            "postgresql_partition_by": "RANGE (recorded_at)",
+        },
     )
+    # Who may add a line may not read it back: only its key is asked for.
+    __mapper_args__ = {"eager_defaults": False}
 
-    id: Mapped[Id]
+    recorded_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True),
+        primary_key=True,
+        server_default=func.now(),
+        comment="When the row was written.",
+    )
+    id: Mapped[int] = mapped_column(
+        primary_key=True,
+        autoincrement=False,
+        server_default=FetchedValue(),
+        comment="Internal key, given by the server.",
+    )
+    batch: Mapped[int] = mapped_column(server_default=FetchedValue(), comment="Batch in which it is sealed.")
     login: Mapped[str] = mapped_column(server_default=text("session_user"), comment="PostgreSQL login.")
-    landlord_id: Mapped[int | None] = mapped_column(ForeignKey("landlord.id"), comment="Landlord concerned.")
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Member of staff.")
+    landlord_id: Mapped[int | None] = mapped_column(comment="Landlord concerned.")
+    staff_id: Mapped[int | None] = mapped_column(comment="Member of staff.")
     act: Mapped[str] = mapped_column(comment="What was done.")
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), comment="Customer concerned.")
+    customer_id: Mapped[int | None] = mapped_column(comment="Customer concerned.")
     subject: Mapped[str] = mapped_column(comment="Table and key of the record.")
     reason: Mapped[str | None] = mapped_column(comment="Coded reason given.")
-    call_id: Mapped[int | None] = mapped_column(ForeignKey("phone_call.id"), comment="Call it was done in.")
+    purpose: Mapped[str | None] = mapped_column(comment="Purpose for which the file is open (R5.14).")
+    call_id: Mapped[int | None] = mapped_column(comment="Call it was done in.")
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command.")
+    table_name: Mapped[str | None] = mapped_column(
+        comment="Table of the row written, for a line made by trigger."
+    )
+    row_key: Mapped[str | None] = mapped_column(comment="Key of the row written.")
+    old_values: Mapped[Json | None] = mapped_column(
+        comment="Values before: of what changed, or of the row deleted."
+    )
+    new_values: Mapped[Json | None] = mapped_column(
+        comment="Values after: of what changed, or of the row added."
+    )
     detail: Mapped[Json] = mapped_column(server_default=text("'{}'"), comment="Facts that help to read it.")
+    client_address: Mapped[str | None] = mapped_column(
+        INET, server_default=FetchedValue(), comment="Address of the desk, as the server sees it."
+    )
+    application: Mapped[str | None] = mapped_column(
+        server_default=FetchedValue(), comment="Program that was connected, as it named itself."
+    )
 
 
 class CommandDone(Base):

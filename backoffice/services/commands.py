@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.errors import Conflict, Misconfigured
 from backoffice.models.trace import CommandDone
+from backoffice.services.trace import announce
 
 
 def already_done(
@@ -16,8 +17,8 @@ def already_done(
     """The answer given when ``command_id`` was carried out, or ``None`` if it never was.
 
     Takes a lock on the identifier until the end of the transaction, so that the same
-    command sent twice at once is still done once. Raises ``Conflict`` when the identifier
-    served for something else, ``Misconfigured`` when it is no UUID.
+    command sent twice at once is still done once, and announces it to the trace. Raises
+    ``Conflict`` when the identifier served for something else, ``Misconfigured`` when it is no UUID.
     """
     try:
         command_id = str(UUID(command_id))
@@ -27,6 +28,7 @@ def already_done(
             "par exemple 2f1c9c1e-4b0e-4d0e-9a55-3f4c8f6a7b10."
         ) from None
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(command_id, 0))))
+    announce(session, command_id=command_id)
     done = session.get(CommandDone, command_id)
     if done is None:
         return None

@@ -15,7 +15,6 @@ from backoffice.database.roles import ensure_login, ensure_roles
 from backoffice.errors import Conflict, NotFound, Refused
 from backoffice.models.lease import EDeliveryConsent, Lease
 from backoffice.models.receipt import Receipt
-from backoffice.models.trace import AuditEntry
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.ledger import PostingKind
 from backoffice.rules.vocabulary.receipts import DeliveryMode, ReceiptRefusal
@@ -38,7 +37,7 @@ from tests.factories import (
     make_staff,
     make_tenant,
 )
-from tests.receipts import APRIL, MAY, TODAY, issued, order, refused
+from tests.receipts import APRIL, MAY, TODAY, acts_of, issued, order, refused
 
 pytestmark = pytest.mark.database
 
@@ -50,9 +49,7 @@ def test_the_same_command_changes_nothing_and_another_use_of_it_is_refused(
     asked = order(lease)
     first = issued(session, asked)
     assert issued(session, asked) == first
-    assert (
-        len(session.scalars(select(AuditEntry).where(AuditEntry.command_id == asked.command_id)).all()) == 1
-    )
+    assert len(acts_of(session, asked.command_id)) == 1
     with pytest.raises(Conflict):
         issue_receipt(session, replace(asked, month=MAY))
     no = order(lease, MAY)
@@ -80,7 +77,7 @@ def test_a_caller_must_be_verified_and_the_counter_needs_no_call(
     good = make_call(session, lease, staff)
     asked = order(lease, call_id=good.id, place=ContactPlace.PHONE)
     assert issued(session, asked).created
-    logged = session.scalars(select(AuditEntry).where(AuditEntry.command_id == asked.command_id)).one()
+    (logged,) = acts_of(session, asked.command_id)
     assert (logged.call_id, logged.detail["place"]) == (good.id, "PHONE")
     assert not issued(session, order(lease, place=ContactPlace.COUNTER)).created
 
