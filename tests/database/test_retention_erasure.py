@@ -83,7 +83,7 @@ def test_after_three_years_the_accounts_alone_remain_unnamed(
 ) -> None:
     former = make_former(session, house, left_on=add_months(today, -60))
     customer, persons = former.customer.id, (former.person.id, former.child.id)
-    assert len(names_left(session)) > 12
+    assert len(names_left(session)) > 10
     run = erase(session, approved(session, house))
     assert run.state is RunState.ERASED
     assert (run.erased, run.kept, run.due) == (1, 0, 0)
@@ -107,6 +107,24 @@ def test_after_ten_years_nothing_remains(session: Session, house: House, today: 
     assert names_left(session) == []
     assert set(rows_of(session, customer)) == {"retention_item", "audit_entry"}
     assert dry_run(session, house.landlord.code)[0].due == 0
+
+
+def test_the_trace_says_which_rows_went_and_not_what_was_in_them(
+    session: Session, house: House, today: date
+) -> None:
+    """Otherwise what is erased would live on in it; and the setting alone hides nothing."""
+    make_former(session, house, left_on=add_months(today, -125))
+    erase(session, approved(session, house))
+    erased = "FROM audit_entry WHERE reason = 'RETENTION'"
+    assert session.execute(text(f"SELECT count(*) {erased} AND act = 'DELETE'")).scalar_one() > 25
+    values = text(f"SELECT count(*) {erased} AND (old_values IS NOT NULL OR new_values IS NOT NULL)")
+    assert session.execute(values).scalar_one() == 0
+    session.execute(text("SELECT set_config('guichet.erasing', 'on', true)"))
+    person = make_lease(session, house).customer_id
+    told = text(
+        "SELECT new_values ->> 'client_ref' FROM audit_entry WHERE table_name = 'customer' AND row_key = :k"
+    )
+    assert session.execute(told, {"k": str(person)}).scalar_one()
 
 
 def test_a_file_unnamed_before_loses_its_accounts_later(session: Session, house: House, today: date) -> None:

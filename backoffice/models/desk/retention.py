@@ -104,6 +104,7 @@ class RetentionItem(OfLandlord, Base):
         CheckConstraint("(state IN ('HELD', 'SKIPPED')) = (reason IS NOT NULL)", name="keeping_is_told"),
         CheckConstraint("(state IN ('ERASED', 'SKIPPED')) = (done_at IS NOT NULL)", name="end_is_told"),
         Index("ix_retention_item_open", "run_id", "customer_id", postgresql_where=text("state = 'DUE'")),
+        Index("ix_retention_item_erasing", "erasing", postgresql_where=text("erasing IS NOT NULL")),
         {"comment": "What a retention run reaches, by numbers: they outlive the records they name."},
     )
 
@@ -118,6 +119,9 @@ class RetentionItem(OfLandlord, Base):
     reason: Mapped[str | None] = mapped_column(comment="Why it is held, or was skipped.")
     erased: Mapped[dict[str, int] | None] = mapped_column(JSONB, comment="Rows erased, by table.")
     done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When dealt with.")
+    erasing: Mapped[int | None] = mapped_column(
+        comment="Transaction that is erasing it: no value goes to the trace meanwhile."
+    )
 
 
 class RetentionCertificate(OfLandlord, Base):

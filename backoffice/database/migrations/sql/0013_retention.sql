@@ -369,6 +369,22 @@ BEGIN
     RETURN jsonb_build_object('insurance_submission', 1);
 END $$;
 
+-- The trace of an erasure says which rows went, not what was in them: they would live on in it. The setting
+-- spares every other write the look-up; alone it opens nothing, only erase_customer marks its transaction.
+CREATE FUNCTION public.retention_unvalued() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM public.retention_item i WHERE i.erasing = pg_current_xact_id()::text::bigint) THEN
+        NEW.old_values := NULL;
+        NEW.new_values := NULL;
+        NEW.reason := 'RETENTION';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER unvalued_when_erasing BEFORE INSERT ON public.audit_entry
+    FOR EACH ROW WHEN (current_setting('guichet.erasing', true) = 'on')
+    EXECUTE FUNCTION public.retention_unvalued();
+
 -- One customer of an approved run, whole or not at all: the caller's transaction is the step.
 -- Returns how many items were erased and how many were kept after all.
 CREATE FUNCTION public.erase_customer(p_run bigint, p_customer bigint)
@@ -393,6 +409,9 @@ BEGIN
     -- The same order as any writer of the file: its customer, then its leases.
     PERFORM 1 FROM public.customer c WHERE c.id = p_customer AND c.landlord_id = run.landlord_id FOR UPDATE;
     PERFORM 1 FROM public.lease l WHERE l.customer_id = p_customer ORDER BY l.id FOR UPDATE;
+    UPDATE public.retention_item SET erasing = pg_current_xact_id()::text::bigint
+     WHERE run_id = p_run AND customer_id = p_customer AND state = 'DUE';
+    PERFORM set_config('guichet.erasing', 'on', true);
     FOR item IN
         SELECT * FROM public.retention_item i
         WHERE i.run_id = p_run AND i.customer_id = p_customer AND i.state = 'DUE'
@@ -409,6 +428,9 @@ BEGIN
             kept := kept + 1;
         END IF;
     END LOOP;
+    PERFORM set_config('guichet.erasing', 'off', true);
+    UPDATE public.retention_item SET erasing = NULL
+     WHERE run_id = p_run AND customer_id = p_customer AND erasing IS NOT NULL;
     IF erased > 0 THEN
         INSERT INTO public.audit_entry (landlord_id, act, customer_id, subject, detail)
         VALUES (run.landlord_id, 'FILE_ERASED', p_customer, 'retention_run/' || p_run,
@@ -452,6 +474,11 @@ BEGIN
     GROUP BY 1, 2 ORDER BY 1, 2;
 END $$;
 
+SELECT public.trace_table(name) FROM unnest(ARRAY[
+    'retention_rule', 'retention_run', 'retention_hold', 'subject_request'
+]) AS name;
+SELECT public.trace_table('retention_certificate', digested => '{content}');
+
 REVOKE EXECUTE ON FUNCTION
     public.retention_right(bigint, text[]), public.retention_end(text, date, date),
     public.retention_files(bigint, date, date, bigint), public.retention_papers(bigint, date, date, bigint),
@@ -460,6 +487,6 @@ REVOKE EXECUTE ON FUNCTION
     public.approve_retention(bigint),
     public.retention_erase_persons(bigint[]), public.retention_erase_account(bigint),
     public.retention_erase_file(bigint), public.retention_erase_accounts(bigint),
-    public.retention_erase_item(text, bigint, bigint), public.erase_customer(bigint, bigint),
+    public.retention_erase_item(text, bigint, bigint), public.retention_unvalued(), public.erase_customer(bigint, bigint),
     public.close_retention(bigint), public.subject_access_log(bigint)
 FROM PUBLIC;

@@ -198,6 +198,12 @@ def _retention_item() -> None:
         sa.Column("reason", sa.Text(), nullable=True, comment="Why it is held, or was skipped."),
         sa.Column("erased", postgresql.JSONB(), nullable=True, comment="Rows erased, by table."),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True, comment="When dealt with."),
+        sa.Column(
+            "erasing",
+            sa.BigInteger(),
+            nullable=True,
+            comment="Transaction that is erasing it: no value goes to the trace meanwhile.",
+        ),
         sa.Column("landlord_id", sa.BigInteger(), nullable=False, comment="The landlord whose row it is."),
         sa.CheckConstraint(
             "(state IN ('ERASED', 'SKIPPED')) = (done_at IS NOT NULL)",
@@ -225,6 +231,13 @@ def _retention_item() -> None:
             name=op.f("uq_retention_item_run_id_rule_code_table_name_row_key"),
         ),
         comment="What a retention run reaches, by numbers: they outlive the records they name.",
+    )
+    op.create_index(
+        "ix_retention_item_erasing",
+        "retention_item",
+        ["erasing"],
+        unique=False,
+        postgresql_where=sa.text("erasing IS NOT NULL"),
     )
     op.create_index(
         "ix_retention_item_open",
