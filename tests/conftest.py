@@ -30,9 +30,9 @@ from sqlalchemy.orm import Session  # noqa: E402
 
 from backoffice.database.embedded import start_embedded  # noqa: E402
 from backoffice.database.engine import make_engine  # noqa: E402
-from backoffice.database.roles import ensure_login, ensure_roles  # noqa: E402
+from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins  # noqa: E402
 from backoffice.database.upgrade import upgrade  # noqa: E402
-from backoffice.demo.build import STAFF_LOGINS, build_training  # noqa: E402
+from backoffice.demo.build import build_training  # noqa: E402
 from backoffice.rules.dates import PARIS  # noqa: E402
 from tests.fakes import MemoryKeyring  # noqa: E402
 
@@ -106,8 +106,7 @@ def _train(engine: Engine) -> None:
         now: datetime = connection.execute(text("SELECT now()")).scalar_one()
         build_training(connection, now.astimezone(PARIS).date(), TRAINING_TENANTS, now)
         ensure_roles(connection)
-        for login in STAFF_LOGINS:
-            ensure_login(connection, login)
+        ensure_staff_logins(connection)
 
 
 _EMPTY = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"

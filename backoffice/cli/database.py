@@ -15,7 +15,8 @@ from backoffice.cli.desk import settings_of, stored_password
 from backoffice.cli.output import say, tell
 from backoffice.database.connect import OpenDatabase, open_database
 from backoffice.database.engine import check_schema, server_version
-from backoffice.database.roles import apply_roles, gaps_in_short, role_gaps
+from backoffice.database.rights.apply import apply_roles
+from backoffice.database.rights.check import gaps_in_short, role_gaps
 from backoffice.database.session import server_now, transaction
 from backoffice.database.upgrade import current, head, refuse_other_schema, upgrade
 from backoffice.errors import GuichetError, Refused

@@ -86,6 +86,8 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
     ),
 }
 
+REFUSED_BY_THE_DATABASE = "GU001"
+
 _BY_SQLSTATE = {
     "28P01": "PASSWORD",
     "28000": "NO_ACCESS",
@@ -133,11 +135,22 @@ _BY_TEXT = tuple(
 
 def translated_error(error: BaseException) -> GuichetError | None:
     """The product's error for a driver's error; None when it is a bug to be left as it is."""
+    told = _refusal(error)
+    if told is not None:
+        return told
     word = _word(error)
     if word is None:
         return None
     family, sentence = _SENTENCES[word]
     return family(sentence, word)
+
+
+def _refusal(error: BaseException) -> Refused | None:
+    """What a function of the database refused: its message is the code, its detail the sentence."""
+    driver = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    if not isinstance(driver, psycopg.Error) or driver.sqlstate != REFUSED_BY_THE_DATABASE:
+        return None
+    return Refused(driver.diag.message_detail or "La base refuse cet acte.", driver.diag.message_primary)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from random import Random
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from backoffice import paths
@@ -28,6 +28,21 @@ from backoffice.services.landlords import landlord_parameters, load_landlord_fil
 STAFF_LOGINS = tuple(member.login for member in MEMBERS)
 _SHARES = {"logirem": 30, "vivest": 22, "ekidom": 18, "monlogement27": 16, "larochelle": 14}
 _CHUNK = 250
+# The caretaker looks after the buildings of one residence of his agency (R5.12).
+_CARETAKER = """
+INSERT INTO staff_building (staff_id, building_id)
+SELECT s.id, b.id FROM staff s JOIN staff_agency a ON a.staff_id = s.id
+  JOIN building b ON b.residence_id = (
+   SELECT min(r.id) FROM residence r JOIN building o ON o.residence_id = r.id
+   JOIN premises p ON p.building_id = o.id JOIN lease l ON l.premises_id = p.id AND l.valid_to IS NULL
+   WHERE r.agency_id = a.agency_id)
+ WHERE s.role = 'CARETAKER'
+"""
+# One member of staff is a tenant too: only a manager opens the file of a colleague (R5.14).
+_COLLEAGUE = """
+UPDATE staff SET person_id = (SELECT c.main_person_id FROM customer c JOIN landlord l ON l.id = c.landlord_id
+ WHERE l.code = 'larochelle' ORDER BY c.id DESC LIMIT 1) WHERE login = 'quittancement.larochelle'
+"""
 _MANY = 1000
 
 
@@ -50,6 +65,8 @@ def build_training(
         for code, count in _split(max(0, tenants - told)).items():
             _populate(loader, world, world.houses[code], count)
         _add_facts(world, tenants, start)
+    connection.execute(text(_CARETAKER))
+    connection.execute(text(_COLLEAGUE))
     renew(connection, start)
 
 

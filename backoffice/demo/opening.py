@@ -13,10 +13,10 @@ from sqlalchemy import text
 from backoffice.database.connect import DATABASE, OpenDatabase
 from backoffice.database.embedded import EmbeddedServer, start_embedded
 from backoffice.database.engine import make_engine
-from backoffice.database.roles import ensure_login, ensure_roles
+from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins
 from backoffice.database.session import server_now, transaction
 from backoffice.database.upgrade import SchemaState, refuse_other_schema, schema_state, upgrade
-from backoffice.demo.build import STAFF_LOGINS, build_training
+from backoffice.demo.build import build_training
 from backoffice.demo.renewal import is_current, renew
 from backoffice.errors import Refused
 from backoffice.rules.dates import paris_day
@@ -113,8 +113,7 @@ def _make(server: EmbeddedServer, guard: psycopg.Connection, progress: Progress,
         with _collector_paused(), engine.begin() as connection:
             build_training(connection, reference_day, tenants)
             ensure_roles(connection)
-            for login in STAFF_LOGINS:
-                ensure_login(connection, login)
+            ensure_staff_logins(connection)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))
     finally:

@@ -42,6 +42,12 @@ class Customer(OfLandlord, Versioned, Base):
     billing_address: Mapped[str | None] = mapped_column(
         comment="Where notices go; never replaces the dwelling’s address (R3.45)."
     )
+    agency_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agency.id"), index=True, comment="Agency in charge of the file; derived from the leases."
+    )
+    reserved: Mapped[bool] = mapped_column(
+        Boolean, server_default="false", comment="A file that managers alone open (R5.14); derived."
+    )
 
 
 class Lease(OfLandlord, Period, Versioned, Base):

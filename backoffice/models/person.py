@@ -41,6 +41,9 @@ class Person(OfLandlord, Versioned, Base):
     confidential_address: Mapped[bool] = mapped_column(
         Boolean, server_default="false", comment="Address withheld after violence (R3.17)."
     )
+    reserved: Mapped[bool] = mapped_column(
+        Boolean, server_default="false", comment="In a file that managers alone open (R5.14); derived."
+    )
 
 
 class PersonNameKey(OfLandlord, Base):
@@ -50,6 +53,7 @@ class PersonNameKey(OfLandlord, Base):
     __table_args__ = (
         CheckConstraint("part IN ('WHOLE', 'SURNAME', 'FIRST')", name="part_known"),
         Index("ix_person_name_key_search", "landlord_id", "key", "person_id"),
+        Index("ix_person_name_key_agency", "agency_id", "key", "person_id"),
         {"comment": "Normalised pieces of names, for search; rewritten with the person’s names."},
     )
 
@@ -60,6 +64,26 @@ class PersonNameKey(OfLandlord, Base):
     part: Mapped[str] = mapped_column(
         primary_key=True, comment="WHOLE surname (birth or usage), SURNAME for a piece of one, FIRST."
     )
+    agency_id: Mapped[int] = mapped_column(
+        primary_key=True,
+        autoincrement=False,
+        default=0,
+        server_default="0",
+        comment="Agency with a file of his, a row each; 0 for none; derived.",
+    )
+    reserved: Mapped[bool] = mapped_column(
+        Boolean, server_default="false", comment="Of a reserved person (R5.14); derived."
+    )
+
+
+class PersonAgency(OfLandlord, Base):
+    """An agency that has a file in which the person is named: its advisers see him."""
+
+    __tablename__ = "person_agency"
+    __table_args__ = {"comment": "Agencies with a file in which a person is named; derived from the leases."}
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, comment="The person.")
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, comment="The agency.")
 
 
 class Contact(OfLandlord, Period, Recorded, Versioned, Base):

@@ -21,7 +21,6 @@ class StaffView:
     role: StaffRole
     landlord_codes: tuple[str, ...]
     agency_names: tuple[str, ...]
-    person_id: int | None
 
 
 def current_staff(session: Session) -> StaffView:
@@ -51,7 +50,6 @@ def current_staff(session: Session) -> StaffView:
         role=StaffRole(staff.role),
         landlord_codes=tuple(landlords),
         agency_names=tuple(agencies),
-        person_id=staff.person_id,
     )
 
 

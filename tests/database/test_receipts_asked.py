@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from backoffice.database.roles import ensure_login, ensure_roles
+from backoffice.database.rights.apply import ensure_login, ensure_roles
 from backoffice.errors import Conflict, NotFound, Refused
 from backoffice.models.lease import EDeliveryConsent, Lease
 from backoffice.models.receipt import Receipt

@@ -48,6 +48,10 @@ MEMBERS = (
     Member("responsable.logirem", "Anne Girard", StaffRole.MANAGER, ("logirem",)),
     Member("responsable.vivest", "Pascal Muller", StaffRole.MANAGER, ("vivest",)),
     Member("gardien.logirem", "José Ferreira", StaffRole.CARETAKER, ("logirem",)),
+    Member("portail.demo", "Portail des locataires", StaffRole.PORTAL, _ALL),
+    Member("progiciel.demo", "Reprise du progiciel", StaffRole.ERP_FEED, _ALL),
+    Member("facteur.demo", "Envoi des messages", StaffRole.COURIER, _ALL),
+    Member("rapports.demo", "Lecture des rapports", StaffRole.REPORT_READER, _ALL),
 )
 
 

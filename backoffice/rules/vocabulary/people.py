@@ -4,7 +4,7 @@ from backoffice.rules.vocabulary.labelled import Labelled
 
 
 class StaffRole(Labelled):
-    """Who sits at the desk (R7.10)."""
+    """Who signs in to the database: members of staff (R7.10), then the services beside them."""
 
     CARETAKER = "CARETAKER", "Gardien"
     FRONT_DESK = "FRONT_DESK", "Chargé d’accueil"
@@ -13,6 +13,10 @@ class StaffRole(Labelled):
     MANAGER = "MANAGER", "Responsable d’agence"
     DPO = "DPO", "Délégué à la protection des données"
     ADMINISTRATOR = "ADMINISTRATOR", "Administrateur"
+    PORTAL = "PORTAL", "Portail des locataires"
+    ERP_FEED = "ERP_FEED", "Reprise du progiciel"
+    COURIER = "COURIER", "Envoi des messages"
+    REPORT_READER = "REPORT_READER", "Lecture des rapports"
 
 
 class Civility(Labelled):

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
-from backoffice.models.lease import Customer, HouseholdMember, Lease, LeaseHolder
+from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Contact
 from backoffice.models.portal import PortalAccount, PortalEvent
 from backoffice.models.trace import SupervisorAlert
@@ -149,7 +149,7 @@ def _facts(session: Session, customer: Customer, staff: StaffView, level: Caller
         lease_open=_has_open_lease(session, customer.id),
         cooling_until=_cooling_until(session, customer.main_person_id),
         is_manager=staff.role is StaffRole.MANAGER,
-        own_household=staff.person_id is not None and _in_household(session, customer, staff.person_id),
+        own_household=session.execute(select(func.in_my_household(customer.id))).scalar_one(),
     )
 
 
@@ -167,21 +167,6 @@ def _cooling_until(session: Session, person_id: int) -> datetime | None:
             Contact.person_id == person_id, Contact.valid_to.is_(None)
         )
     ).scalar_one()
-
-
-def _in_household(session: Session, customer: Customer, person_id: int) -> bool:
-    if customer.main_person_id == person_id:
-        return True
-    for table in (LeaseHolder, HouseholdMember):
-        query = (
-            select(func.count())
-            .select_from(table)
-            .join(Lease, Lease.id == table.lease_id)
-            .where(Lease.customer_id == customer.id, table.person_id == person_id)
-        )
-        if session.execute(query).scalar_one():
-            return True
-    return False
 
 
 def _act(session: Session, order: UnlockOrder, customer: Customer, staff: StaffView, now: datetime) -> str:

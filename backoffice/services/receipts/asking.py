@@ -4,22 +4,16 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
-from backoffice.models.lease import Customer, EDeliveryConsent, HouseholdMember, Lease, LeaseHolder
+from backoffice.models.lease import EDeliveryConsent, Lease
 from backoffice.rules.caller import Act, allows, missing_sentence
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.receipts import ConsentChannel, DeliveryMode, ReceiptRefusal
-from backoffice.services.staff import StaffView
 from backoffice.services.verification import refuse_barred, verified_level
 
 
-def refuse_own_file(session: Session, lease: Lease, staff: StaffView) -> None:
+def refuse_own_file(session: Session, lease: Lease) -> None:
     """Raise ``Refused`` (``OWN_HOUSEHOLD``) when the agent would serve himself."""
-    if staff.person_id is None:
-        return
-    ids = [session.scalars(select(Customer.main_person_id).where(Customer.id == lease.customer_id)).one()]
-    for table in (LeaseHolder, HouseholdMember):
-        ids += session.scalars(select(table.person_id).where(table.lease_id == lease.id))
-    if staff.person_id in ids:
+    if session.scalars(select(func.in_my_household(lease.customer_id))).one():
         raise Refused(
             "Vous ne pouvez pas agir sur votre propre dossier : demandez à un collègue.", code="OWN_HOUSEHOLD"
         )

@@ -49,7 +49,7 @@ def duplicate_receipt(
         if done is not None:
             return _copy_again(session, done)
     today = server_day(session)
-    refuse_own_file(session, lease, staff)
+    refuse_own_file(session, lease)
     refuse_caller(session, lease, call_id, place)
     receipt = _in_force(session, lease, month, today, command_id)
     ordinal = _count(session, receipt, staff)

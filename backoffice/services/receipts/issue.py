@@ -53,7 +53,7 @@ def issue_receipt(session: Session, order: IssueOrder) -> IssueOutcome:
     done = already_done(session, order.command_id, ACT, order.arguments())
     if done is not None:
         return _told_before(session, done)
-    refuse_own_file(session, lease, staff)
+    refuse_own_file(session, lease)
     refuse_delivery(session, lease, order.delivery)
     outcome = _outcome(session, order, lease, staff)
     mark_done(session, order.command_id, ACT, order.arguments(), _remembered(outcome))

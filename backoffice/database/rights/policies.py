@@ -1,0 +1,165 @@
+"""Which rows: the policies of every table."""
+
+from backoffice.database.rights.rows import (
+    MINE,
+    NOT_CARETAKER,
+    WIDE,
+    RowRule,
+    Rows,
+    in_landlord_of,
+    not_reserved,
+    of_landlord,
+    of_parent,
+    open_to_all,
+    signed,
+)
+from backoffice.database.rights.words import STAFF, Role
+
+_MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
+_MY_STAFF = "staff_id = (SELECT my_staff_id())"
+_OPEN_TECHNICAL = (
+    "kind = 'TECHNICAL' AND state IN ('REGISTERED', 'ASSIGNED', 'IN_PROGRESS', 'WAITING_TENANT', 'REOPENED')"
+)
+_CARETAKER = (Role.CARETAKER,)
+_ADVISER = (Role.ADVISER,)
+
+
+def _mine_of(function: str, column: str = "id") -> str:
+    return f"{column} = ANY ((SELECT {function}())::bigint[])"
+
+
+_STOCK: Rows = {
+    "landlord": (RowRule("my_landlords", _mine_of("my_landlords")),),
+    "landlord_parameter": of_landlord(),
+    "agency": of_landlord(),
+    # Colleagues of my landlords, and myself.
+    "staff": (
+        RowRule(
+            "my_colleagues",
+            "login = session_user OR EXISTS (SELECT FROM staff_landlord seen WHERE seen.staff_id = staff.id)",
+        ),
+    ),
+    "staff_landlord": of_landlord(),
+    "staff_agency": (of_parent("staff_agency", "agency", "agency_id", STAFF),),
+    "staff_building": (of_parent("staff_building", "building", "building_id", STAFF),),
+    "residence": of_landlord(),
+    "building": (
+        RowRule("landlord_rows", MINE, NOT_CARETAKER),
+        RowRule("my_buildings", _mine_of("my_buildings"), _CARETAKER),
+    ),
+    "premises": (
+        RowRule("landlord_rows", MINE, NOT_CARETAKER),
+        RowRule("my_buildings", _mine_of("my_buildings", "building_id"), _CARETAKER),
+    ),
+}
+
+_PEOPLE: Rows = {
+    "person": (
+        RowRule("landlord_rows", MINE, WIDE),
+        RowRule(
+            "agency_rows",
+            "EXISTS (SELECT FROM person_agency seen WHERE seen.person_id = person.id)",
+            _ADVISER,
+        ),
+        RowRule("building_rows", _mine_of("my_building_persons"), _CARETAKER),
+        not_reserved(),
+    ),
+    "person_agency": (
+        RowRule("landlord_rows", MINE, WIDE),
+        RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
+    ),
+    "person_name_key": (
+        RowRule("landlord_rows", MINE, WIDE),
+        RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
+        not_reserved(),
+    ),
+    "contact": (
+        *in_landlord_of("contact", "person", "person_id"),
+        # A number to call before a repair, as long as it is in use; no e-mail (R5.12).
+        RowRule(
+            "building_rows",
+            f"{_mine_of('my_building_persons', 'person_id')} AND channel IN ('MOBILE', 'PHONE') "
+            "AND valid_from <= current_date AND (valid_to IS NULL OR valid_to > current_date)",
+            _CARETAKER,
+        ),
+    ),
+    "customer": (
+        RowRule("landlord_rows", MINE, WIDE),
+        RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
+        RowRule("building_rows", _mine_of("my_building_customers"), _CARETAKER),
+        not_reserved(),
+    ),
+    "lease": (
+        *in_landlord_of("lease", "customer", "customer_id"),
+        RowRule("building_rows", _mine_of("my_building_leases"), _CARETAKER),
+    ),
+    "lease_holder": (
+        of_parent("lease_holder", "lease", "lease_id"),
+        RowRule(
+            "building_rows",
+            f"{_mine_of('my_building_leases', 'lease_id')} "
+            f"AND {_mine_of('my_building_persons', 'person_id')}",
+            _CARETAKER,
+        ),
+    ),
+    "household_member": (of_parent("household_member", "lease", "lease_id"),),
+    "e_delivery_consent": (of_parent("e_delivery_consent", "lease", "lease_id"),),
+}
+
+_ACCOUNT: Rows = {
+    "posting": (of_parent("posting", "lease", "lease_id"),),
+    "rent_notice": in_landlord_of("rent_notice", "lease", "lease_id"),
+    "rent_notice_line": (of_parent("rent_notice_line", "rent_notice", "rent_notice_id"),),
+    "online_payment": in_landlord_of("online_payment", "customer", "customer_id"),
+    "receipt": (*in_landlord_of("receipt", "lease", "lease_id"), signed()),
+    "receipt_duplicate": (of_parent("receipt_duplicate", "receipt", "receipt_id"), signed()),
+    "receipt_request": (of_parent("receipt_request", "lease", "lease_id"), signed()),
+}
+
+_DESK: Rows = {
+    "portal_account": in_landlord_of("portal_account", "customer", "customer_id"),
+    "account_lock": (of_parent("account_lock", "portal_account", "account_id"),),
+    "registration_block": (of_parent("registration_block", "customer", "customer_id"),),
+    "portal_event": (of_parent("portal_event", "customer", "customer_id"), signed()),
+    "service_request": (
+        of_parent("service_request", "customer", "customer_id"),
+        RowRule(
+            "building_rows",
+            f"{_OPEN_TECHNICAL} AND {_mine_of('my_building_customers', 'customer_id')}",
+            _CARETAKER,
+        ),
+    ),
+    "insurance_submission": (of_parent("insurance_submission", "lease", "lease_id"),),
+    "phone_call": (
+        RowRule(
+            "customer_rows",
+            f"{MINE} AND (customer_id IS NULL AND {_MY_STAFF} "
+            "OR EXISTS (SELECT FROM customer seen WHERE seen.id = phone_call.customer_id))",
+            NOT_CARETAKER,
+        ),
+        signed(),
+    ),
+    "caller_check": (of_parent("caller_check", "phone_call", "call_id"), signed()),
+    "outbox_message": (
+        RowRule(
+            "customer_rows",
+            "EXISTS (SELECT FROM customer seen WHERE seen.id = outbox_message.customer_id)",
+            tuple(role for role in NOT_CARETAKER if role is not Role.COURIER),
+        ),
+        RowRule("landlord_rows", MINE, (Role.COURIER,)),
+    ),
+    "supervisor_alert": (
+        *in_landlord_of("supervisor_alert", "customer", "customer_id"),
+        RowRule("not_yet_seen", "acknowledged_at IS NULL", STAFF, command="INSERT", restrictive=True),
+    ),
+    "command_done": (RowRule("my_commands", "login = session_user"),),
+    "database_property": open_to_all(),
+    "alembic_version": open_to_all(),
+    # One's own lines; the DPO reads those of his landlords.
+    "audit_entry": (
+        RowRule("my_lines", "login = session_user"),
+        RowRule("landlord_lines", f"landlord_id IS NULL OR {MINE}", (Role.DPO,), command="SELECT"),
+    ),
+}
+
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK
