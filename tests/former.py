@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from backoffice import paths
@@ -108,9 +108,11 @@ def _household(session: Session, lease: Lease, person: Person, child: Person) ->
             valid_to=lease.valid_to,
         )
         session.add(member)
+    columns = (PersonNameKey.person_id, PersonNameKey.key, PersonNameKey.part)
+    known = {tuple(row) for row in session.execute(select(*columns))}
     for one in (person, child):
         for key in name_keys(one.birth_name, one.usage_name, one.first_names):
-            if session.get(PersonNameKey, (one.id, key.key, key.part)) is None:
+            if (one.id, key.key, key.part) not in known:
                 session.add(PersonNameKey(landlord_id=landlord, person_id=one.id, key=key.key, part=key.part))
     session.add(
         Contact(

@@ -122,7 +122,7 @@ def test_the_trace_says_which_rows_went_and_not_what_was_in_them(
     session.execute(text("SELECT set_config('guichet.erasing', 'on', true)"))
     person = make_lease(session, house).customer_id
     told = text(
-        "SELECT new_values ->> 'client_ref' FROM audit_entry WHERE table_name = 'customer' AND row_key = :k"
+        "SELECT new_values ->> 'client_ref' FROM audit_entry WHERE table_name = 'customer' AND row_key = :k AND act = 'INSERT'"
     )
     assert session.execute(told, {"k": str(person)}).scalar_one()
 

@@ -1,5 +1,6 @@
 """Which rows: the policies of every table."""
 
+from backoffice.database.rights import retention
 from backoffice.database.rights.rows import (
     MINE,
     NOT_CARETAKER,
@@ -162,4 +163,4 @@ _DESK: Rows = {
     ),
 }
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | retention.ROWS

@@ -1,5 +1,6 @@
 """Rights on: retention and data subjects."""
 
+from backoffice.database.rights.rows import MINE, RowRule, Rows, in_landlord_of, of_landlord, open_to_all
 from backoffice.database.rights.words import DESK, READ, STAFF, Functions, Grant, Role, Tables, same
 
 _OFFICER = (Role.DPO, Role.ADMINISTRATOR)
@@ -60,6 +61,18 @@ TABLES: Tables = {
         )
     },
 }  # fmt: skip
+ROWS: Rows = {
+    "retention_rule": open_to_all(),
+    "retention_run": of_landlord(_OFFICER),
+    "retention_item": of_landlord(_OFFICER),
+    "retention_certificate": of_landlord(_OFFICER),
+    "retention_hold": in_landlord_of("retention_hold", "customer", "customer_id"),
+    # The officer keeps the clock of every request, reserved files included: the row holds numbers alone.
+    "subject_request": (
+        *in_landlord_of("subject_request", "customer", "customer_id"),
+        RowRule("officer_rows", MINE, (Role.DPO,)),
+    ),
+}
 FUNCTIONS: Functions = {
     "retention_files(bigint, date, date, bigint)": _OFFICER,
     "retention_papers(bigint, date, date, bigint)": _OFFICER,
@@ -68,4 +81,16 @@ FUNCTIONS: Functions = {
     "erase_customer(bigint, bigint)": _OFFICER,
     "close_retention(bigint)": _OFFICER,
     "subject_access_log(bigint)": (Role.DPO, Role.MANAGER),
+    # Called by the functions above alone.
+    "retention_right(bigint, text[])": (),
+    "retention_end(text, date, date)": (),
+    "retention_verdict(bigint, bigint, text, bigint, date)": (),
+    "retention_item_added()": (),
+    "retention_unvalued()": (),
+    "retention_leave_agencies(bigint[])": (),
+    "retention_erase_persons(bigint[])": (),
+    "retention_erase_account(bigint)": (),
+    "retention_erase_file(bigint)": (),
+    "retention_erase_accounts(bigint)": (),
+    "retention_erase_item(text, bigint, bigint)": (),
 }

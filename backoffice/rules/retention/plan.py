@@ -44,13 +44,9 @@ STEPS = (
     Step("phone_call", "Appels", Fate.ERASED, FILE),
     Step("household_member", "Composition du ménage", Fate.ERASED, FILE),
     Step("lease_holder", "Titulaires des baux", Fate.ERASED, FILE),
-    Step(
-        "online_payment", "Paiements en ligne", Fate.UNNAMED, ACCOUNTS, "Courriel, carte et acheteur effacés."
-    ),
-    Step("posting", "Écritures", Fate.UNNAMED, ACCOUNTS, "Le nom de qui a désigné un mois est effacé."),
-    Step("customer", "Clients", Fate.UNNAMED, ACCOUNTS, "Le numéro porte les comptes ; ni nom ni adresse."),
     Step("contact", "Téléphones et courriels", Fate.ERASED, FILE),
     Step("person_name_key", "Clés de recherche des noms", Fate.ERASED, FILE),
+    Step("person_agency", "Agences des personnes", Fate.ERASED, FILE),
     Step("person", "Personnes", Fate.ERASED, FILE, "Sauf si la personne est dans un autre dossier."),
     Step("receipt_duplicate", "Duplicatas", Fate.UNNAMED, ACCOUNTS, "Suit la quittance."),
     Step(
@@ -60,9 +56,14 @@ STEPS = (
         ACCOUNTS,
         "Pièce comptable figée, nom imprimé compris.",
     ),
+    Step("posting", "Écritures", Fate.UNNAMED, ACCOUNTS, "Le nom de qui a désigné un mois est effacé."),
+    Step(
+        "online_payment", "Paiements en ligne", Fate.UNNAMED, ACCOUNTS, "Courriel, carte et acheteur effacés."
+    ),
     Step("rent_notice_line", "Lignes d’avis", Fate.UNNAMED, ACCOUNTS),
     Step("rent_notice", "Avis d’échéance", Fate.UNNAMED, ACCOUNTS),
     Step("lease", "Baux", Fate.UNNAMED, ACCOUNTS, "Le numéro porte les comptes."),
+    Step("customer", "Clients", Fate.UNNAMED, ACCOUNTS, "Le numéro porte les comptes ; ni nom ni adresse."),
 )
 
 OTHERWISE = (

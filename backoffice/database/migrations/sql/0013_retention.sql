@@ -208,6 +208,25 @@ BEGIN
     VALUES (run.landlord_id, 'RETENTION_APPROVED', 'retention_run/' || p_run, jsonb_build_object('as_of', run.as_of));
 END $$;
 
+-- Who is still in another file is no longer seen by the agency of the file that is gone.
+CREATE FUNCTION public.retention_leave_agencies(p_persons bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM public.person_agency a
+     WHERE a.person_id = ANY (p_persons)
+       AND NOT EXISTS (SELECT 1 FROM public.lease l JOIN public.customer c ON c.id = l.customer_id
+                        WHERE c.main_person_id = a.person_id AND l.agency_id = a.agency_id)
+       AND NOT EXISTS (SELECT 1 FROM public.lease l JOIN public.lease_holder h ON h.lease_id = l.id
+                        WHERE h.person_id = a.person_id AND l.agency_id = a.agency_id)
+       AND NOT EXISTS (SELECT 1 FROM public.lease l JOIN public.household_member m ON m.lease_id = l.id
+                        WHERE m.person_id = a.person_id AND l.agency_id = a.agency_id);
+    DELETE FROM public.person_name_key k
+     WHERE k.person_id = ANY (p_persons) AND k.agency_id <> 0
+       AND EXISTS (SELECT 1 FROM public.person_agency a WHERE a.person_id = k.person_id)
+       AND NOT EXISTS (SELECT 1 FROM public.person_agency a
+                        WHERE a.person_id = k.person_id AND a.agency_id = k.agency_id);
+END $$;
+
 -- Whoever leaves no trace elsewhere goes with his contacts and keys; a person of another file stays as he is.
 CREATE FUNCTION public.retention_erase_persons(p_persons bigint[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -231,8 +250,11 @@ BEGIN
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('contact', n);
     DELETE FROM public.person_name_key WHERE person_id = ANY (gone);
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('person_name_key', n);
+    DELETE FROM public.person_agency WHERE person_id = ANY (gone);
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('person_agency', n);
     DELETE FROM public.person WHERE id = ANY (gone);
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('person', n);
+    PERFORM public.retention_leave_agencies(p_persons);
     RETURN done;
 END $$;
 
@@ -485,7 +507,8 @@ REVOKE EXECUTE ON FUNCTION
     public.retention_accounts(bigint, date, bigint),
     public.retention_verdict(bigint, bigint, text, bigint, date), public.retention_item_added(),
     public.approve_retention(bigint),
-    public.retention_erase_persons(bigint[]), public.retention_erase_account(bigint),
+    public.retention_leave_agencies(bigint[]), public.retention_erase_persons(bigint[]),
+    public.retention_erase_account(bigint),
     public.retention_erase_file(bigint), public.retention_erase_accounts(bigint),
     public.retention_erase_item(text, bigint, bigint), public.retention_unvalued(), public.erase_customer(bigint, bigint),
     public.close_retention(bigint), public.subject_access_log(bigint)
