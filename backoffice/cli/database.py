@@ -21,6 +21,7 @@ from backoffice.database.session import server_now, transaction
 from backoffice.database.upgrade import current, head, refuse_other_schema, upgrade
 from backoffice.errors import GuichetError, Refused
 from backoffice.services.landlords import load_landlord_files
+from backoffice.services.retention.rules import load_retention_file
 from backoffice.services.staff import current_staff
 from backoffice.settings import Settings
 
@@ -35,6 +36,7 @@ def upgrade_schema(parsed: Namespace) -> None:
         revision = upgrade(database.engine)
         with transaction(database.engine) as session:
             codes = load_landlord_files(session, paths.resources() / "landlords")
+            load_retention_file(session, paths.resources() / "retention" / "rules.toml")
     tell(f"Schéma à la version {revision}.")
     tell(f"Bailleurs : {', '.join(codes)}.")
 

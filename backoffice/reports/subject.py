@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from backoffice.reports.fonts import BOLD, REGULAR
 from backoffice.reports.paper import ACCENT, INK, LEFT, RIGHT, SOFT, Paper, fit, fit_all, line_height
 from backoffice.reports.subject_sections import Column, Section, sections
-from backoffice.rules.dates import french_day, french_instant, paris_day
+from backoffice.rules.dates import french_instant, paris_day
 from backoffice.rules.names import display_name
 from backoffice.rules.retention.subject import SubjectCopy
 
@@ -18,9 +18,9 @@ _PADDING = 1.3
 _NOTHING = "Aucune donnée de cette sorte n’est conservée."
 _WARNING = "#9a3412"
 _RIGHTS = (
-    "Cette copie vous est remise gratuitement (RGPD, art. 15). Vous pouvez faire rectifier une donnée inexacte, "
-    "demander l’effacement ou la limitation, vous opposer, et saisir la CNIL (cnil.fr). Les données des autres "
-    "personnes, les réponses de contrôle et les codes n’y figurent pas."
+    "Cette copie vous est remise gratuitement (RGPD, art. 15). Vous pouvez faire rectifier une donnée "
+    "inexacte, demander l’effacement ou la limitation, vous opposer, et saisir la CNIL (cnil.fr). Les "
+    "données des autres personnes, les réponses de contrôle et les codes n’y figurent pas."
 )
 
 

@@ -95,7 +95,8 @@ def _leases(copy: SubjectCopy) -> Section:
 
 def _household(copy: SubjectCopy) -> Section:
     columns = (
-        Column("Personne", 3), Column("Lien", 1.5), Column("Contrat", 1.3), Column("Du", 1.3), Column("Au", 1.3)
+        Column("Personne", 3), Column("Lien", 1.5), Column("Contrat", 1.3), Column("Du", 1.3),
+        Column("Au", 1.3),
     )  # fmt: skip
     rows = tuple(
         (one.name, one.relation or "", one.lease_number, _day(one.since), _day(last_day(one.until)))
@@ -112,7 +113,8 @@ def _account(copy: SubjectCopy) -> Section:
     rows = tuple(
         (
             french_day(one.posted_on), one.lease_number, one.label, one.kind,
-            euros(one.debit) if one.debit else "", euros(one.credit) if one.credit else "", euros(one.balance),
+            euros(one.debit) if one.debit else "", euros(one.credit) if one.credit else "",
+            euros(one.balance),
         )
         for one in copy.postings
     )  # fmt: skip
@@ -133,7 +135,8 @@ def _payments(copy: SubjectCopy) -> Section:
 
 def _documents(copy: SubjectCopy) -> Section:
     columns = (
-        Column("Document", 2.2), Column("Numéro", 2.2), Column("Objet", 3), Column("Date", 1.2), Column("État", 1.4)
+        Column("Document", 2.2), Column("Numéro", 2.2), Column("Objet", 3), Column("Date", 1.2),
+        Column("État", 1.4),
     )  # fmt: skip
     rows = tuple(
         (one.kind, one.number or "", one.about, french_day(one.dated), one.state) for one in copy.documents
@@ -143,7 +146,8 @@ def _documents(copy: SubjectCopy) -> Section:
 
 def _requests(copy: SubjectCopy) -> Section:
     columns = (
-        Column("Le", 1.9), Column("Demande", 2), Column("Objet", 3.6), Column("Reçue par", 1.1), Column("État", 1.6)
+        Column("Le", 1.9), Column("Demande", 2), Column("Objet", 3.6), Column("Reçue par", 1.1),
+        Column("État", 1.6),
     )  # fmt: skip
     rows = tuple(
         (french_instant(one.asked_at), one.kind, one.about, one.channel, one.state) for one in copy.requests
