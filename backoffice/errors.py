@@ -4,6 +4,9 @@ Each error carries one French sentence that says what to do. Anything that is no
 ``GuichetError`` is a bug: it is logged and shown with a reference number.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 
 class GuichetError(Exception):
     """An expected refusal, shown as it is to the person at the desk.
@@ -27,8 +30,46 @@ class NotFound(GuichetError):
     """Nothing in the database answers to what was asked."""
 
 
+@dataclass(frozen=True)
+class FieldConflict:
+    """One field that two people have before them: as it was, as I want it, as the other saved it."""
+
+    name: str
+    label: str
+    original: object
+    mine: object
+    theirs: object
+
+    @property
+    def is_mine_alone(self) -> bool:
+        """Whether I changed it and the other did not."""
+        return self.mine != self.original and self.theirs == self.original
+
+    @property
+    def clashes(self) -> bool:
+        """Whether both changed it, and not to the same value."""
+        return self.original not in (self.mine, self.theirs) and self.mine != self.theirs
+
+
+@dataclass(frozen=True)
+class EditConflict:
+    """A save that came second: the fields, who came first and when, the version to build on now."""
+
+    fields: tuple[FieldConflict, ...]
+    version: int
+    who: str | None = None
+    at: datetime | None = None
+
+
 class Conflict(GuichetError):
-    """A colleague saved first (version column), or the same act is being done elsewhere."""
+    """A colleague saved first (version column), or the same act is being done elsewhere.
+
+    ``edit`` holds the three values of each field when a form was being saved.
+    """
+
+    def __init__(self, sentence: str, code: str | None = None, edit: EditConflict | None = None) -> None:
+        super().__init__(sentence, code)
+        self.edit = edit
 
 
 class Misconfigured(GuichetError):
@@ -41,3 +82,7 @@ class Unavailable(GuichetError):
     """The database, the credential store or a file cannot be reached now."""
 
     exit_code = 3
+
+
+class LineLost(Unavailable):
+    """The line to the database was cut, or no server takes writes now: the same act may be tried again."""

@@ -78,7 +78,7 @@ class Lease(OfLandlord, Period, Versioned, Base):
     )
 
 
-class LeaseHolder(OfLandlord, Period, Base):
+class LeaseHolder(OfLandlord, Period, Versioned, Base):
     """Who holds a lease, by what title, from when to when."""
 
     __tablename__ = "lease_holder"
@@ -96,7 +96,7 @@ class LeaseHolder(OfLandlord, Period, Base):
     title: Mapped[str] = mapped_column(comment="Main holder, co-holder, spouse by law.")
 
 
-class HouseholdMember(OfLandlord, Period, Base):
+class HouseholdMember(OfLandlord, Period, Versioned, Base):
     """Who lives in a dwelling, from when to when."""
 
     __tablename__ = "household_member"
@@ -115,7 +115,7 @@ class HouseholdMember(OfLandlord, Period, Base):
     relation: Mapped[str] = mapped_column(comment="Relation to the main holder.")
 
 
-class EDeliveryConsent(OfLandlord, Recorded, Base):
+class EDeliveryConsent(OfLandlord, Recorded, Versioned, Base):
     """Express agreement to electronic notices and receipts (R1.18)."""
 
     __tablename__ = "e_delivery_consent"

@@ -20,7 +20,7 @@ def _listed(kinds: frozenset[NoticeLineKind]) -> str:
     return ", ".join(f"'{kind}'" for kind in sorted(kinds))
 
 
-class RentNotice(OfLandlord, Base):
+class RentNotice(OfLandlord, Versioned, Base):
     """A call for payment of one month (avis d'échéance)."""
 
     __tablename__ = "rent_notice"
@@ -99,7 +99,7 @@ class OnlinePayment(OfLandlord, Versioned, Base):
     payer_email: Mapped[str | None] = mapped_column(comment="Where the bank sent its ticket.")
 
 
-class Posting(OfLandlord, Recorded, Base):
+class Posting(OfLandlord, Recorded, Versioned, Base):
     """One line of the ledger, with either a debit or a credit (R1.29)."""
 
     __tablename__ = "posting"

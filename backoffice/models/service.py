@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index
+from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.models.base import Base, Id, OfLandlord, Versioned, one_of
@@ -21,6 +21,12 @@ class InsuranceSubmission(OfLandlord, Versioned, Base):
         CheckConstraint("(state = 'ACCEPTED') = (covered_until IS NOT NULL)", name="accepted_has_end"),
         CheckConstraint("(state = 'REJECTED') = (rejection IS NOT NULL)", name="rejection_is_told"),
         Index("ix_insurance_submission_lease", "lease_id", "submitted_at"),
+        Index(
+            "ix_insurance_submission_work_item",
+            "work_item_id",
+            unique=True,
+            postgresql_where=text("work_item_id IS NOT NULL"),
+        ),
         {"comment": "Insurance certificates sent by tenants (R2.6) and what was decided."},
     )
 
@@ -37,6 +43,9 @@ class InsuranceSubmission(OfLandlord, Versioned, Base):
     rejection: Mapped[str | None] = mapped_column(comment="Code of the rejection (R2.10).")
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When decided.")
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who decided.")
+    work_item_id: Mapped[int | None] = mapped_column(
+        ForeignKey("work_item.id"), comment="Item of work it made, when it came to be validated."
+    )
 
 
 class ServiceRequest(OfLandlord, Versioned, Base):

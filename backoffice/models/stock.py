@@ -30,7 +30,7 @@ class Residence(OfLandlord, Versioned, Base):
     in_zrr: Mapped[bool] = mapped_column(Boolean, comment="In a rural revitalisation zone (ZRR).")
 
 
-class Building(OfLandlord, Base):
+class Building(OfLandlord, Versioned, Base):
     """A building with its own street address."""
 
     __tablename__ = "building"

@@ -17,11 +17,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import INET, JSONB, UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backoffice.models.base import Base, Id, Json, OfLandlord, Recorded, one_of
+from backoffice.models.base import Base, Id, Json, OfLandlord, Recorded, Versioned, one_of
 from backoffice.rules.vocabulary.service import AlertKind, MessageChannel, MessageState
 
 
-class OutboxMessage(OfLandlord, Recorded, Base):
+class OutboxMessage(OfLandlord, Recorded, Versioned, Base):
     """A message to a tenant, written with the decision it tells and sent later by the courier."""
 
     __tablename__ = "outbox_message"
@@ -149,7 +149,7 @@ class CommandDone(Base):
     )
 
 
-class SupervisorAlert(OfLandlord, Recorded, Base):
+class SupervisorAlert(OfLandlord, Recorded, Versioned, Base):
     """Something a supervisor must look at (R4.16)."""
 
     __tablename__ = "supervisor_alert"
@@ -169,7 +169,7 @@ class SupervisorAlert(OfLandlord, Recorded, Base):
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="By whom.")
 
 
-class DatabaseProperty(Recorded, Base):
+class DatabaseProperty(Recorded, Versioned, Base):
     """A fact about this database as a whole: the training set it holds, limits on clients."""
 
     __tablename__ = "database_property"

@@ -10,6 +10,7 @@ from backoffice.demo.population.leases import Let
 from backoffice.demo.population.places import INSURERS
 from backoffice.demo.population.tenants import Tenant
 from backoffice.demo.world import House, World, moment
+from backoffice.models.desk.work import WorkItem
 from backoffice.models.ledger import OnlinePayment
 from backoffice.models.receipt import ReceiptRequest
 from backoffice.models.service import InsuranceSubmission, ServiceRequest
@@ -23,6 +24,7 @@ from backoffice.rules.vocabulary.service import (
     ServiceRequestState,
     SubmissionState,
 )
+from backoffice.rules.vocabulary.work import WorkKind
 
 _SUMMARIES = {
     ServiceRequestKind.TECHNICAL: (
@@ -110,6 +112,21 @@ def add_insurance(world: World, let: Let, paper: Paper) -> None:
         rejection=paper.rejection,
         decided_at=None if waiting else paper.sent + timedelta(days=1),
         staff_id=None if waiting else world.staff[f"conseil.{let.house.code}"],
+        # Made here rather than by the database's trigger: its keys must be the same each time.
+        work_item_id=_work_item(world, let, paper.sent) if waiting else None,
+    )
+
+
+def _work_item(world: World, let: Let, sent: datetime) -> int:
+    return world.rows.add(
+        WorkItem,
+        landlord_id=let.house.id,
+        kind=WorkKind.INSURANCE,
+        agency_id=let.agency_id,
+        customer_id=let.client.id,
+        lease_id=let.id,
+        received_at=sent,
+        due_at=sent + timedelta(days=5),
     )
 
 

@@ -26,6 +26,7 @@ class Let:
 
     id: int
     house: House
+    agency_id: int
     client: Client
     number: str
     start: date
@@ -84,7 +85,7 @@ def add_lease(
         valid_from=terms.start,
         valid_to=terms.end,
     )
-    let = Let(lease_id, house, client, number, terms.start, terms.end, mode, terms.reference)
+    let = Let(lease_id, house, terms.agency.id, client, number, terms.start, terms.end, mode, terms.reference)
     add_holder(world, let, client.person_id, HolderTitle.MAIN_HOLDER)
     for person_id in co_holders:
         add_holder(world, let, person_id, HolderTitle.CO_HOLDER)

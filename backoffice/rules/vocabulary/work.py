@@ -1,0 +1,36 @@
+"""Work items: what waits for a decision, where it stands, what may be decided."""
+
+from backoffice.rules.vocabulary.labelled import Labelled
+
+
+class WorkKind(Labelled):
+    """What an item of work is about; one queue each."""
+
+    INSURANCE = "INSURANCE", "Attestation d’assurance"
+    HOUSEHOLD = "HOUSEHOLD", "Composition du foyer"
+    PROFESSIONAL = "PROFESSIONAL", "Situation professionnelle"
+    CONTACT = "CONTACT", "Coordonnées"
+    BANK = "BANK", "Coordonnées bancaires"
+    ASSISTANCE = "ASSISTANCE", "Formulaire d’assistance"
+    REQUEST = "REQUEST", "Demande"
+    SURVEY = "SURVEY", "Enquête"
+
+
+class WorkStatus(Labelled):
+    """Where an item stands; only an open one can be claimed."""
+
+    OPEN = "OPEN", "À traiter"
+    WAITING = "WAITING", "En attente du locataire"
+    DONE = "DONE", "Traité"
+    CANCELLED = "CANCELLED", "Classé sans suite"
+
+
+class WorkDecision(Labelled):
+    """What was decided; a correction is one more decision, never a change of the first."""
+
+    ACCEPTED = "ACCEPTED", "Accepté"
+    REJECTED = "REJECTED", "Refusé"
+    ASKED = "ASKED", "Pièce demandée au locataire"
+    CANCELLED = "CANCELLED", "Classé sans suite"
+    UNDONE = "UNDONE", "Décision annulée"
+    REOPENED = "REOPENED", "Rouvert"

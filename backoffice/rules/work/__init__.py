@@ -1,0 +1,1 @@
+"""Rules of working together on one record."""
