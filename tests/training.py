@@ -24,7 +24,10 @@ def fingerprint(connection: Connection) -> dict[str, str]:
         if table.name.startswith("audit_"):
             continue
         columns = [
-            one for one in table.columns if (table.name, one.name) != ("landlord_parameter", "recorded_at")
+            one
+            for one in table.columns
+            if (table.name, one.name)
+            not in (("landlord_parameter", "recorded_at"), ("retention_rule", "recorded_at"))
         ]
         if table.name == "landlord_parameter":
             columns = [one for one in columns if one.name != "id"]

@@ -43,7 +43,13 @@ def dry_run(parsed: Namespace) -> None:
         _print_run(run)
         print_columns(
             [
-                (one.client_ref, one.rule, one.record, french_day(one.due_since), _state(one.state, one.reason))
+                (
+                    one.client_ref,
+                    one.rule,
+                    one.record,
+                    french_day(one.due_since),
+                    _state(one.state, one.reason),
+                )
                 for one in lists.get(run.id, ())
             ]
         )
@@ -53,7 +59,9 @@ def approve(parsed: Namespace) -> None:
     """Approve a run as data protection officer. Raises ``Refused``, ``NotFound``."""
     with desk(options_of(parsed)) as (session, _):
         run = approve_run(session, parsed.run)
-    tell(f"Simulation n° {run.id} approuvée : {run.due} éléments seront effacés par « retention erase {run.id} ».")
+    tell(
+        f"Simulation n° {run.id} approuvée : {run.due} éléments seront effacés par « retention erase {run.id} »."
+    )
 
 
 def erase(parsed: Namespace) -> None:
@@ -88,7 +96,9 @@ def hold(parsed: Namespace) -> None:
 
 
 def _print_run(run: RunView) -> None:
-    tell(f"Simulation n° {run.id} — {run.landlord_name}, au {french_day(run.as_of)} : {run.state.label.lower()}")
+    tell(
+        f"Simulation n° {run.id} — {run.landlord_name}, au {french_day(run.as_of)} : {run.state.label.lower()}"
+    )
     print_columns(
         [
             (one.code, one.data, f"{one.due} à effacer", f"{one.held} retenus", one.basis)

@@ -46,7 +46,14 @@ def list_requests(parsed: Namespace) -> None:
         tell("Aucune demande d’exercice de droits en attente.")
     print_columns(
         [
-            (str(one.id), one.client_ref, one.kind, french_day(one.received_on), french_day(one.due_on), one.clock)
+            (
+                str(one.id),
+                one.client_ref,
+                one.kind,
+                french_day(one.received_on),
+                french_day(one.due_on),
+                one.clock,
+            )
             for one in found
         ]
     )
@@ -64,5 +71,7 @@ def add_request(parsed: Namespace) -> None:
 def end_request(parsed: Namespace) -> None:
     """Close a request, or give it two more months."""
     with desk(options_of(parsed)) as (session, _):
-        view = extend(session, parsed.request) if parsed.extend else close(session, parsed.request, parsed.state)
+        view = (
+            extend(session, parsed.request) if parsed.extend else close(session, parsed.request, parsed.state)
+        )
     tell(f"Demande n° {view.id} : {view.clock.lower()}, réponse due le {french_day(view.due_on)}.")
