@@ -59,9 +59,7 @@ def test_the_rules_are_shown_with_what_they_rest_on(run: Run) -> None:
     assert len(json.loads(run("retention", "rules", "--json")[1])) == 13
 
 
-def test_from_the_dry_run_to_the_certificate(
-    run: Run, owner: Engine, former: Former, tmp_path: Path
-) -> None:
+def test_from_the_dry_run_to_the_certificate(run: Run, owner: Engine, former: Former, tmp_path: Path) -> None:
     code, out, _ = run("retention", "dry-run", "--landlord", "logirem", "--list", "--json")
     assert code == 0
     [prepared] = json.loads(out)["runs"]
@@ -115,7 +113,9 @@ def test_the_copy_of_a_person_s_data(run: Run, owner: Engine, tmp_path: Path) ->
     assert copy["postings"]
     assert "COPIE DE VOS DONNÉES" in text_of(files[1].read_bytes())
     with owner.connect() as connection:
-        line = connection.execute(text("SELECT login, purpose FROM audit_entry WHERE act = 'SUBJECT_EXPORTED'"))
+        line = connection.execute(
+            text("SELECT login, purpose FROM audit_entry WHERE act = 'SUBJECT_EXPORTED'")
+        )
         assert [tuple(row) for row in line] == [("dpo.demo", "SUBJECT_REQUEST")]
     code, _, err = run(*words, "--purpose", "SUBJECT_REQUEST", user="agent.demo")
     assert (code, "responsable" in err) == (1, True)

@@ -59,9 +59,8 @@ def approve(parsed: Namespace) -> None:
     """Approve a run as data protection officer. Raises ``Refused``, ``NotFound``."""
     with desk(options_of(parsed)) as (session, _):
         run = approve_run(session, parsed.run)
-    tell(
-        f"Simulation n° {run.id} approuvée : {run.due} éléments seront effacés par « retention erase {run.id} »."
-    )
+    tell(f"Simulation n° {run.id} approuvée : {run.due} éléments à effacer.")
+    tell(f"Effacement, sans retour : « backoffice retention erase {run.id} ».")
 
 
 def erase(parsed: Namespace) -> None:
@@ -96,9 +95,8 @@ def hold(parsed: Namespace) -> None:
 
 
 def _print_run(run: RunView) -> None:
-    tell(
-        f"Simulation n° {run.id} — {run.landlord_name}, au {french_day(run.as_of)} : {run.state.label.lower()}"
-    )
+    state = run.state.label.lower()
+    tell(f"Simulation n° {run.id} — {run.landlord_name}, au {french_day(run.as_of)} : {state}")
     print_columns(
         [
             (one.code, one.data, f"{one.due} à effacer", f"{one.held} retenus", one.basis)

@@ -15,7 +15,7 @@ from backoffice.services.tenant.lookup import customer_of_number
 
 
 def export(parsed: Namespace) -> None:
-    """Write the data of a person as JSON and PDF, traced with its purpose. Raises ``Refused``, ``NotFound``."""
+    """Write the data of a person as JSON and PDF, traced. Raises ``Refused``, ``NotFound``."""
     if parsed.json_file is None and parsed.pdf_file is None:
         raise Misconfigured("Donnez au moins un fichier à écrire : --json FICHIER ou --pdf FICHIER.")
     with ExitStack() as stack:
