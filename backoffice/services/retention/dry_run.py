@@ -76,13 +76,13 @@ def _prepared(session: Session, landlord_id: int, rules: Rules, day: date) -> Ru
         .where(RetentionRun.landlord_id == landlord_id, RetentionRun.state == RunState.PREPARED)
         .values(state=RunState.REPLACED)
     )
-    run = RetentionRun(landlord_id=landlord_id, as_of=day, rules=used, fingerprint=fingerprint)
-    session.add(run)
-    session.flush()
-    rows = [_item(run, one) for one in found]
+    # Only these columns: who, when and the state are the database's.
+    new = insert(RetentionRun).values(landlord_id=landlord_id, as_of=day, rules=used, fingerprint=fingerprint)
+    run_id = session.scalars(new.returning(RetentionRun.id)).one()
+    rows = [_item(landlord_id, run_id, one) for one in found]
     for start in range(0, len(rows), _SLICE):
         session.execute(insert(RetentionItem), rows[start : start + _SLICE])
-    return run_view(session, run.id)
+    return run_view(session, run_id)
 
 
 def _version(rules: Rules, code: str) -> dict[str, object]:
@@ -101,10 +101,10 @@ def _fingerprint(used: dict[str, dict[str, object]], found: tuple[Finding, ...])
     return hashlib.sha256(json.dumps([used, listed], sort_keys=True).encode()).hexdigest()
 
 
-def _item(run: RetentionRun, one: Finding) -> dict[str, object]:
+def _item(landlord_id: int, run_id: int, one: Finding) -> dict[str, object]:
     return {
-        "landlord_id": run.landlord_id,
-        "run_id": run.id,
+        "landlord_id": landlord_id,
+        "run_id": run_id,
         "rule_code": one.rule,
         "table_name": one.table,
         "row_key": one.key,

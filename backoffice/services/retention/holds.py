@@ -1,6 +1,6 @@
 """Holds placed by hand: a lawsuit, an authority's request keep a file whatever its age (R5.10g)."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import NotFound, Refused
@@ -15,7 +15,9 @@ def place_hold(session: Session, customer_id: int, kind: PlacedHold) -> None:
     customer = my_customer(session, customer_id)
     if _open(session, customer_id, kind) is not None:
         raise Refused(f"Ce dossier est déjà retenu : {kind.label.lower()}.", code="ALREADY_HELD")
-    session.add(RetentionHold(landlord_id=customer.landlord_id, customer_id=customer_id, kind=kind))
+    # Only these columns: who and when are the database's.
+    new = insert(RetentionHold).values(landlord_id=customer.landlord_id, customer_id=customer_id, kind=kind)
+    session.execute(new)
     _trace(session, "RETENTION_HELD", customer_id, customer.landlord_id, kind)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import NotFound, Refused
@@ -63,7 +63,8 @@ def register(session: Session, new: NewRequest) -> RequestView:
             "Une demande ne peut pas avoir été reçue demain : corrigez la date.", code="RECEIVED_LATER"
         )
     customer = my_customer(session, new.customer_id)
-    row = SubjectRequest(
+    # Only these columns: who, when and the state are the database's.
+    asked = insert(SubjectRequest).values(
         landlord_id=customer.landlord_id,
         customer_id=customer.id,
         person_id=customer.main_person_id,
@@ -73,9 +74,8 @@ def register(session: Session, new: NewRequest) -> RequestView:
         received_on=received,
         due_on=due_on(received, rules_in_force(session, received)),
     )
-    session.add(row)
-    session.flush()
-    return request_view(session, row.id)
+    request_id = session.scalars(asked.returning(SubjectRequest.id)).one()
+    return request_view(session, request_id)
 
 
 def extend(session: Session, request_id: int) -> RequestView:
