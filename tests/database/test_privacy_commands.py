@@ -44,13 +44,7 @@ def former(owner: Engine) -> Former:
 @pytest.fixture
 def run(server: Server, training: str, capsys: pytest.CaptureFixture[str]) -> Run:
     def command(*words: str, user: str = "dpo.demo") -> tuple[int, str, str]:
-        import traceback, backoffice.cli.main as M
-        old=M.say
-        def say2(x):
-            traceback.print_exc(); old(x)
-        M.say=say2
         code = main([*words, "--dsn", server.dsn(training, user)])
-        M.say=old
         out, err = capsys.readouterr()
         # Shown with a failure only.
         print(err)

@@ -28,6 +28,7 @@ class Step:
 
 # In the order of erasure: what points comes before what it points at.
 STEPS = (
+    Step("presence", "Dossiers ouverts à l’instant", Fate.ERASED, FILE),
     Step("supervisor_alert", "Alertes", Fate.ERASED, FILE),
     Step("outbox_message", "Messages envoyés", Fate.ERASED, FILE),
     Step("portal_event", "Événements du portail", Fate.ERASED, FILE),
@@ -38,6 +39,8 @@ STEPS = (
     Step("retention_hold", "Retenues levées", Fate.ERASED, FILE),
     Step("service_request", "Demandes et réclamations", Fate.ERASED, FILE),
     Step("insurance_submission", "Attestations d’assurance", Fate.ERASED, FILE),
+    Step("work_decision", "Décisions sur les demandes", Fate.ERASED, FILE),
+    Step("work_item", "Éléments des files de travail", Fate.ERASED, FILE),
     Step("receipt_request", "Demandes de quittance", Fate.ERASED, FILE),
     Step("e_delivery_consent", "Consentements", Fate.ERASED, FILE),
     Step("caller_check", "Vérifications d’identité", Fate.ERASED, FILE),

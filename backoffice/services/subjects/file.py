@@ -103,14 +103,13 @@ def contacts(session: Session, subject: Subject) -> tuple[ContactCopy, ...]:
 
 def leases(session: Session, subject: Subject) -> tuple[LeaseCopy, ...]:
     """His leases, the newest first, with the title he holds them by and what is owed."""
-    owed = dict(
-        session.execute(
-            select(Posting.lease_id, func.sum(Posting.debit - Posting.credit))
-            .join(Lease, Lease.id == Posting.lease_id)
-            .where(Lease.customer_id == subject.customer.id)
-            .group_by(Posting.lease_id)
-        ).tuples()
+    sums = session.execute(
+        select(Posting.lease_id, func.sum(Posting.debit - Posting.credit))
+        .join(Lease, Lease.id == Posting.lease_id)
+        .where(Lease.customer_id == subject.customer.id)
+        .group_by(Posting.lease_id)
     )
+    owed: dict[int, Decimal] = {lease_id: total for lease_id, total in sums}  # noqa: C416 -- rows, not pairs
     rows = session.execute(
         select(Lease, Premises, Building, LeaseHolder.title)
         .join(Premises, Premises.id == Lease.premises_id)

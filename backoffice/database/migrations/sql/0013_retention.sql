@@ -48,6 +48,8 @@ BEGIN
            greatest(money.last_on, notices.last_on, papers.last_on, cards.last_on),
            (SELECT count(*) FROM public.service_request s
              WHERE s.customer_id = held.customer AND s.state NOT IN ('DONE', 'CLOSED'))
+         + (SELECT count(*) FROM public.work_item w
+             WHERE w.customer_id = held.customer AND w.status NOT IN ('DONE', 'CANCELLED'))
          + (SELECT count(*) FROM public.receipt_request q
              WHERE q.lease_id = ANY (held.leases) AND q.state IN ('REQUESTED', 'CHECKING'))
          + (SELECT count(*) FROM public.subject_request d
@@ -294,6 +296,8 @@ BEGIN
         UNION SELECT person_id FROM public.outbox_message WHERE customer_id = p_customer
         UNION SELECT person_id FROM public.subject_request WHERE customer_id = p_customer
     ) AS tied (one);
+    DELETE FROM public.presence WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('presence', n);
     DELETE FROM public.supervisor_alert WHERE customer_id = p_customer;
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('supervisor_alert', n);
     DELETE FROM public.outbox_message WHERE customer_id = p_customer;
@@ -315,6 +319,11 @@ BEGIN
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('service_request', n);
     DELETE FROM public.insurance_submission WHERE lease_id = ANY (leases);
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('insurance_submission', n);
+    DELETE FROM public.work_decision WHERE work_item_id IN
+        (SELECT w.id FROM public.work_item w WHERE w.customer_id = p_customer);
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('work_decision', n);
+    DELETE FROM public.work_item WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('work_item', n);
     DELETE FROM public.receipt_request WHERE lease_id = ANY (leases);
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('receipt_request', n);
     DELETE FROM public.e_delivery_consent WHERE lease_id = ANY (leases);
