@@ -9,7 +9,7 @@ _SIZE = 9.0
 _SMALL = 8.0
 _BOTTOM = 272.0
 _COUNT_X = (160.0, RIGHT - 2)
-_WARNING = "NON VÉRIFIÉ : aucun texte relu ne fonde cette durée ; faites-la confirmer par un juriste."
+_WARNING = "Aucun texte relu ne fonde cette durée : faites-la confirmer par un juriste."
 _LEGAL = (
     "Ce certificat ne porte que des nombres. Les données effacées ne peuvent pas être rétablies ; les "
     "sauvegardes de la base les gardent jusqu’à leur propre expiration."

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from backoffice.reports.fonts import BOLD, REGULAR
+from backoffice.reports.fonts import BOLD
 from backoffice.reports.paper import ACCENT, INK, LEFT, RIGHT, SOFT, Paper, fit, fit_all, line_height
 from backoffice.reports.subject_sections import Column, Section, sections
 from backoffice.rules.dates import french_instant, paris_day
-from backoffice.rules.names import display_name
 from backoffice.rules.retention.subject import SubjectCopy
+from backoffice.rules.retention.words import RuleStatus
 
 _SIZE = 8.0
 _SMALL = 7.5
@@ -31,8 +31,7 @@ def subject_pdf(copy: SubjectCopy) -> bytes:
 
 
 def _drawn(copy: SubjectCopy, pages: int) -> Paper:
-    who = copy.identity
-    name = display_name(who.civility, who.birth_name, who.usage_name, who.first_names)
+    name = copy.identity.name
     title = f"Copie des données personnelles – {name}"
     paper = Paper(title, copy.landlord.name, "Droit d’accès (RGPD, art. 15)", paris_day(copy.made_at), pages)
     writer = _Writer(paper, f"{copy.landlord.name} – {copy.client_ref_label} {copy.client_ref}")
@@ -107,11 +106,10 @@ class _Writer:
             self._titles(section)
         for lines, (x, width, column) in zip(cut, _places(section.columns), strict=True):
             y = self._y + line_height(_SIZE)
+            ink = _WARNING if RuleStatus.UNVERIFIED.label in " ".join(lines) else INK
             for line in lines:
-                ink = _WARNING if "NON VÉRIFIÉ" in line else INK
-                font = BOLD if "NON VÉRIFIÉ" in line else REGULAR
                 write = self._paper.write_right if column.right else self._paper.write
-                write(line, x + width if column.right else x, y, _SIZE, font, ink)
+                write(line, x + width if column.right else x, y, _SIZE, ink=ink)
                 y += line_height(_SIZE)
         self._y += height
         self._paper.rule(LEFT, self._y, RIGHT - LEFT, 0.25)

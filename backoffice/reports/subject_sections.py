@@ -107,8 +107,8 @@ def _household(copy: SubjectCopy) -> Section:
 
 def _account(copy: SubjectCopy) -> Section:
     columns = (
-        Column("Date", 1.2), Column("Contrat", 1), Column("Libellé", 3.2), Column("Nature", 2.2),
-        Column("Débit", 1.3, right=True), Column("Crédit", 1.3, right=True), Column("Solde", 1.3, right=True),
+        Column("Date", 1.2), Column("Contrat", 1.3), Column("Libellé", 3), Column("Nature", 2.9),
+        Column("Débit", 1.2, right=True), Column("Crédit", 1.2, right=True), Column("Solde", 1.2, right=True),
     )  # fmt: skip
     rows = tuple(
         (

@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from backoffice.rules.caller import Act
 from backoffice.rules.phones import phone_key
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
+from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.search_page import SearchPage
@@ -44,6 +46,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.search_page)
         self._stack.addWidget(self.tenant_page)
+        self.privacy: PrivacyPage | None = None
         self._lay_out()
         self._connect_pieces()
         self._connect_runner()
@@ -145,8 +148,25 @@ class MainWindow(QMainWindow):
         in_front = self._stack.currentWidget() is self.tenant_page
         return self.tenant_page.file if in_front else None
 
+    @Slot()
+    def show_privacy(self) -> None:
+        """Retention and requests of data subjects, for the officer alone."""
+        if self.privacy is not None:
+            self._stack.setCurrentWidget(self.privacy)
+            self.privacy.again()
+
+    def _add_privacy(self) -> None:
+        self.privacy = PrivacyPage(self._around)
+        self.privacy.said.connect(self.messages.say)
+        self.privacy.failed.connect(self.messages.say_error)
+        self._stack.addWidget(self.privacy)
+        self.rail.privacy.connect(self.show_privacy)
+        self._add_key("Ctrl+R").triggered.connect(self.show_privacy)
+
     def _show_staff(self, staff: StaffView) -> None:
         self.rail.show_staff(staff)
+        if staff.role is StaffRole.DPO and self.privacy is None:
+            self._add_privacy()
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:

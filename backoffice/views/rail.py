@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
@@ -21,6 +22,8 @@ class Rail(QFrame):
     recent = Signal(int)
     """A customer opened before."""
     keys = Signal()
+    privacy = Signal()
+    """Retention and requests of data subjects: the officer’s."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +40,9 @@ class Rail(QFrame):
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         self._opened: dict[int, str] = {}
+        self._privacy = _entry("Conservation", "privacy")
+        self._privacy.clicked.connect(self.privacy)
+        self._privacy.hide()
         self._keys = _entry("Touches    F1", "keys")
         self._keys.setAccessibleName("Touches du clavier")
         self._keys.clicked.connect(self.keys)
@@ -54,7 +60,7 @@ class Rail(QFrame):
         layout.addWidget(self._heading)
         layout.addLayout(self._recent)
         layout.addStretch(1)
-        for piece in (self._keys, self._name, self._role, self._place, self._connection):
+        for piece in (self._privacy, self._keys, self._name, self._role, self._place, self._connection):
             layout.addWidget(piece)
         self._heading.hide()
         brand.setContentsMargins(8, 0, 0, 0)
@@ -68,6 +74,7 @@ class Rail(QFrame):
         self._name.say(staff.full_name)
         places = list(staff.agency_names or staff.landlord_codes)
         self._role.say(staff.role.label)
+        self._privacy.setVisible(staff.role is StaffRole.DPO)
         self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
         self._place.setVisible(bool(places))
 
@@ -110,6 +117,7 @@ class Rail(QFrame):
     def _on_theme(self) -> None:
         self._tenants.setIcon(icon("people", "rail_text"))
         self._keys.setIcon(icon("keys", "rail_soft"))
+        self._privacy.setIcon(icon("privacy", "rail_text"))
 
 
 def _entry(text: str, icon_name: str) -> QPushButton:

@@ -46,8 +46,6 @@ def run(server: Server, training: str, capsys: pytest.CaptureFixture[str]) -> Ru
     def command(*words: str, user: str = "dpo.demo") -> tuple[int, str, str]:
         code = main([*words, "--dsn", server.dsn(training, user)])
         out, err = capsys.readouterr()
-        # Shown with a failure only.
-        print(err)
         return code, out, err
 
     return command

@@ -122,7 +122,8 @@ def test_the_trace_says_which_rows_went_and_not_what_was_in_them(
     session.execute(text("SELECT set_config('guichet.erasing', 'on', true)"))
     person = make_lease(session, house).customer_id
     told = text(
-        "SELECT new_values ->> 'client_ref' FROM audit_entry WHERE table_name = 'customer' AND row_key = :k AND act = 'INSERT'"
+        "SELECT new_values ->> 'client_ref' FROM audit_entry "
+        "WHERE table_name = 'customer' AND row_key = :k AND act = 'INSERT'"
     )
     assert session.execute(told, {"k": str(person)}).scalar_one()
 
@@ -205,7 +206,7 @@ def test_the_certificate_counts_and_names_nobody(session: Session, house: House,
 def test_a_kill_leaves_whole_customers_and_the_run_goes_on(
     server: Server, fresh_database: str, fresh_engine: Engine, engine_of: Callable[..., Engine]
 ) -> None:
-    """The program is killed in the middle of a run of 60; each customer is whole or gone, then all are gone."""
+    """Killed in the middle of a run of 60: each customer is whole or gone, then all are gone."""
     with transaction(fresh_engine) as session:
         load_rules(session)
         house = make_landlord(session, code="tuer")
@@ -219,7 +220,8 @@ def test_a_kill_leaves_whole_customers_and_the_run_goes_on(
         "import sys;from functools import partial;from backoffice.database.engine import make_engine;"
         "from backoffice.database.session import transaction;"
         "from backoffice.services.retention.erasure import erase_run\n"
-        "for step in erase_run(partial(transaction, make_engine(sys.argv[1])), int(sys.argv[2])): print(step, flush=True)"
+        "begin = partial(transaction, make_engine(sys.argv[1]))\n"
+        "for step in erase_run(begin, int(sys.argv[2])): print(step, flush=True)"
     )
     arguments = [sys.executable, "-c", program, server.dsn(fresh_database), str(run.id)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as child:

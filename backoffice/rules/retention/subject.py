@@ -20,6 +20,8 @@ class Identity:
     """Who the subject is."""
 
     party_number: str
+    name: str
+    """As papers show it."""
     civility: str
     birth_name: str
     usage_name: str | None

@@ -70,6 +70,7 @@ def identity(person: Person) -> Identity:
     """Who the subject is."""
     return Identity(
         party_number=person.party_number,
+        name=_shown(person),
         civility=Civility(person.civility).label,
         birth_name=person.birth_name,
         usage_name=person.usage_name,

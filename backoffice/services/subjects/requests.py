@@ -38,6 +38,7 @@ class RequestView:
 
     id: int
     landlord_name: str
+    customer_id: int
     client_ref: str
     kind: str
     channel: str
@@ -162,6 +163,7 @@ def _view(row: SubjectRequest, landlord_name: str, client_ref: str | None, today
     return RequestView(
         id=row.id,
         landlord_name=landlord_name,
+        customer_id=row.customer_id,
         client_ref=client_ref or RESERVED,
         kind=SubjectRequestKind(row.kind).label,
         channel=RequestChannel(row.channel).label,
