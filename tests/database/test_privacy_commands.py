@@ -56,7 +56,7 @@ def test_the_rules_are_shown_with_what_they_rest_on(run: Run) -> None:
     assert (code, err) == (0, "")
     lines = {line.split()[0]: line for line in out.splitlines()}
     assert "NON VÉRIFIÉ" in lines["R5.10b"]
-    assert "Loi : Loi n° 89-462" in lines["R5.10a"]
+    assert "Loi : art. 7-1 de la loi n° 89-462" in lines["R5.10a"]
     assert len(json.loads(run("retention", "rules", "--json")[1])) == 13
 
 
