@@ -21,6 +21,7 @@ from backoffice.database.session import server_now, transaction
 from backoffice.database.upgrade import current, head, refuse_other_schema, upgrade
 from backoffice.errors import GuichetError, Refused
 from backoffice.services.landlords import load_landlord_files
+from backoffice.services.notes import load_note_terms
 from backoffice.services.retention.rules import load_retention_file
 from backoffice.services.staff import current_staff
 from backoffice.settings import Settings
@@ -30,15 +31,17 @@ LIBRARIES = ("PySide6-Essentials", "SQLAlchemy", "psycopg")
 
 
 def upgrade_schema(parsed: Namespace) -> None:
-    """Bring the schema to this program's version, then load what the landlords' files add."""
+    """Bring the schema to this program's version, then load what the files of the product add."""
     settings = settings_of(options_of(parsed))
     with open_database(settings, stored_password(settings)) as database:
         revision = upgrade(database.engine)
         with transaction(database.engine) as session:
             codes = load_landlord_files(session, paths.resources() / "landlords")
+            terms = load_note_terms(session, paths.resources() / "notes" / "vocabulary.toml")
             load_retention_file(session, paths.resources() / "retention" / "rules.toml")
     tell(f"Schéma à la version {revision}.")
     tell(f"Bailleurs : {', '.join(codes)}.")
+    tell(f"Vocabulaire des notes : {terms} terme(s) ajouté(s).")
 
 
 def current_schema(parsed: Namespace) -> None:

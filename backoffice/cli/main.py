@@ -23,6 +23,7 @@ from backoffice.cli.output import NotPrinted, flush_output, say, silence_output,
 from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
+from backoffice.rules.notes.words import NoteFamily, TermSeverity
 from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import UnlockReason
@@ -107,8 +108,8 @@ def build_parser() -> FrenchParser:
     parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
     parser.set_defaults(carry_out="window:open_window", acts=False)
     verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
-    families = (_add_window, _add_tenants, _add_portal, _add_receipts, _add_database, add_trace, add_privacy)
-    for add in families:
+    own = (_add_window, _add_tenants, _add_portal, _add_receipts, _add_notes, _add_database)
+    for add in (*own, add_trace, add_privacy):
         add(verbs, common)
     return parser
 
@@ -136,6 +137,9 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     )
     _json_option(parser)
     parser.set_defaults(carry_out="tenants:lookup")
+    parser = _verb(verbs, common, "buildings", "montre à un gardien les locataires de ses immeubles")
+    _json_option(parser)
+    parser.set_defaults(carry_out="buildings:show")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
     _json_option(parser)
@@ -201,6 +205,44 @@ def _add_receipts(verbs: Verbs, common: FrenchParser) -> None:
     )
     _json_option(parser)
     parser.set_defaults(carry_out="receipts:receipt", acts=True)
+
+
+def _add_notes(verbs: Verbs, common: FrenchParser) -> None:
+    parser = _verb(verbs, common, "notes", "le contrôle des notes et son vocabulaire")
+    acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
+    parser = _verb(acts, common, "check", "dit ce qu’une note ne doit pas dire ; rien n’est enregistré")
+    parser.add_argument("text", metavar="TEXTE", help="le texte, ou « - » pour l’entrée standard")
+    parser.add_argument("--name", action="store_true", help="c’est un nom de fichier ou un objet de demande")
+    _json_option(parser)
+    parser.set_defaults(carry_out="notes:check")
+    parser = _verb(acts, common, "terms", "montre le vocabulaire en vigueur")
+    parser.add_argument("--all", action="store_true", help="avec les termes retirés")
+    _json_option(parser)
+    parser.set_defaults(carry_out="notes:terms")
+    parser = _verb(acts, common, "add-term", "ajoute un terme ou en change la règle (DPO)")
+    _term_options(parser)
+    parser.add_argument("--form", action="append", default=[], metavar="FORME", help="sans accent ; « mot* »")
+    parser.add_argument(
+        "--harmless", action="append", default=[], metavar="TOURNURE", help="« porte ~ » : ~ est le terme"
+    )
+    parser.add_argument(
+        "--severity",
+        type=word_of(TermSeverity),
+        default=TermSeverity.BLOCK,
+        metavar="EFFET",
+        help="WARN, BLOCK",
+    )
+    parser.add_argument("--rewording", required=True, metavar="TEXTE", help="ce qu’on peut écrire à la place")
+    parser.set_defaults(carry_out="notes:add_term", acts=True)
+    parser = _verb(acts, common, "retire-term", "retire un terme, ses versions restent (DPO)")
+    _term_options(parser)
+    parser.set_defaults(carry_out="notes:retire_term", acts=True)
+
+
+def _term_options(parser: FrenchParser) -> None:
+    parser.add_argument("family", type=word_of(NoteFamily), metavar="FAMILLE", help="par exemple HEALTH")
+    parser.add_argument("lemma", metavar="TERME", help="le terme, comme on l’écrit")
+    parser.add_argument("--source", required=True, metavar="TEXTE", help="règle ou décision qui le demande")
 
 
 def _add_database(verbs: Verbs, common: FrenchParser) -> None:

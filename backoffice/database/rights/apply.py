@@ -203,6 +203,7 @@ def _grant_functions(connection: Connection) -> None:
             connection.execute(text(f"GRANT EXECUTE ON FUNCTION {function} TO {', '.join(roles)}"))
     for function in GATEKEEPER_FUNCTIONS:
         connection.execute(text(f"GRANT EXECUTE ON FUNCTION {function} TO {OWNER}"))
+    connection.execute(text(f"GRANT EXECUTE ON FUNCTION group_of_role(text) TO {GATEKEEPER}"))
 
 
 def _set_policies(connection: Connection) -> None:

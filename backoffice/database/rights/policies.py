@@ -155,6 +155,8 @@ _DESK: Rows = {
     ),
     "command_done": (RowRule("my_commands", "login = session_user"),),
     "database_property": open_to_all(),
+    # One vocabulary for the whole group: words, no tenant.
+    "note_term": open_to_all(),
     "alembic_version": open_to_all(),
     # Digests alone; the grants say who reads them.
     "audit_batch": open_to_all(),
