@@ -25,7 +25,7 @@ pytestmark = pytest.mark.database
 
 VERDICT = text("SELECT retention_verdict(:landlord, :customer, :rule, :key, :day)")
 MONTHS = (12, 35, 36, 37, 71, 72, 73, 119, 120, 150)
-STATES = ("settled", "owes", "paid late", "asks", "sued", "back")
+STATES = ("settled", "owes", "claimed", "paid late", "asks", "sued", "back")
 
 
 @pytest.fixture
@@ -38,11 +38,14 @@ def house(session: Session) -> House:
 
 
 def populate(session: Session, house: House, today: date) -> Iterator[Former]:
-    """Sixty who left, at every age around the terms, in every state of the account and of the desk."""
+    """Seventy who left, at every age around the terms, in every state of the account and of the desk."""
     for months, state in product(MONTHS, STATES):
         left = add_months(today, -months)
         former = make_former(session, house, left_on=left, owes="12.00" if state == "owes" else "0")
-        if state == "paid late":
+        if state == "claimed":
+            claimed_on = add_months(today, -10)
+            make_posting(session, former.lease, kind=PostingKind.CALL, on=claimed_on, debit="5.00")
+        elif state == "paid late":
             make_posting(session, former.lease, kind=PostingKind.CALL, on=left, debit="5.00")
             make_posting(
                 session, former.lease, kind=PostingKind.PAYMENT, on=left + timedelta(days=90), credit="5.00"
