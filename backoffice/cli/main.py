@@ -21,6 +21,7 @@ from backoffice.cli.arguments import (
 )
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
 from backoffice.cli.proof.verbs import add_proof
+from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
 from backoffice.rules.notes.words import NoteFamily, TermSeverity
@@ -118,6 +119,7 @@ def build_parser() -> FrenchParser:
         _add_notes,
         _add_database,
         add_trace,
+        add_privacy,
     ):
         add(verbs, common)
     return parser

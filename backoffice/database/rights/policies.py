@@ -1,6 +1,6 @@
 """Which rows: the policies of every table."""
 
-from backoffice.database.rights import proof
+from backoffice.database.rights import proof, retention
 from backoffice.database.rights.rows import (
     MINE,
     NOT_CARETAKER,
@@ -202,4 +202,4 @@ _WORK: Rows = {
 # Hashes and numbers: the grants say who reads them.
 _SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS | proof.ROWS
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS | proof.ROWS | retention.ROWS
