@@ -82,3 +82,7 @@ class Unavailable(GuichetError):
     """The database, the credential store or a file cannot be reached now."""
 
     exit_code = 3
+
+
+class LineLost(Unavailable):
+    """The line to the database was cut, or no server takes writes now: the same act may be tried again."""

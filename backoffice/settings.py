@@ -52,13 +52,14 @@ class ConnectionProfile:
 class Settings:
     """What this run works with. ``profile`` is None when a DSN was given in its place, or nothing at all.
 
-    ``as_of`` is the day to show the records as of; None for today.
+    ``as_of`` is the day to show the records as of; None for today. ``login`` wins over the profile's user.
     """
 
     profile: ConnectionProfile | None
     dsn: str | None = None
     landlord: str | None = None
     as_of: date | None = None
+    login: str | None = None
 
     @property
     def is_connected_to_something(self) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from backoffice.app import Program, make_application
 from backoffice.demo.opening import open_demo
-from backoffice.errors import Unavailable
+from backoffice.errors import LineLost, Unavailable
 from backoffice.settings import Settings
 from backoffice.views.call.identify_dialog import IdentifyDialog
 from backoffice.views.main_window import MainWindow
@@ -61,7 +61,7 @@ class _Unplugged:
     """A transaction that cannot begin."""
 
     def __enter__(self) -> Any:
-        raise Unavailable(_LOST, "UNREACHABLE")
+        raise LineLost(_LOST, "UNREACHABLE")
 
     def __exit__(self, *_how: object) -> None:
         """Nothing was begun."""

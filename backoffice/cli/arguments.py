@@ -47,6 +47,7 @@ class Options:
     dsn: str | None
     landlord: str | None
     as_of: date | None
+    login: str | None = None
 
 
 def refuse_as_of(parsed: argparse.Namespace) -> None:
@@ -68,6 +69,7 @@ def options_of(parsed: argparse.Namespace) -> Options:
         getattr(parsed, "dsn", None),
         getattr(parsed, "landlord", None),
         getattr(parsed, "as_of", None),
+        getattr(parsed, "login", None),
     )
 
 
@@ -77,6 +79,7 @@ def common_options() -> FrenchParser:
     group = parser.add_argument_group("options communes")
     group.add_argument("--profile", metavar="NOM", help="profil de connexion ; « demo » est fourni")
     group.add_argument("--dsn", metavar="DSN", help="connexion libpq (ou BACKOFFICE_DSN)")
+    group.add_argument("--login", metavar="COMPTE", help="compte de la base, à la place de celui du profil")
     group.add_argument("--landlord", metavar="CODE", help="bailleur, quand un numéro existe chez plusieurs")
     group.add_argument(
         "--as-of", dest="as_of", type=day, metavar="DATE", help="situation à ce jour, pour lire"

@@ -22,6 +22,7 @@ from backoffice.cli.arguments import (
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
 from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.calls import CheckMethod
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import UnlockReason
 from backoffice.rules.vocabulary.receipts import ReceiptKind
 
@@ -210,3 +211,38 @@ def _add_database(verbs: Verbs, common: FrenchParser) -> None:
         ("roles", "pose et vérifie les droits", "database:roles", True),
     ):
         _verb(acts, common, name, words).set_defaults(carry_out=act, acts=writes)
+    _add_staff(acts, common)
+
+
+def _add_staff(acts: Verbs, common: FrenchParser) -> None:
+    group = _verb(acts, common, "staff", "les comptes des agents et des services")
+    verbs = group.add_subparsers(metavar="ACTE", required=True, dest="staff_act", parser_class=FrenchParser)
+    parser = _verb(verbs, common, "list", "montre qui a un compte, en service ou non")
+    _json_option(parser)
+    parser.set_defaults(carry_out="staff:show")
+    parser = _verb(verbs, common, "add", "met un agent en service et lui fait un compte")
+    parser.add_argument("staff_login", metavar="IDENTIFIANT", help="par exemple c.moreau")
+    parser.add_argument("--name", required=True, metavar="NOM", help="nom montré aux collègues")
+    parser.add_argument(
+        "--role",
+        type=word_of(StaffRole),
+        required=True,
+        metavar="MÉTIER",
+        help=", ".join(role.value for role in StaffRole),
+    )
+    parser.add_argument("--agency", action="append", default=[], metavar="CODE", help="agence (répétable)")
+    parser.add_argument(
+        "--building",
+        action="append",
+        default=[],
+        type=call_number,
+        metavar="ID",
+        help="immeuble d’un gardien (répétable)",
+    )
+    parser.add_argument(
+        "--no-password", action="store_true", help="compte sans mot de passe : session Windows (Kerberos)"
+    )
+    parser.set_defaults(carry_out="staff:add", acts=True)
+    parser = _verb(verbs, common, "disable", "ferme le compte d’un agent, tout de suite")
+    parser.add_argument("staff_login", metavar="IDENTIFIANT", help="identifiant de l’agent")
+    parser.set_defaults(carry_out="staff:disable", acts=True)

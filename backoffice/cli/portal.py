@@ -3,15 +3,18 @@
 from argparse import Namespace
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from backoffice.cli.arguments import options_of
-from backoffice.cli.desk import desk, landlord_of
+from backoffice.cli.desk import carry_out, desk, landlord_of
 from backoffice.cli.output import flush_output, print_json, say, tell
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, ContactPlace
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.services.calls import end_call, record_check, start_call
-from backoffice.services.portal.unlock import UnlockOrder, unlock
+from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, unlock
 from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.settings import Settings
 
 
 def identify(parsed: Namespace) -> None:
@@ -50,19 +53,22 @@ def _carry_out(parsed: Namespace, action: PortalAction) -> None:
             "ou --counter si le locataire est au guichet, pièce d’identité vue.",
             code="CALLER_NOT_VERIFIED",
         )
-    with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
+    command_id = parsed.command or str(uuid4())
+
+    def act(session: Session, settings: Settings) -> UnlockResult:
         order = UnlockOrder(
-            customer_id=customer_id,
+            customer_id=customer_of_number(session, parsed.number, landlord_of(session, settings)),
             action=action,
             reason=parsed.reason,
-            command_id=parsed.command or str(uuid4()),
+            command_id=command_id,
             call_id=parsed.call,
             at_counter=parsed.counter,
         )
-        result = unlock(session, order)
+        return unlock(session, order)
+
+    result = carry_out(options_of(parsed), act)
     if parsed.json:
-        print_json({"command": order.command_id, "result": result})
+        print_json({"command": command_id, "result": result})
         return
     tell(result.sentence if result.done_now else f"Déjà fait : {result.sentence}")
     # The result first: what follows would stand alone if it cannot be printed.

@@ -3,15 +3,18 @@
 from argparse import Namespace
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from backoffice.cli.arguments import options_of
-from backoffice.cli.desk import desk, landlord_of, today_of
+from backoffice.cli.desk import carry_out, landlord_of, today_of
 from backoffice.cli.output import print_json, tell
 from backoffice.cli.target import Draft, draft_for
 from backoffice.errors import Refused
 from backoffice.services.receipts.duplicate import duplicate_receipt
 from backoffice.services.receipts.issue import issue_receipt
-from backoffice.services.receipts.results import IssueOrder, RefusedReceipt
+from backoffice.services.receipts.results import DuplicateReceipt, IssueOrder, IssueOutcome, RefusedReceipt
 from backoffice.services.tenant.lookup import lease_of_number
+from backoffice.settings import Settings
 
 
 def receipt(parsed: Namespace) -> None:
@@ -25,18 +28,22 @@ def receipt(parsed: Namespace) -> None:
 
 
 def _issue(parsed: Namespace, draft: Draft) -> None:
-    with desk(options_of(parsed)) as (session, settings):
-        lease_id = lease_of_number(session, parsed.lease, landlord_of(session, settings))
+    command_id = str(uuid4())
+
+    def act(session: Session, settings: Settings) -> IssueOutcome:
         order = IssueOrder(
-            lease_id=lease_id,
+            lease_id=lease_of_number(session, parsed.lease, landlord_of(session, settings)),
             month=parsed.month,
-            command_id=str(uuid4()),
+            command_id=command_id,
             today=today_of(session, settings),
             wanted=parsed.kind,
         )
         outcome = issue_receipt(session, order)
         if not isinstance(outcome, RefusedReceipt):
             draft.fill(outcome.content)
+        return outcome
+
+    outcome = carry_out(options_of(parsed), act)
     if isinstance(outcome, RefusedReceipt):
         raise Refused(outcome.sentence, code=outcome.code)
     # Shown once the database has it: run again, the same bytes come out.
@@ -58,10 +65,16 @@ def _issue(parsed: Namespace, draft: Draft) -> None:
 
 
 def _duplicate(parsed: Namespace, draft: Draft) -> None:
-    with desk(options_of(parsed)) as (session, settings):
+    command_id = str(uuid4())
+
+    def act(session: Session, settings: Settings) -> DuplicateReceipt:
         lease_id = lease_of_number(session, parsed.lease, landlord_of(session, settings))
-        copy = duplicate_receipt(session, lease_id, parsed.month, today_of(session, settings))
+        today = today_of(session, settings)
+        copy = duplicate_receipt(session, lease_id, parsed.month, today, command_id=command_id)
         draft.fill(copy.content)
+        return copy
+
+    copy = carry_out(options_of(parsed), act)
     draft.publish()
     if parsed.json:
         print_json({"number": copy.number, "duplicate": copy.ordinal, "file": str(draft.asked)})

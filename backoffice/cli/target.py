@@ -37,16 +37,19 @@ class Draft:
     def fill(self, content: bytes) -> None:
         """Write the content down to the disk. Raises ``Refused``."""
         try:
-            with self._stream as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
+            # Filled again when the act was tried again.
+            self._stream.seek(0)
+            self._stream.truncate()
+            self._stream.write(content)
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
         except OSError as error:
             raise _unwritable(self.asked, _why(error)) from error
 
     def publish(self) -> None:
         """Put the file in place of the one asked. Raises ``Refused``, the act being done."""
         try:
+            self._stream.close()
             self._path.replace(self._target)
         except OSError as error:
             raise Refused(

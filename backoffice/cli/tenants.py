@@ -5,7 +5,7 @@ from argparse import Namespace
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of, today_of
 from backoffice.cli.output import print_columns, print_json, tell
-from backoffice.errors import NotFound
+from backoffice.errors import NotFound, Refused
 from backoffice.rules.dates import french_day, french_instant
 from backoffice.rules.money import euros
 from backoffice.services.search.find import SearchAnswer, SearchQuery, find_tenants
@@ -27,6 +27,8 @@ def lookup(parsed: Namespace) -> None:
         print_json({"query": parsed.text, "shapes": answer.shapes, "rows": answer.rows, "more": answer.more})
     else:
         _print_answer(answer)
+    if answer.notice:
+        raise Refused(answer.notice, code="RESERVED_FILE")
     if not answer.rows:
         raise NotFound(
             f"Personne ne répond à « {parsed.text} » : essayez le nom, un numéro de l’avis, "

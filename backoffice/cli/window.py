@@ -1,6 +1,7 @@
 """``backoffice`` alone and ``demo``: the window, or the tour where there is no screen."""
 
 from argparse import Namespace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ def open_window(parsed: Namespace) -> int:
     settings = load_settings(
         profile=options.profile, dsn=options.dsn, landlord=options.landlord, as_of=options.as_of
     )
+    settings = replace(settings, login=options.login)
     return run_window(settings, _training(None))
 
 
@@ -49,6 +51,7 @@ def demo(parsed: Namespace) -> int:
             "« backoffice demo » ouvre toujours le bailleur de formation, sans --profile ni --dsn."
         )
     settings = load_settings(profile=DEMO_PROFILE.name, landlord=options.landlord, as_of=options.as_of)
+    settings = replace(settings, login=options.login)
     if parsed.tour is not None:
         return _tour(settings, Path(parsed.tour), tenants)
     if not has_display():

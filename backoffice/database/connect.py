@@ -41,6 +41,7 @@ def open_database(settings: Settings, password: str | None = None, user: str | N
 
     ``user`` wins over the profile's. The schema is not looked at. Raises ``Misconfigured``, ``Unavailable``.
     """
+    user = user or settings.login
     if settings.dsn is not None:
         return OpenDatabase(make_engine(settings.dsn, user=user, password=password))
     profile = settings.profile

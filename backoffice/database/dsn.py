@@ -69,6 +69,17 @@ def require_tls(values: dict[str, str]) -> dict[str, str]:
     return {**values, "sslmode": "verify-full"}
 
 
+def aim_at_primary(values: dict[str, str]) -> dict[str, str]:
+    """The same parameters with ``target_session_attrs=read-write`` when several servers are named.
+
+    After a failover the first one named may be the copy; what the text itself asks for is left as it is.
+    """
+    several = any("," in values.get(key, "") for key in ("host", "hostaddr"))
+    if several and "PGTARGETSESSIONATTRS" not in os.environ:
+        return {"target_session_attrs": "read-write", **values}
+    return values
+
+
 def is_local(values: dict[str, str]) -> bool:
     """Whether every host is this machine: a socket, localhost, 127.* or ::1."""
     if "service" in values or "PGSERVICE" in os.environ:

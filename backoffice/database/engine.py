@@ -4,8 +4,15 @@ import psycopg
 import sqlalchemy
 from sqlalchemy import Engine
 
-from backoffice.database.dsn import UNREADABLE_HOST, parse_dsn, refuse_missing_files, require_tls
+from backoffice.database.dsn import (
+    UNREADABLE_HOST,
+    aim_at_primary,
+    parse_dsn,
+    refuse_missing_files,
+    require_tls,
+)
 from backoffice.database.failures import translated
+from backoffice.database.liveness import ANSWER_SECONDS, replace_dead_lines
 from backoffice.database.upgrade import refuse_other_schema
 from backoffice.errors import Misconfigured, Refused
 
@@ -21,13 +28,19 @@ _KEEPALIVES = {
 
 
 def make_engine(
-    dsn: str, *, user: str | None = None, password: str | None = None, statement_seconds: int = 30
+    dsn: str,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    statement_seconds: int = 30,
+    answer_seconds: float = ANSWER_SECONDS,
 ) -> Engine:
     """An engine for any libpq DSN; nothing is connected yet.
 
     ``user`` and ``password`` complete the DSN and win over it; ``statement_seconds`` is the longest
-    a statement may run. Raises ``Misconfigured`` for a wrong DSN, or one without TLS towards another machine,
-    ``Unavailable`` for a certificate file that is not there.
+    a statement may run, ``answer_seconds`` the time that an idle line has to show that it is alive.
+    Raises ``Misconfigured`` for a wrong DSN, or one without TLS towards another machine, ``Unavailable``
+    for a certificate file that is not there.
     """
     parameters = connection_parameters(dsn, statement_seconds=statement_seconds)
     parameters |= {key: value for key, value in (("user", user), ("password", password)) if value is not None}
@@ -39,21 +52,22 @@ def make_engine(
             # PGHOST or a service file may name a host that parse_dsn has not seen.
             raise Misconfigured(UNREADABLE_HOST) from error
 
-    return sqlalchemy.create_engine(
+    engine = sqlalchemy.create_engine(
         "postgresql+psycopg://",
         creator=connect,
         pool_size=1,
         max_overflow=1,
         pool_timeout=10,
-        pool_pre_ping=True,
         # Parameters hold tenants' data: they have no place in an error message or a log.
         hide_parameters=True,
     )
+    replace_dead_lines(engine, answer_seconds)
+    return engine
 
 
 def connection_parameters(dsn: str, *, statement_seconds: int) -> dict[str, str]:
     """libpq's parameters for the DSN, completed with the product's session settings and TLS."""
-    values = require_tls(parse_dsn(dsn))
+    values = aim_at_primary(require_tls(parse_dsn(dsn)))
     refuse_missing_files(values)
     settings = {
         "statement_timeout": f"{statement_seconds * 1000}",

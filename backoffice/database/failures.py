@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy.exc
 import sqlalchemy.orm.exc
 
-from backoffice.errors import Conflict, GuichetError, Misconfigured, Refused, Unavailable
+from backoffice.errors import Conflict, GuichetError, LineLost, Misconfigured, Refused, Unavailable
 
 _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
     "PASSWORD": (
@@ -45,7 +45,7 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
         "de PostgreSQL, ou nommez le serveur par « host=… ».",
     ),
     "STARTING": (
-        Unavailable,
+        LineLost,
         "La base est en train de démarrer ou de s’arrêter : réessayez dans une minute.",
     ),
     "TOO_MANY": (
@@ -53,18 +53,28 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
         "Trop de postes sont connectés à la base en ce moment : réessayez dans une minute.",
     ),
     "UNREACHABLE": (
-        Unavailable,
+        LineLost,
         "La base est injoignable : vérifiez le réseau, puis réessayez ; si cela dure, prévenez "
         "l’administrateur.",
+    ),
+    "HALF_REFUSED": (
+        LineLost,
+        "Un des serveurs est injoignable et un autre refuse ce compte, peut-être le temps d’une bascule : "
+        "réessayez dans une minute ; si cela dure, vérifiez le mot de passe et prévenez l’administrateur.",
     ),
     "TOO_LONG": (
         Unavailable,
         "La base n’a pas répondu à temps : réessayez, ou précisez votre demande.",
     ),
     "READ_ONLY": (
-        Unavailable,
-        "Ce serveur est une copie en lecture seule : reconnectez-vous au serveur principal "
-        "avant d’enregistrer.",
+        LineLost,
+        "Le serveur joint est une copie en lecture seule, peut-être le temps d’une bascule : réessayez "
+        "dans une minute ; si cela dure, prévenez l’administrateur.",
+    ),
+    "OUTCOME_UNKNOWN": (
+        LineLost,
+        "La liaison avec la base a été coupée au moment d’enregistrer : on ne sait pas si c’est fait. "
+        "Réessayez sans crainte : le même acte n’est jamais fait deux fois.",
     ),
     "FULL": (
         Unavailable,
@@ -86,8 +96,6 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
     ),
 }
 
-_OWN_STATES: dict[str | None, type[GuichetError]] = {"GU001": Refused, "GU002": Conflict}
-
 _BY_SQLSTATE = {
     "28P01": "PASSWORD",
     "28000": "NO_ACCESS",
@@ -104,6 +112,9 @@ _BY_SQLSTATE = {
     "57P01": "STARTING",
     "57P02": "STARTING",
 }
+
+# What our own functions raise.
+_OWN_STATES: dict[str | None, type[GuichetError]] = {"GU001": Refused, "GU002": Conflict}
 
 _BY_CLASS = {"08": "UNREACHABLE", "53": "FULL", "57": "UNREACHABLE"}
 
@@ -131,6 +142,9 @@ _BY_TEXT = tuple(
         (r"session is read-only|session is not read-only|is in hot standby|lecture seule", "READ_ONLY"),
     )
 )
+
+_REFUSALS = re.compile(r"^- host: .*$", re.MULTILINE)
+_ACCOUNT = frozenset({"PASSWORD", "NO_ACCESS", "UNKNOWN_ROLE", "UNKNOWN_DATABASE"})
 
 
 def translated_error(error: BaseException) -> GuichetError | None:
@@ -161,12 +175,27 @@ def translated() -> Iterator[None]:
         raise expected from error
 
 
+@contextmanager
+def committing() -> Iterator[None]:
+    """Run a commit: a line cut in the middle raises ``LineLost`` with the code ``OUTCOME_UNKNOWN``.
+
+    The server may have committed and died before saying so; only the same command asked again tells.
+    """
+    try:
+        yield
+    except (sqlalchemy.exc.SQLAlchemyError, psycopg.Error) as error:
+        if not isinstance(translated_error(error), LineLost):
+            raise
+        family, sentence = _SENTENCES["OUTCOME_UNKNOWN"]
+        raise family(sentence, "OUTCOME_UNKNOWN") from error
+
+
 def _told_by_the_database(error: BaseException) -> GuichetError | None:
     """What a function of ours raised: its message is the code, its detail the sentence."""
     driver = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
     if not isinstance(driver, psycopg.Error) or driver.sqlstate not in _OWN_STATES:
         return None
-    sentence = driver.diag.message_detail or "La base refuse cet acte."
+    sentence = driver.diag.message_detail or ""
     return _OWN_STATES[driver.sqlstate](sentence, driver.diag.message_primary)
 
 
@@ -181,5 +210,21 @@ def _word(error: BaseException) -> str | None:
     if driver.sqlstate is not None:
         return _BY_SQLSTATE.get(driver.sqlstate) or _BY_CLASS.get(driver.sqlstate[:2])
     if isinstance(driver, psycopg.OperationalError):
-        return next((word for pattern, word in _BY_TEXT if pattern.search(str(driver))), "UNREACHABLE")
+        return _word_of_refusals(str(driver))
     return None
+
+
+def _word_of_refusals(message: str) -> str:
+    """The word for a connection refused; with several servers, the message has one line for each.
+
+    A copy that has just started may not have got a login yet: its « wrong password » is no last word as
+    long as another server is silent.
+    """
+    words = {_word_of_text(one) for one in _REFUSALS.findall(message)}
+    if words & _ACCOUNT and words & {"UNREACHABLE", "STARTING"}:
+        return "HALF_REFUSED"
+    return _word_of_text(message)
+
+
+def _word_of_text(message: str) -> str:
+    return next((word for pattern, word in _BY_TEXT if pattern.search(message)), "UNREACHABLE")

@@ -37,7 +37,7 @@ def open_demo(
     tenants: int | None = None,
     replay: bool = False,
 ) -> OpenDatabase:
-    """The training database, as the front-desk agent ``agent.demo``; the caller closes it.
+    """The training database, as the login of the settings or the agent ``agent.demo``; the caller closes it.
 
     Made again when the day has changed, unless somebody else is at work in it. ``replay``
     also sets up again the stories that a trainee has already played.
@@ -47,7 +47,7 @@ def open_demo(
     server = start_embedded((settings.profile or DEMO_PROFILE).folder)
     try:
         _prepare(server, progress, tenants, replay=replay)
-        engine = make_engine(server.dsn(DATABASE, AGENT_LOGIN))
+        engine = make_engine(server.dsn(DATABASE, settings.login or AGENT_LOGIN))
     except BaseException:
         server.stop()
         raise

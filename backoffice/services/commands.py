@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Conflict, Misconfigured
@@ -38,6 +38,9 @@ def already_done(
             "donnez-en un nouveau à chaque acte.",
             code="COMMAND_REUSED",
         )
+    # Found after a crash of the server, it may not be on the standby yet. This answer confirms it, so its
+    # transaction writes a word in the log, and its commit waits for the standby as the act itself did.
+    session.execute(select(func.pg_logical_emit_message(true(), "guichet", command_id)))
     return done.result
 
 

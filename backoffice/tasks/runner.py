@@ -6,12 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from backoffice.errors import GuichetError, Unavailable
+from backoffice.errors import GuichetError, LineLost
 from backoffice.tasks.background import Background, Failed, Then, Ticket
 
 STATEMENT_SECONDS = 30.0
 PING_MILLISECONDS = 2000
-_LOST = frozenset({"UNREACHABLE", "STARTING"})
 _PING = "connection"
 
 Transaction = Callable[[], AbstractContextManager[Any]]
@@ -83,7 +82,7 @@ class Runner(Background):
     def _before_delivery(self, ticket: Ticket, error: GuichetError | None) -> None:
         if error is None:
             self._note_answer(ticket)
-        elif isinstance(error, Unavailable) and error.code in _LOST:
+        elif isinstance(error, LineLost):
             self._note_loss()
 
     def _note_answer(self, ticket: Ticket) -> None:

@@ -1,5 +1,6 @@
 """The file: five answers at a glance, dwelling and parking apart, the household of a day."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,13 +16,17 @@ from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.services.search.find import SearchQuery, find_tenants
 from backoffice.services.tenant.file import open_tenant
-from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.services.tenant.lookup import RESERVED_SENTENCE, customer_of_number
 from backoffice.services.tenant.results import TenantFile
 from tests.conftest import Server
 from tests.factories import House, make_landlord, make_person, make_staff, make_tenant
 
 pytestmark = pytest.mark.database
+
+
+HIDDEN = "1013"
 
 
 def opened(desk: Engine, number: str, as_of: date | None = None) -> TenantFile:
@@ -78,16 +83,22 @@ def test_the_household_and_the_title_are_those_of_the_day(desk: Engine) -> None:
     assert opened(desk, "1344").household
 
 
-def test_a_confidential_address_is_kept_back(desk: Engine) -> None:
+def test_a_confidential_address_is_a_managers_file(
+    desk: Engine, engine_of: Callable[..., Engine], training: str
+) -> None:
+    """Neither the search nor the number shows it to an agent, who is told whom to ask (R5.14)."""
+    with pytest.raises(Refused) as caught:
+        opened(desk, HIDDEN)
+    assert caught.value.code == "RESERVED_FILE"
     with transaction(desk) as session:
-        number = session.scalars(
-            select(Customer.client_ref)
-            .join(Person, Person.id == Customer.main_person_id)
-            .where(Person.confidential_address)
-        ).first()
-    assert number is not None
-    file = opened(desk, number)
-    assert {lease.address for lease in file.leases} == {"Adresse confidentielle"}
+        answer = find_tenants(session, SearchQuery(HIDDEN))
+        assert (answer.rows, answer.notice) == ((), RESERVED_SENTENCE)
+        assert find_tenants(session, SearchQuery("brönte")).rows == ()
+        assert not session.scalars(select(Person.id).where(Person.confidential_address)).all()
+    manager = engine_of(training, "responsable.demo")
+    assert opened(manager, HIDDEN).confidential_address
+    with transaction(manager) as session:
+        assert [row.client_ref for row in find_tenants(session, SearchQuery(HIDDEN)).rows][:1] == [HIDDEN]
 
 
 def test_a_file_that_does_not_exist_says_so(desk: Engine) -> None:
@@ -95,7 +106,7 @@ def test_a_file_that_does_not_exist_says_so(desk: Engine) -> None:
         open_tenant(session, 999_999_999, None)
 
 
-@pytest.mark.parametrize("number", ["1344", "L/2013936", "1008", "1013", "00012345", "V100002"])
+@pytest.mark.parametrize("number", ["1344", "L/2013936", "1008", "1009", "00012345", "V100002"])
 def test_opening_a_file_takes_few_statements(desk: Engine, number: str) -> None:
     """Each is a round trip to a server that may be far."""
     said: list[str] = []
@@ -122,7 +133,10 @@ def test_the_last_day_of_a_lease_is_shown(desk: Engine) -> None:
     assert shown == row.valid_to - timedelta(days=1)
 
 
-def test_a_letters_address_is_kept_back_with_the_file(desk: Engine, server: Server, training: str) -> None:
+def test_a_letters_address_is_kept_back_with_the_file(
+    server: Server, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    manager = engine_of(training, "responsable.demo")
     owner = make_engine(server.dsn(training))
     letter = text(
         "INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template,"
@@ -134,7 +148,7 @@ def test_a_letters_address_is_kept_back_with_the_file(desk: Engine, server: Serv
         session.execute(letter)
     owner.dispose()
     hidden, shown = (
-        next(line.sentence for line in opened(desk, number).history if line.family == "Message")
+        next(line.sentence for line in opened(manager, number).history if line.family == "Message")
         for number in ("1013", "1008")
     )
     assert "adresse confidentielle" in hidden

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from backoffice.errors import Conflict, GuichetError, Refused, Unavailable
+from backoffice.errors import Conflict, GuichetError, LineLost, Refused
 from backoffice.tasks.bugs import BugError
 from backoffice.tasks.runner import Runner
 
@@ -42,7 +42,7 @@ class Session:
 
     def connection(self) -> None:
         if not self._plug.is_set():
-            raise Unavailable("La base est injoignable.", "UNREACHABLE")
+            raise LineLost("La base est injoignable.", "UNREACHABLE")
 
 
 class Database:

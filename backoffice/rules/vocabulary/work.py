@@ -34,3 +34,9 @@ class WorkDecision(Labelled):
     CANCELLED = "CANCELLED", "Classé sans suite"
     UNDONE = "UNDONE", "Décision annulée"
     REOPENED = "REOPENED", "Rouvert"
+
+
+NEWS = frozenset(
+    {"portal", "receipts", "people", "requests", "insurance", *(f"work.{kind.value}" for kind in WorkKind)}
+)
+"""What the database says has changed, as it says it: a kind of record, never whose it is."""

@@ -15,9 +15,17 @@ from backoffice.rules.dates import holds_on
 from backoffice.rules.names import display_name, matching_surname, spelling
 from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.premises import premises_words
-from backoffice.rules.search_shapes import SHAPE_LABELS, name_spelling, name_words, readings
+from backoffice.rules.search_shapes import (
+    SHAPE_LABELS,
+    Reading,
+    Shape,
+    name_spelling,
+    name_words,
+    readings,
+)
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.search.candidates import Candidate, Candidates, candidates
+from backoffice.services.tenant.lookup import RESERVED_SENTENCE, is_reserved
 
 WHY = {
     "CLIENT": "client",
@@ -73,6 +81,8 @@ class SearchAnswer:
     rows: tuple[TenantRow, ...]
     shapes: tuple[str, ...]
     more: bool
+    notice: str = ""
+    """What must be known though it is no row: the number typed is of a reserved file."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,14 @@ def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
         rows=tuple(rows[: query.limit]),
         shapes=tuple(SHAPE_LABELS[reading.shape] for reading in found),
         more=hits.cut_short or len(rows) > query.limit,
+        notice="" if rows else _reserved_notice(session, found),
     )
+
+
+def _reserved_notice(session: Session, found: tuple[Reading, ...]) -> str:
+    """A reserved file is told to who types its number whole, so that the call goes to a manager (R5.14)."""
+    numbers = (reading.keys[0] for reading in found if reading.shape is Shape.NUMBER)
+    return RESERVED_SENTENCE if any(is_reserved(session, key) for key in numbers) else ""
 
 
 def _on_the_line(session: Session, customer_ids: list[int]) -> frozenset[int]:

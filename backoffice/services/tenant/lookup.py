@@ -1,6 +1,6 @@
 """From a number typed at a desk or in a terminal to exactly one customer or lease."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import NotFound, Refused
@@ -34,7 +34,23 @@ def customer_of_number(session: Session, number: str, landlord_code: str | None)
             return found[0]
         if found:
             raise Refused(_several(session, number, found), code="SEVERAL_LANDLORDS")
+    _refuse_reserved(session, key)
     raise NotFound(_unknown(number, landlord_code), code="UNKNOWN_NUMBER")
+
+
+def is_reserved(session: Session, key: str) -> bool:
+    """Whether ``key``, a whole client or contract number, is of a file that managers alone open (R5.14)."""
+    return bool(session.scalars(select(func.is_reserved_number(key))).one())
+
+
+def _refuse_reserved(session: Session, key: str) -> None:
+    if is_reserved(session, key):
+        raise Refused(RESERVED_SENTENCE, code="RESERVED_FILE")
+
+
+RESERVED_SENTENCE = (
+    "Ce dossier est réservé au responsable d’agence : passez-lui l’appel, ou prenez un message pour lui."
+)
 
 
 def lease_of_number(session: Session, number: str, landlord_code: str | None) -> int:
@@ -53,6 +69,7 @@ def lease_of_number(session: Session, number: str, landlord_code: str | None) ->
         raise Refused(
             _several(session, number, sorted({row.customer_id for row in rows})), code="SEVERAL_LANDLORDS"
         )
+    _refuse_reserved(session, normalise(number))
     known = session.scalars(
         select(Lease.number)
         .join(Customer, Customer.id == Lease.customer_id)

@@ -1,0 +1,1 @@
+"""What the administrator does: accounts of members of staff and of services."""
