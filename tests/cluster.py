@@ -19,7 +19,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import text
 
 from backoffice.database.engine import make_engine
-from backoffice.database.roles import ensure_login, ensure_roles
+from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins
 from backoffice.database.upgrade import upgrade
 from backoffice.demo.build import STAFF_LOGINS, build_training
 from backoffice.rules.dates import PARIS
@@ -256,8 +256,7 @@ def train(node: Node, database: str = "guichet", tenants: int = 160) -> None:
             now: datetime = connection.execute(text("SELECT now()")).scalar_one()
             build_training(connection, now.astimezone(PARIS).date(), tenants, now)
             ensure_roles(connection)
-            for login in STAFF_LOGINS:
-                ensure_login(connection, login)
+            ensure_staff_logins(connection)
     finally:
         engine.dispose()
     for login in STAFF_LOGINS:

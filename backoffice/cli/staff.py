@@ -6,7 +6,6 @@ from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of
 from backoffice.cli.output import print_columns, print_json, say, tell
 from backoffice.rules.dates import french_day
-from backoffice.services.staff import current_staff
 from backoffice.services.administration.staff import (
     NewStaff,
     StaffAccount,
@@ -14,6 +13,7 @@ from backoffice.services.administration.staff import (
     disable_staff,
     staff_accounts,
 )
+from backoffice.services.staff import current_staff
 
 
 def show(parsed: Namespace) -> None:

@@ -13,7 +13,7 @@ from backoffice.errors import Refused
 
 GATEKEEPER = "guichet_gatekeeper"
 # It alone makes login roles, and runs nothing but these two functions.
-GATEKEEPER_FUNCTIONS = ("make_login(text, text, text)", "close_login(text, text)")
+GATEKEEPER_FUNCTIONS = ("make_login(text,text,text)", "close_login(text,text)")
 LARGE_OBJECTS = (
     "lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)", "lo_open(oid, integer)",
     "lo_put(oid, bigint, bytea)", "lowrite(integer, bytea)", "loread(integer, integer)",
@@ -138,6 +138,12 @@ def _close_what_everybody_has(connection: Connection) -> None:
             connection.execute(text(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC"))
 
 
+_FUNCTIONS = text(
+    "SELECT p.oid::regprocedure::text, o.rolname FROM pg_proc p JOIN pg_roles o ON o.oid = p.proowner "
+    "WHERE p.pronamespace = 'public'::regnamespace ORDER BY 1"
+)
+
+
 def _own_everything(connection: Connection) -> None:
     """Tables, views and functions belong to a role that nobody signs in with; the gatekeeper has his two."""
     relations = connection.execute(
@@ -159,9 +165,10 @@ def _own_everything(connection: Connection) -> None:
     ).all()
     for name in sequences:
         connection.execute(text(f"ALTER SEQUENCE {name} OWNER TO {OWNER}"))
-    for function in functions():
-        owner = GATEKEEPER if function in GATEKEEPER_FUNCTIONS else OWNER
-        connection.execute(text(f"ALTER FUNCTION {function} OWNER TO {owner}"))
+    for function, owner in connection.execute(_FUNCTIONS).all():
+        wanted = GATEKEEPER if function in GATEKEEPER_FUNCTIONS else OWNER
+        if owner != wanted:
+            connection.execute(text(f"ALTER FUNCTION {function} OWNER TO {wanted}"))
 
 
 def _grant_tables(connection: Connection) -> None:
@@ -178,7 +185,8 @@ def _rights(grant: Grant, columns: tuple[str, ...]) -> list[str]:
     rights = ["DELETE"] if grant.delete else []
     for verb in ("SELECT", "INSERT", "UPDATE"):
         named = columns_for(grant, verb, columns)
-        if getattr(grant, verb.lower()) == ALL:
+        # A right to change a whole table would be one to lock it against everybody.
+        if verb == "SELECT" and grant.select == ALL:
             rights.append(verb)
         elif named:
             rights.append(f"{verb} ({', '.join(named)})")
@@ -186,8 +194,9 @@ def _rights(grant: Grant, columns: tuple[str, ...]) -> list[str]:
 
 
 def _grant_functions(connection: Connection) -> None:
+    everyone = ", ".join(EVERYONE)
+    connection.execute(text(f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, {everyone}"))
     for function, roles in functions().items():
-        connection.execute(text(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {', '.join(EVERYONE)}"))
         if roles:
             connection.execute(text(f"GRANT EXECUTE ON FUNCTION {function} TO {', '.join(roles)}"))
     for function in GATEKEEPER_FUNCTIONS:

@@ -46,7 +46,11 @@ _CALLS = text(
     "WHERE p.pronamespace = 'public'::regnamespace AND r.rolname = ANY(:roles) "
     "AND has_function_privilege(r.oid, p.oid, 'EXECUTE')"
 )
-_KNOWN = text("SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+# Nobody calls a trigger's function; the others are all declared.
+_KNOWN = text(
+    "SELECT oid::regprocedure::text FROM pg_proc "
+    "WHERE pronamespace = 'public'::regnamespace AND prorettype <> 'trigger'::regtype"
+)
 _LOGINS = text(
     "SELECT s.login, group_of_role(s.role) AS wanted, "
     "ARRAY(SELECT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "

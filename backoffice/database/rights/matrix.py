@@ -45,7 +45,8 @@ def functions() -> dict[str, tuple[Role, ...]]:
     """Every function of the product with the roles that may call it."""
     merged: dict[str, tuple[Role, ...]] = {}
     for family in _FAMILIES:
-        merged |= family.FUNCTIONS
+        # As the catalogue writes them.
+        merged |= {name.replace(", ", ","): roles for name, roles in family.FUNCTIONS.items()}
     return merged
 
 

@@ -165,4 +165,19 @@ _DESK: Rows = {
     ),
 }
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK
+_WORK: Rows = {
+    "work_item": (
+        RowRule(
+            "customer_rows",
+            f"work_item.{MINE} AND EXISTS (SELECT FROM customer seen WHERE seen.id = work_item.customer_id)",
+            NOT_CARETAKER,
+        ),
+    ),
+    "work_decision": (of_parent("work_decision", "work_item", "work_item_id"),),
+    "presence": in_landlord_of("presence", "customer", "customer_id"),
+}
+
+# Hashes and numbers: the grants say who reads them.
+_SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
+
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _WORK | _SEALS

@@ -61,10 +61,4 @@ FUNCTIONS: Functions = {
     "refresh_persons(bigint[])": (),
     "refresh_name_keys(bigint[])": (),
     "refresh_files_of(bigint[])": (),
-    "on_leases_changed()": (),
-    "on_members_changed()": (),
-    "on_customers_changed()": (),
-    "on_persons_changed()": (),
-    "on_staff_changed()": (),
-    "on_name_keys_added()": (),
 }

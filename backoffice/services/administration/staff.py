@@ -96,9 +96,7 @@ def staff_accounts(session: Session) -> tuple[StaffAccount, ...]:
             func.array(agencies.correlate(Staff).scalar_subquery()),
             (Staff.valid_from <= func.current_date())
             & (Staff.valid_to.is_(None) | (Staff.valid_to > func.current_date())),
-            func.coalesce(
-                select(_ROLES.c.rolcanlogin).where(_ROLES.c.rolname == Staff.login).scalar_subquery(), False
-            ),
+            func.coalesce(signs_in.correlate(Staff).scalar_subquery(), False),
         ).order_by(Staff.login)
     ).all()
     accounts = (
