@@ -25,7 +25,7 @@ POLL_SECONDS = 20.0
 """Without a listening session everything is said to have changed that often; with one, it is tried."""
 _ANSWER_SECONDS = 5.0
 _FIRST_RETRY, _LAST_RETRY = 1.0, 60.0
-_TOLD = re.compile(rb"([A-Za-z_.]{1,40}) ([0-9]{1,18})")
+_TOLD = re.compile(rb"([A-Za-z_.]{1,40}) ([1-9][0-9]{0,17})")
 
 Tell = Callable[[frozenset[str]], object]
 Connect = Callable[[], psycopg.Connection]
@@ -64,7 +64,6 @@ class Listener:
         self._next_telling = self._next_poll = self._next_try = time.monotonic()
         self._retry = _FIRST_RETRY
 
-    @property
     def is_listening(self) -> bool:
         """Whether the session is open; otherwise everything is polled."""
         return self._line is not None
@@ -75,7 +74,9 @@ class Listener:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and the session. A connection being opened is not waited for."""
+        """End the thread and the session, if not done yet. A connection being opened is not waited for."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._wake.send(b".")
         if self._thread.is_alive():
