@@ -34,6 +34,16 @@ class Edit:
     fields: tuple[FieldEdit, ...]
 
 
+def rebuilt(edit: Edit, conflict: EditConflict, keep_theirs: frozenset[str]) -> Edit:
+    """The edit to save once somebody has chosen: on the other's version, with his values where named."""
+    mine = {field.name: field.mine for field in edit.fields}
+    fields = tuple(
+        FieldEdit(one.name, one.label, one.theirs, one.theirs if one.name in keep_theirs else mine[one.name])
+        for one in conflict.fields
+    )
+    return Edit(conflict.version, fields)
+
+
 def save_edit(session: Session, model: type[Record], key: int, edit: Edit) -> Record:
     """Save the fields that the form changed, unless a colleague saved one of the form's fields first.
 

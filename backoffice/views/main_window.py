@@ -4,10 +4,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from backoffice.errors import GuichetError
 from backoffice.rules.caller import Act
 from backoffice.rules.phones import phone_key
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
+from backoffice.services.work.counters import open_counts
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
         self._add_keys()
         self.rail.show_connection(lost=False)
         self.search_box.take_focus()
+        self._count_queues()
         around.runner.read(
             current_staff, owner=self, then=self._show_staff, failed=self.messages.say_error, topic="staff"
         )
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
             "F1": self.show_keys,
             "F8": self.identify,
             "F12": self.desk.conclude,
+            "Ctrl+R": self.tenant_page.again,
             "Escape": self._on_escape,
         }
         for key, slot in keys.items():
@@ -115,9 +119,18 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Join the threads before the window goes."""
+        self.tenant_page.company.leave()
         self._around.runner.close()
         self.closed.emit()
         super().closeEvent(event)
+
+    @Slot(object)
+    def on_news(self, kinds: frozenset[str]) -> None:
+        """Colleagues changed such records: count the queues again, look whether the open file is one."""
+        if any(kind.startswith("work.") for kind in kinds):
+            self._count_queues()
+        if any(not kind.startswith("work.") for kind in kinds):
+            self.tenant_page.company.beat()
 
     @Slot()
     def show_search(self) -> None:
@@ -144,6 +157,11 @@ class MainWindow(QMainWindow):
     def _file_in_front(self) -> TenantFile | None:
         in_front = self._stack.currentWidget() is self.tenant_page
         return self.tenant_page.file if in_front else None
+
+    def _count_queues(self) -> None:
+        self._around.runner.read(
+            open_counts, owner=self, then=self.rail.queues.show_counts, failed=_ignore, topic="queues"
+        )
 
     def _show_staff(self, staff: StaffView) -> None:
         self.rail.show_staff(staff)
@@ -234,3 +252,7 @@ class MainWindow(QMainWindow):
         self.messages.say("La connexion est rétablie.", "ok")
         self.search_page.again()
         self.tenant_page.again()
+
+
+def _ignore(_error: GuichetError) -> None:
+    """Not everybody has queues; a lost connection is told by the runner."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
+from backoffice.views.parts.queue_counts import QueueCounts
 from backoffice.views.theme import Theme
 
 WIDTH = 196
@@ -32,6 +33,7 @@ class Rail(QFrame):
         self._tenants.setCheckable(True)
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
+        self.queues = QueueCounts()
         self._heading = label("Dossiers récents")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
@@ -50,6 +52,7 @@ class Rail(QFrame):
         layout.addWidget(brand)
         layout.addSpacing(8)
         layout.addWidget(self._tenants)
+        layout.addWidget(self.queues)
         layout.addSpacing(10)
         layout.addWidget(self._heading)
         layout.addLayout(self._recent)

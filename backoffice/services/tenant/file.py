@@ -1,6 +1,6 @@
 """Opening a tenant's file: everything that the first screen of a call shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -35,6 +35,7 @@ from backoffice.services.tenant.receipt_card import (
     why_owed,
 )
 from backoffice.services.tenant.results import LeaseView, PostingView, TenantFile
+from backoffice.services.tenant.stamp import file_stamp
 
 _Whose = tuple[Customer, Person, Landlord, datetime]
 
@@ -45,13 +46,15 @@ def open_tenant(session: Session, customer_id: int, as_of: date | None) -> Tenan
     Portal, call and history are those of now. Raises ``NotFound`` for a customer of no landlord of mine.
     """
     whose = _whose(session, customer_id)
+    # Taken first: what is saved while the file is read makes it stale, never the other way round.
+    stamp = file_stamp(session, customer_id)
     _, person, landlord, now = whose
     staff = current_staff(session)
     today = as_of or paris_day(now)
     profile = landlord_parameters(session, landlord.id, today)
     withheld = person.confidential_address and staff.role is not StaffRole.MANAGER
     read = _contracts(session, customer_id, today, profile, withheld=withheld)
-    return _file(session, whose, read, profile, (today, staff.id))
+    return replace(_file(session, whose, read, profile, (today, staff.id)), stamp=stamp)
 
 
 def _file(
@@ -87,6 +90,7 @@ def _file(
         service_requests=asked,
         history=history(session, customer.id, asked, read.issued, confidential=person.confidential_address),
         call=running_call(session, customer.id, staff_id),
+        stamp="",
     )
 
 

@@ -213,3 +213,5 @@ class TenantFile:
     history: tuple[HistoryLine, ...]
     call: CallView | None
     """The open call of this agent for this customer, if there is one."""
+    stamp: str
+    """The state of what is shown; another stamp means that somebody has saved something since."""
