@@ -20,6 +20,7 @@ from backoffice.cli.arguments import (
     word_of,
 )
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
+from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.rules.vocabulary.people import StaffRole
@@ -105,7 +106,7 @@ def build_parser() -> FrenchParser:
     parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
     parser.set_defaults(carry_out="window:open_window", acts=False)
     verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
-    for add in (_add_window, _add_tenants, _add_portal, _add_receipts, _add_database):
+    for add in (_add_window, _add_tenants, _add_portal, _add_receipts, _add_database, add_trace):
         add(verbs, common)
     return parser
 

@@ -146,11 +146,13 @@ _FUNCTIONS = text(
 
 def _own_everything(connection: Connection) -> None:
     """Tables, views and functions belong to a role that nobody signs in with; the gatekeeper has his two."""
+    # Partitions of the trace live apart, where only functions of the owner go.
+    connection.execute(text(f"ALTER SCHEMA audit OWNER TO {OWNER}"))
     relations = connection.execute(
         text(
-            "SELECT quote_ident(relname) AS name, relkind FROM pg_class "
-            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') "
-            "AND relowner <> to_regrole(:owner)"
+            "SELECT relnamespace::regnamespace || '.' || quote_ident(relname) AS name, relkind FROM pg_class "
+            "WHERE relnamespace IN ('public'::regnamespace, 'audit'::regnamespace) "
+            "AND relkind IN ('r', 'p', 'v', 'm') AND relowner <> to_regrole(:owner)"
         ),
         {"owner": OWNER},
     ).all()

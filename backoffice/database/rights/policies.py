@@ -158,6 +158,11 @@ _DESK: Rows = {
     "command_done": (RowRule("my_commands", "login = session_user"),),
     "database_property": open_to_all(),
     "alembic_version": open_to_all(),
+    # Digests alone; the grants say who reads them.
+    "audit_batch": open_to_all(),
+    "audit_seal": open_to_all(),
+    "audit_purge": open_to_all(),
+    "audit_retention": open_to_all(),
     # One's own lines; the DPO reads those of his landlords.
     "audit_entry": (
         RowRule("my_lines", "login = session_user"),
