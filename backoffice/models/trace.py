@@ -111,9 +111,11 @@ class AuditEntry(Base):
     call_id: Mapped[int | None] = mapped_column(comment="Call it was done in.")
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command.")
     table_name: Mapped[str | None] = mapped_column(
-        comment="Table of the row written, for a line made by trigger."
+        server_default=FetchedValue(), comment="Table of the row written, for a line made by trigger."
     )
-    row_key: Mapped[str | None] = mapped_column(comment="Key of the row written.")
+    row_key: Mapped[str | None] = mapped_column(
+        server_default=FetchedValue(), comment="Key of the row written."
+    )
     old_values: Mapped[Json | None] = mapped_column(
         comment="Values before: of what changed, or of the row deleted."
     )

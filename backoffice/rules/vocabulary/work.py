@@ -4,16 +4,16 @@ from backoffice.rules.vocabulary.labelled import Labelled
 
 
 class WorkKind(Labelled):
-    """What an item of work is about; one queue each."""
+    """What an item of work is about; one queue each, named as in the rail."""
 
-    INSURANCE = "INSURANCE", "Attestation d’assurance"
-    HOUSEHOLD = "HOUSEHOLD", "Composition du foyer"
-    PROFESSIONAL = "PROFESSIONAL", "Situation professionnelle"
+    INSURANCE = "INSURANCE", "Attestations"
+    HOUSEHOLD = "HOUSEHOLD", "Foyers"
+    PROFESSIONAL = "PROFESSIONAL", "Professions"
     CONTACT = "CONTACT", "Coordonnées"
-    BANK = "BANK", "Coordonnées bancaires"
-    ASSISTANCE = "ASSISTANCE", "Formulaire d’assistance"
-    REQUEST = "REQUEST", "Demande"
-    SURVEY = "SURVEY", "Enquête"
+    BANK = "BANK", "Comptes bancaires"
+    ASSISTANCE = "ASSISTANCE", "Assistance"
+    REQUEST = "REQUEST", "Demandes"
+    SURVEY = "SURVEY", "Enquêtes"
 
 
 class WorkStatus(Labelled):
