@@ -4,16 +4,15 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from backoffice.errors import GuichetError
 from backoffice.rules.caller import Act
 from backoffice.rules.phones import phone_key
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
-from backoffice.services.work.counters import open_counts
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
+from backoffice.views.parts.queue_counts import QueueWatch
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.search_page import SearchPage
@@ -52,7 +51,8 @@ class MainWindow(QMainWindow):
         self._add_keys()
         self.rail.show_connection(lost=False)
         self.search_box.take_focus()
-        self._count_queues()
+        self._queues = QueueWatch(around.runner, self.rail.queues, self)
+        self._queues.again()
         around.runner.read(
             current_staff, owner=self, then=self._show_staff, failed=self.messages.say_error, topic="staff"
         )
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
     def on_news(self, kinds: frozenset[str]) -> None:
         """Colleagues changed such records: count the queues again, look whether the open file is one."""
         if any(kind.startswith("work.") for kind in kinds):
-            self._count_queues()
+            self._queues.again()
         if any(not kind.startswith("work.") for kind in kinds):
             self.tenant_page.company.beat()
 
@@ -157,11 +157,6 @@ class MainWindow(QMainWindow):
     def _file_in_front(self) -> TenantFile | None:
         in_front = self._stack.currentWidget() is self.tenant_page
         return self.tenant_page.file if in_front else None
-
-    def _count_queues(self) -> None:
-        self._around.runner.read(
-            open_counts, owner=self, then=self.rail.queues.show_counts, failed=_ignore, topic="queues"
-        )
 
     def _show_staff(self, staff: StaffView) -> None:
         self.rail.show_staff(staff)
@@ -252,7 +247,3 @@ class MainWindow(QMainWindow):
         self.messages.say("La connexion est rétablie.", "ok")
         self.search_page.again()
         self.tenant_page.again()
-
-
-def _ignore(_error: GuichetError) -> None:
-    """Not everybody has queues; a lost connection is told by the runner."""

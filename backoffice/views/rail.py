@@ -1,7 +1,7 @@
 """The rail: the sections, the files opened today, who is at the desk, how the connection is."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
@@ -46,6 +46,12 @@ class Rail(QFrame):
         self._connection = label(CONNECTED)
         self._connection.setObjectName("connection")
         self._connection.setWordWrap(True)
+        self._lay_out(brand)
+        self._heading.hide()
+        Theme.current().changed.connect(self._on_theme)
+        self._on_theme()
+
+    def _lay_out(self, brand: QLabel) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 14, 10, 12)
         layout.setSpacing(4)
@@ -59,12 +65,9 @@ class Rail(QFrame):
         layout.addStretch(1)
         for piece in (self._keys, self._name, self._role, self._place, self._connection):
             layout.addWidget(piece)
-        self._heading.hide()
         brand.setContentsMargins(8, 0, 0, 0)
         for piece in (self._heading, self._name, self._role, self._place, self._connection):
             piece.setContentsMargins(10, 0, 0, 0)
-        Theme.current().changed.connect(self._on_theme)
-        self._on_theme()
 
     def show_staff(self, staff: StaffView) -> None:
         """Show who signed in, where and as what."""

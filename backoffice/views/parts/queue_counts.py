@@ -1,10 +1,14 @@
 """How much waits in each queue, in the rail: a name, a number, and what is late in its tooltip."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from backoffice.services.work.counters import QueueCount
+from backoffice.errors import GuichetError
+from backoffice.services.work.counters import QueueCount, open_counts
+from backoffice.tasks.runner import Runner
 from backoffice.views.parts.pieces import Elided, label
+
+_PAUSE_MILLISECONDS = 5000
 
 
 class QueueCounts(QWidget):
@@ -47,3 +51,37 @@ class QueueCounts(QWidget):
             assert widget is not None, "the grid holds labels alone"
             widget.hide()
             widget.deleteLater()
+
+
+class QueueWatch(QObject):
+    """Counts again when told that something changed: at once, then every five seconds at most.
+
+    Three hundred desktops hear of every decision of each other.
+    """
+
+    def __init__(self, runner: Runner, counts: QueueCounts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner, self._counts = runner, counts
+        self._due = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._on_pause_over)
+
+    def again(self) -> None:
+        """Count now, or at the end of the pause."""
+        self._due = True
+        if not self._pause.isActive():
+            self._on_pause_over()
+
+    @Slot()
+    def _on_pause_over(self) -> None:
+        if not self._due:
+            return
+        self._due = False
+        self._pause.start()
+        show = self._counts.show_counts
+        self._runner.read(open_counts, owner=self, then=show, failed=self._ignore, topic="queues")
+
+    def _ignore(self, _error: GuichetError) -> None:
+        """Not everybody has queues; a lost connection is told by the runner."""
