@@ -13,7 +13,7 @@ from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, Contact
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.services.calls import end_call, record_check, start_call
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, unlock
-from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.settings import Settings
 
 
@@ -22,7 +22,7 @@ def identify(parsed: Namespace) -> None:
     at_counter = parsed.by is CheckMethod.COUNTER_ID
     place = ContactPlace.COUNTER if at_counter else ContactPlace.PHONE
     with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
+        customer_id = customer_to_open(session, parsed.number, landlord_of(session, settings))
         call = start_call(session, customer_id, place, parsed.caller)
         outcome = CheckOutcome.FAILED if parsed.failed else CheckOutcome.PASSED
         if parsed.by is not CheckMethod.IDENTIFIERS and not parsed.failed:
@@ -57,7 +57,7 @@ def _carry_out(parsed: Namespace, action: PortalAction) -> None:
 
     def act(session: Session, settings: Settings) -> UnlockResult:
         order = UnlockOrder(
-            customer_id=customer_of_number(session, parsed.number, landlord_of(session, settings)),
+            customer_id=customer_to_open(session, parsed.number, landlord_of(session, settings)),
             action=action,
             reason=parsed.reason,
             command_id=command_id,

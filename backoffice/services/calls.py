@@ -20,6 +20,7 @@ from backoffice.rules.vocabulary.calls import (
 )
 from backoffice.services.control_facts import control_answers
 from backoffice.services.mine import my_customer
+from backoffice.services.notes import NotePlace, checked_note
 from backoffice.services.staff import current_staff
 from backoffice.services.trace import record
 from backoffice.services.verification import level_of_checks, refuse_check
@@ -200,11 +201,17 @@ ACT_WORDS = {
 }
 
 
-def end_call(session: Session, call_id: int, summary: str) -> None:
-    """Conclude the call; the level that was reached expires with it (R4.28)."""
+def end_call(session: Session, call_id: int, summary: str, insist: bool = False) -> None:
+    """Conclude the call; the level that was reached expires with it (R4.28).
+
+    Raises ``Denied`` or ``Refused`` when the summary says what a note may not (R5.17); ``insist`` keeps
+    a summary that was only warned of.
+    """
     call = _my_open_call(session, call_id, lock=True)
+    place = NotePlace(f"phone_call:{call.id}", call.landlord_id, call.id)
+    kept = checked_note(session, summary, place, insist=insist)
     call.ended_at = func.greatest(func.now(), call.started_at)
-    call.summary = summary.strip() or None
+    call.summary = kept or None
 
 
 def _my_open_call(session: Session, call_id: int, lock: bool = False) -> PhoneCall:

@@ -29,6 +29,7 @@ _NAMES = {
     "todo": "ph.circle",
     "unlock": "ph.lock-key-open",
     "warn": "ph.warning",
+    "watch": "ph.eye",
 }
 
 

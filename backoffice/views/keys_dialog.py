@@ -31,6 +31,7 @@ _GROUPS = (
             ("Ctrl+1 … 7", "ouvrir un onglet"),
             ("Ctrl+R", "relire le dossier"),
             ("F12", "conclure l’appel"),
+            ("Ctrl+M", "changer le motif d’ouverture"),
         ),
     ),
     (

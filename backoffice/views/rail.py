@@ -3,11 +3,11 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
 from backoffice.views.parts.queue_counts import QueueCounts
-from backoffice.views.theme import Theme
 
 WIDTH = 196
 _RECENT = 7
@@ -21,6 +21,7 @@ class Rail(QFrame):
     tenants = Signal()
     recent = Signal(int)
     """A customer opened before."""
+    who_saw = Signal()
     keys = Signal()
 
     def __init__(self) -> None:
@@ -34,6 +35,10 @@ class Rail(QFrame):
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
         self.queues = QueueCounts()
+        self._who_saw = _entry("Qui a vu ?", "watch")
+        self._who_saw.setCheckable(True)
+        self._who_saw.clicked.connect(self.who_saw)
+        self._who_saw.hide()
         self._heading = label("Dossiers récents")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
@@ -48,6 +53,9 @@ class Rail(QFrame):
         self._connection.setWordWrap(True)
         self._lay_out(brand)
         self._heading.hide()
+        brand.setContentsMargins(8, 0, 0, 0)
+        for piece in (self._heading, self._name, self._role, self._place, self._connection):
+            piece.setContentsMargins(10, 0, 0, 0)
         Theme.current().changed.connect(self._on_theme)
         self._on_theme()
 
@@ -58,6 +66,7 @@ class Rail(QFrame):
         layout.addWidget(brand)
         layout.addSpacing(8)
         layout.addWidget(self._tenants)
+        layout.addWidget(self._who_saw)
         layout.addWidget(self.queues)
         layout.addSpacing(10)
         layout.addWidget(self._heading)
@@ -65,9 +74,6 @@ class Rail(QFrame):
         layout.addStretch(1)
         for piece in (self._keys, self._name, self._role, self._place, self._connection):
             layout.addWidget(piece)
-        brand.setContentsMargins(8, 0, 0, 0)
-        for piece in (self._heading, self._name, self._role, self._place, self._connection):
-            piece.setContentsMargins(10, 0, 0, 0)
 
     def show_staff(self, staff: StaffView) -> None:
         """Show who signed in, where and as what."""
@@ -76,6 +82,12 @@ class Rail(QFrame):
         self._role.say(staff.role.label)
         self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
         self._place.setVisible(bool(places))
+        self._who_saw.setVisible(staff.role is StaffRole.DPO)
+
+    def show_place(self, *, watching: bool) -> None:
+        """Light the section in front: the tenants, or who saw them."""
+        self._tenants.setChecked(not watching)
+        self._who_saw.setChecked(watching)
 
     def show_connection(self, *, lost: bool) -> None:
         """Show whether the database answers."""
@@ -115,6 +127,7 @@ class Rail(QFrame):
     @Slot()
     def _on_theme(self) -> None:
         self._tenants.setIcon(icon("people", "rail_text"))
+        self._who_saw.setIcon(icon("watch", "rail_text"))
         self._keys.setIcon(icon("keys", "rail_soft"))
 
 

@@ -152,11 +152,14 @@ _DESK: Rows = {
         RowRule("landlord_rows", MINE, (Role.COURIER,)),
     ),
     "supervisor_alert": (
-        *in_landlord_of("supervisor_alert", "customer", "customer_id"),
+        # One about a member of staff names no file.
+        *in_landlord_of("supervisor_alert", "customer", "customer_id", optional=True),
         RowRule("not_yet_seen", "acknowledged_at IS NULL", STAFF, command="INSERT", restrictive=True),
     ),
     "command_done": (RowRule("my_commands", "login = session_user"),),
     "database_property": open_to_all(),
+    # One vocabulary for the whole group: words, no tenant.
+    "note_term": open_to_all(),
     "alembic_version": open_to_all(),
     # Digests alone; the grants say who reads them.
     "audit_batch": open_to_all(),
@@ -167,6 +170,19 @@ _DESK: Rows = {
     "audit_entry": (
         RowRule("my_lines", "login = session_user"),
         RowRule("landlord_lines", f"landlord_id IS NULL OR {MINE}", (Role.DPO,), command="SELECT"),
+    ),
+}
+
+_ACCESS: Rows = {
+    "access_quota": open_to_all(),
+    # The functions alone count.
+    "access_use": (),
+    # Of those who work for my landlords.
+    "access_glass": (
+        RowRule(
+            "my_colleagues",
+            "EXISTS (SELECT FROM staff_landlord seen WHERE seen.staff_id = access_glass.staff_id)",
+        ),
     ),
 }
 
@@ -185,4 +201,4 @@ _WORK: Rows = {
 # Hashes and numbers: the grants say who reads them.
 _SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _WORK | _SEALS
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS

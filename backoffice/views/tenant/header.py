@@ -33,7 +33,8 @@ class TenantHeader(QWidget):
         self._company_icon = IconLabel("people", "accent")
         self.stale = KeyButton("Mis à jour par un collègue", "Ctrl+R", kind="quiet", icon_name="again")
         self.stale.clicked.connect(self.again)
-        second = line(self.numbers, self._company_icon, self.company, self.stale, spacing=8)
+        self.purpose = label("", "hint")
+        second = line(self.numbers, self._company_icon, self.company, self.stale, self.purpose, spacing=8)
         second.setStretch(0, 1)
         self.setLayout(column(top, second, spacing=2))
         self.show_company("")
@@ -49,6 +50,7 @@ class TenantHeader(QWidget):
         # During a call the banner above has the same button.
         self.identify_button.setVisible(file.call is None)
         self.numbers.say(_numbers(file))
+        self.purpose.setText(f"Motif : {file.purpose.label.lower()}    Ctrl+M")
 
     def show_company(self, sentence: str) -> None:
         """Show who else has the file open; nothing when nobody has."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from backoffice.errors import GuichetError
-from backoffice.services.tenant.file import open_tenant
+from backoffice.services.access.opening import Opening
+from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.pieces import column, label
 from backoffice.views.surroundings import Surroundings
@@ -49,6 +50,8 @@ class TenantPage(QWidget):
     """A card’s key whose act is not a tab: the receipt or the portal."""
     failed = Signal(object)
     """A ``GuichetError`` while a file is shown."""
+    denied = Signal(object, int)
+    """A ``GuichetError`` in place of a file, and whose file."""
     identify = Signal()
     back = Signal()
 
@@ -57,6 +60,7 @@ class TenantPage(QWidget):
         self.setObjectName("page")
         self._around = around
         self._customer_id: int | None = None
+        self._opening = NO_PURPOSE
         self.file: TenantFile | None = None
         self.header = TenantHeader()
         self.header.identify.connect(self.identify)
@@ -84,7 +88,7 @@ class TenantPage(QWidget):
         self._refresh.timeout.connect(self.again)
         self._lay_out()
 
-    def open(self, customer_id: int) -> None:
+    def open(self, customer_id: int, opening: Opening) -> None:
         """Show another customer: his file replaces the present one when it comes."""
         if customer_id != self._customer_id:
             self.company.leave()
@@ -93,6 +97,7 @@ class TenantPage(QWidget):
             self.state.setText("Ouverture du dossier…")
             self.tabs.setCurrentIndex(_ACCOUNT)
         self._customer_id = customer_id
+        self._opening = opening
         self.again()
 
     @Slot()
@@ -100,7 +105,7 @@ class TenantPage(QWidget):
         """Ask for the file once more."""
         if self._customer_id is None:
             return
-        arguments = (self._customer_id, self._around.as_of)
+        arguments = (self._customer_id, self._around.as_of, self._opening)
         self._around.runner.read(
             open_tenant, *arguments, owner=self, then=self._show, failed=self._show_error, topic=_TOPIC
         )
@@ -196,6 +201,8 @@ class TenantPage(QWidget):
             return
         self.state.setText(error.sentence)
         self.state.show()
+        if self._customer_id is not None:
+            self.denied.emit(error, self._customer_id)
 
     @Slot(bool)
     def _on_stale(self, stale: bool) -> None:
@@ -209,6 +216,7 @@ class TenantPage(QWidget):
             open_tenant,
             self._customer_id,
             day,
+            self._opening,
             owner=self,
             then=self.household.show_household,
             failed=self._show_error,
