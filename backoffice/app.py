@@ -32,6 +32,7 @@ from backoffice.database.checks.login import login_warnings
 from backoffice.database.connect import OpenDatabase, open_database
 from backoffice.database.dsn import parse_dsn
 from backoffice.database.engine import check_schema
+from backoffice.database.listening import Listener, own_line
 from backoffice.database.session import transaction
 from backoffice.errors import GuichetError, Misconfigured, Unavailable
 from backoffice.journal.journal import Journal
@@ -47,6 +48,7 @@ from backoffice.settings import (
 from backoffice.tasks.background import Background
 from backoffice.tasks.bugs import report_bug
 from backoffice.tasks.garbage import UiThreadCollector
+from backoffice.tasks.live import Live
 from backoffice.tasks.runner import Runner
 from backoffice.vault import forget_password, read_password, store_password
 from backoffice.views.connect_dialog import NEW, ConnectDialog, Credentials, ProfileChoice
@@ -249,6 +251,7 @@ class Program(QObject):
         self._print_with, self._choose_with, self._wrap = print_with, choose_with, wrap
         self._background = Background(self)
         self._opened: Opened | None = None
+        self._live: Live | None = None
         self.runner: Runner | None = None
         self.drafts: Drafts | None = None
         self.window: MainWindow | None = None
@@ -265,6 +268,8 @@ class Program(QObject):
     def close(self) -> None:
         """Join the threads, then let go of the database."""
         self._background.close(seconds=30)
+        if self._live is not None:
+            self._live.stop()
         if self.drafts is not None:
             self.drafts.close()
         if self.runner is not None:
@@ -317,6 +322,9 @@ class Program(QObject):
         self.window.resize(_WIDTH, _HEIGHT)
         _restore(self.window)
         self.window.closed.connect(self._on_closed)
+        self._live = Live(Listener(partial(own_line, opened.database.engine)), self)
+        self._live.changed.connect(self.window.on_news)
+        self._live.start()
         self.window.show()
         self.dialog.hide()
         if opened.notice is not None:

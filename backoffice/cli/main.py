@@ -20,8 +20,8 @@ from backoffice.cli.arguments import (
     word_of,
 )
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
-from backoffice.cli.proof.verbs import add_proof
 from backoffice.cli.privacy.verbs import add_privacy
+from backoffice.cli.proof.verbs import add_proof
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
 from backoffice.rules.notes.words import NoteFamily, TermSeverity

@@ -19,6 +19,7 @@ from backoffice.views.call.draft_offer import DraftOffer
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
+from backoffice.views.parts.queue_counts import QueueWatch
 from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         self._add_keys()
         self.rail.show_connection(lost=False)
         self.search_box.take_focus()
+        self._queues = QueueWatch(around.runner, self.rail.queues, self)
+        self._queues.again()
         around.runner.read(
             current_staff, owner=self, then=self._show_staff, failed=self.messages.say_error, topic="staff"
         )
@@ -119,6 +122,7 @@ class MainWindow(QMainWindow):
             "F1": self.show_keys,
             "F8": self.identify,
             "F12": self.desk.conclude,
+            "Ctrl+R": self.tenant_page.again,
             "Ctrl+M": self.change_purpose,
             "Escape": self._on_escape,
         }
@@ -136,11 +140,20 @@ class MainWindow(QMainWindow):
         return action
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say what was searched, then join the threads before the window goes."""
+        """Say what was searched and what was closed, then join the threads before the window goes."""
+        self.tenant_page.company.leave()
         self.search_page.trace.leave()
         self._around.runner.close()
         self.closed.emit()
         super().closeEvent(event)
+
+    @Slot(object)
+    def on_news(self, kinds: frozenset[str]) -> None:
+        """Colleagues changed such records: count the queues again, look whether the open file is one."""
+        if any(kind.startswith("work.") for kind in kinds):
+            self._queues.again()
+        if any(not kind.startswith("work.") for kind in kinds):
+            self.tenant_page.company.beat()
 
     @Slot()
     def show_search(self) -> None:
@@ -246,6 +259,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_accepted(self) -> None:
+        if self.buildings is not None:
+            return
         if self._stack.currentWidget() is not self.search_page:
             self._stack.setCurrentWidget(self.search_page)
         self.search_page.open_chosen()

@@ -7,7 +7,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
-from backoffice.views.theme import Theme
+from backoffice.views.parts.queue_counts import QueueCounts
 
 WIDTH = 196
 _RECENT = 7
@@ -36,6 +36,7 @@ class Rail(QFrame):
         self._tenants.setCheckable(True)
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
+        self.queues = QueueCounts()
         self._who_saw = _entry("Qui a vu ?", "watch")
         self._who_saw.setCheckable(True)
         self._who_saw.clicked.connect(self.who_saw)
@@ -73,6 +74,7 @@ class Rail(QFrame):
         layout.addWidget(self._tenants)
         layout.addWidget(self._who_saw)
         layout.addWidget(self._privacy)
+        layout.addWidget(self.queues)
         layout.addSpacing(10)
         layout.addWidget(self._heading)
         layout.addLayout(self._recent)

@@ -63,3 +63,5 @@ BEGIN
         ORDER BY e.id DESC LIMIT 1;
 END
 $$;
+
+SELECT public.trace_table('work_item'), public.trace_table('work_decision');
