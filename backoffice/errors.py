@@ -15,6 +15,8 @@ class GuichetError(Exception):
     """
 
     exit_code = 1
+    recorded = False
+    """Whether what was written before it was raised is kept: the refusal itself is in the trace."""
 
     def __init__(self, sentence: str, code: str | None = None) -> None:
         super().__init__(sentence)
@@ -28,6 +30,18 @@ class Refused(GuichetError):
 
 class NotFound(GuichetError):
     """Nothing in the database answers to what was asked."""
+
+
+class Denied(Refused):
+    """A refusal which is itself recorded: raised before anything but its line in the trace is written."""
+
+    recorded = True
+
+
+class Hidden(NotFound):
+    """Nothing answers, for whoever asks; that he asked for what is not his is recorded, as in ``Denied``."""
+
+    recorded = True
 
 
 @dataclass(frozen=True)

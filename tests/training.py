@@ -15,7 +15,7 @@ DAY = date(2026, 11, 21)
 
 
 def fingerprint(connection: Connection) -> dict[str, str]:
-    """A hash of each table; a parameter's row says when its file was loaded, which is no part of the set.
+    """A hash of each table; what files bring says when they were loaded, which is no part of the set.
 
     Nor is the trace, which says when and in which batch.
     """
@@ -23,11 +23,8 @@ def fingerprint(connection: Connection) -> dict[str, str]:
     for table in metadata.sorted_tables:
         if table.name.startswith("audit_"):
             continue
-        columns = [
-            one for one in table.columns if (table.name, one.name) != ("landlord_parameter", "recorded_at")
-        ]
-        if table.name == "landlord_parameter":
-            columns = [one for one in columns if one.name != "id"]
+        loaded = table.name in ("landlord_parameter", "note_term", "retention_rule", "database_property")
+        columns = [one for one in table.columns if not (loaded and one.name in ("id", "recorded_at"))]
         rows = connection.execute(select(*columns).order_by(*columns[: 2 if len(columns) > 1 else 1])).all()
         found[table.name] = hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()
     return found

@@ -20,8 +20,12 @@ from backoffice.cli.arguments import (
     word_of,
 )
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
+from backoffice.cli.privacy.verbs import add_privacy
+from backoffice.cli.proof.verbs import add_proof
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
+from backoffice.rules.notes.words import NoteFamily, TermSeverity
+from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
 from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import UnlockReason
@@ -106,7 +110,17 @@ def build_parser() -> FrenchParser:
     parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
     parser.set_defaults(carry_out="window:open_window", acts=False)
     verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
-    for add in (_add_window, _add_tenants, _add_portal, _add_receipts, _add_database, add_trace):
+    for add in (
+        _add_window,
+        _add_tenants,
+        _add_portal,
+        add_proof,
+        _add_receipts,
+        _add_notes,
+        _add_database,
+        add_trace,
+        add_privacy,
+    ):
         add(verbs, common)
     return parser
 
@@ -134,8 +148,18 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     )
     _json_option(parser)
     parser.set_defaults(carry_out="tenants:lookup")
+    parser = _verb(verbs, common, "buildings", "montre à un gardien les locataires de ses immeubles")
+    _json_option(parser)
+    parser.set_defaults(carry_out="buildings:show")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    parser.add_argument(
+        "--purpose",
+        type=word_of(OpeningPurpose),
+        default=OpeningPurpose.NOT_GIVEN,
+        metavar="MOTIF",
+        help=f"pourquoi ; {', '.join(one.value for one in CHOSEN_PURPOSES)} ; sinon la trace dit : non donné",
+    )
     _json_option(parser)
     parser.set_defaults(carry_out="tenants:tenant")
 
@@ -201,17 +225,64 @@ def _add_receipts(verbs: Verbs, common: FrenchParser) -> None:
     parser.set_defaults(carry_out="receipts:receipt", acts=True)
 
 
+def _add_notes(verbs: Verbs, common: FrenchParser) -> None:
+    parser = _verb(verbs, common, "notes", "le contrôle des notes et son vocabulaire")
+    acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
+    parser = _verb(acts, common, "check", "dit ce qu’une note ne doit pas dire ; rien n’est enregistré")
+    parser.add_argument("text", metavar="TEXTE", help="le texte, ou « - » pour l’entrée standard")
+    parser.add_argument("--name", action="store_true", help="c’est un nom de fichier ou un objet de demande")
+    _json_option(parser)
+    parser.set_defaults(carry_out="notes:check")
+    parser = _verb(acts, common, "terms", "montre le vocabulaire en vigueur")
+    parser.add_argument("--all", action="store_true", help="avec les termes retirés")
+    _json_option(parser)
+    parser.set_defaults(carry_out="notes:terms")
+    parser = _verb(acts, common, "add-term", "ajoute un terme ou en change la règle (DPO)")
+    _term_options(parser)
+    parser.add_argument("--form", action="append", default=[], metavar="FORME", help="sans accent ; « mot* »")
+    parser.add_argument(
+        "--harmless", action="append", default=[], metavar="TOURNURE", help="« porte ~ » : ~ est le terme"
+    )
+    parser.add_argument(
+        "--severity",
+        type=word_of(TermSeverity),
+        default=TermSeverity.BLOCK,
+        metavar="EFFET",
+        help="WARN, BLOCK",
+    )
+    parser.add_argument("--rewording", required=True, metavar="TEXTE", help="ce qu’on peut écrire à la place")
+    parser.set_defaults(carry_out="notes:add_term", acts=True)
+    parser = _verb(acts, common, "retire-term", "retire un terme, ses versions restent (DPO)")
+    _term_options(parser)
+    parser.set_defaults(carry_out="notes:retire_term", acts=True)
+
+
+def _term_options(parser: FrenchParser) -> None:
+    parser.add_argument("family", type=word_of(NoteFamily), metavar="FAMILLE", help="par exemple HEALTH")
+    parser.add_argument("lemma", metavar="TERME", help="le terme, comme on l’écrit")
+    parser.add_argument("--source", required=True, metavar="TEXTE", help="règle ou décision qui le demande")
+
+
 def _add_database(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "doctor", "vérifie le poste, une ligne par point")
-    parser.set_defaults(carry_out="database:doctor")
+    parser.set_defaults(carry_out="administration.database:doctor")
     parser = _verb(verbs, common, "db", "la base : schéma et droits")
     acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
     for name, words, act, writes in (
-        ("upgrade", "met le schéma à la version de ce programme", "database:upgrade_schema", True),
-        ("current", "dit la version du schéma", "database:current_schema", False),
-        ("roles", "pose et vérifie les droits", "database:roles", True),
+        (
+            "upgrade",
+            "met le schéma à la version de ce programme",
+            "administration.database:upgrade_schema",
+            True,
+        ),
+        ("current", "dit la version du schéma", "administration.database:current_schema", False),
+        ("roles", "pose et vérifie les droits", "administration.database:roles", True),
     ):
         _verb(acts, common, name, words).set_defaults(carry_out=act, acts=writes)
+    parser = _verb(acts, common, "clients", "les versions de Guichet que la base accepte")
+    parser.add_argument("--min", dest="oldest", metavar="VERSION", help="la plus ancienne (administrateur)")
+    parser.add_argument("--max", dest="newest", metavar="VERSION", help="la plus récente (administrateur)")
+    parser.set_defaults(carry_out="administration.database:clients", acts=True)
     _add_staff(acts, common)
 
 
@@ -220,7 +291,7 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
     verbs = group.add_subparsers(metavar="ACTE", required=True, dest="staff_act", parser_class=FrenchParser)
     parser = _verb(verbs, common, "list", "montre qui a un compte, en service ou non")
     _json_option(parser)
-    parser.set_defaults(carry_out="staff:show")
+    parser.set_defaults(carry_out="administration.staff:show")
     parser = _verb(verbs, common, "add", "met un agent en service et lui fait un compte")
     parser.add_argument("staff_login", metavar="IDENTIFIANT", help="par exemple c.moreau")
     parser.add_argument("--name", required=True, metavar="NOM", help="nom montré aux collègues")
@@ -243,7 +314,7 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
     parser.add_argument(
         "--no-password", action="store_true", help="compte sans mot de passe : session Windows (Kerberos)"
     )
-    parser.set_defaults(carry_out="staff:add", acts=True)
+    parser.set_defaults(carry_out="administration.staff:add", acts=True)
     parser = _verb(verbs, common, "disable", "ferme le compte d’un agent, tout de suite")
     parser.add_argument("staff_login", metavar="IDENTIFIANT", help="identifiant de l’agent")
-    parser.set_defaults(carry_out="staff:disable", acts=True)
+    parser.set_defaults(carry_out="administration.staff:disable", acts=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from backoffice.database.failures import committing, translated
-from backoffice.errors import LineLost
+from backoffice.errors import GuichetError, LineLost
 
 # A promoted standby takes writes after some seconds; past half a minute a person decides.
 _PAUSES = (1.0, 3.0, 8.0, 15.0)
@@ -23,19 +23,29 @@ T = TypeVar("T")
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session that commits when the block ends and rolls back on any error.
 
-    Raises ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of
+    A refusal which is itself recorded (``Denied``, ``Hidden``) is committed, then raised. Raises
+    ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of
     the block raises goes through unchanged, and so does a violated constraint, which is a bug. A line cut
     before the commit leaves nothing done; cut in the commit, it raises ``LineLost`` (``OUTCOME_UNKNOWN``).
+    A refusal which is itself recorded (``Denied``, ``Hidden``) is committed, then raised.
     """
+    denied: GuichetError | None = None
     with (
         translated(),
         Session(engine, expire_on_commit=False) as session,
         session.begin() as open_transaction,
     ):
-        yield session
+        try:
+            yield session
+        except GuichetError as error:
+            if not error.recorded:
+                raise
+            denied = error
         session.flush()
         with committing():
             open_transaction.commit()
+    if denied is not None:
+        raise denied
 
 
 def carry_through(

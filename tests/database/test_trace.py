@@ -29,6 +29,7 @@ NOT_TRACED = {
     "command_done": "each act that it remembers is traced",
     "person_agency": "derived from lease",
     "person_name_key": "derived from person",
+    "retention_item": "numbers of a run, which is traced with its fingerprint",
 }
 
 

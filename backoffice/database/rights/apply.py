@@ -3,6 +3,7 @@
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
+from backoffice.database.checks.fingerprint import store_fingerprint
 from backoffice.database.failures import translated
 from backoffice.database.rights.check import RoleGap, role_gaps
 from backoffice.database.rights.matrix import columns_for, functions, grants, tables
@@ -28,6 +29,7 @@ def ensure_roles(connection: Connection) -> None:
     _grant_tables(connection)
     _grant_functions(connection)
     _set_policies(connection)
+    store_fingerprint(connection)
 
 
 def apply_roles(engine: Engine) -> tuple[RoleGap, ...]:
@@ -203,6 +205,7 @@ def _grant_functions(connection: Connection) -> None:
             connection.execute(text(f"GRANT EXECUTE ON FUNCTION {function} TO {', '.join(roles)}"))
     for function in GATEKEEPER_FUNCTIONS:
         connection.execute(text(f"GRANT EXECUTE ON FUNCTION {function} TO {OWNER}"))
+    connection.execute(text(f"GRANT EXECUTE ON FUNCTION group_of_role(text) TO {GATEKEEPER}"))
 
 
 def _set_policies(connection: Connection) -> None:

@@ -46,11 +46,7 @@ _CALLS = text(
     "WHERE p.pronamespace = 'public'::regnamespace AND r.rolname = ANY(:roles) "
     "AND has_function_privilege(r.oid, p.oid, 'EXECUTE')"
 )
-# Nobody calls a trigger's function; the others are all declared.
-_KNOWN = text(
-    "SELECT oid::regprocedure::text FROM pg_proc "
-    "WHERE pronamespace = 'public'::regnamespace AND prorettype <> 'trigger'::regtype"
-)
+_KNOWN = text("SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
 _LOGINS = text(
     "SELECT s.login, group_of_role(s.role) AS wanted, "
     "ARRAY(SELECT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
@@ -143,12 +139,11 @@ def _protection(connection: Connection) -> Iterator[str]:
 
 def _functions(connection: Connection) -> Iterator[str]:
     declared = functions()
-    known = set(connection.scalars(_KNOWN))
-    for name in sorted(known ^ set(declared)):
-        word = "inconnue de ce programme" if name in known else "manquante"
-        yield f"La fonction {name} est {word}."
+    for name in sorted(set(declared) - set(connection.scalars(_KNOWN))):
+        yield f"La fonction {name} est manquante."
     rows = connection.execute(_CALLS, {"roles": list(EVERYONE)})
-    held = {(row.rolname, row.name) for row in rows if row.name in declared}
+    # What is not declared serves other functions: nobody calls it.
+    held = {(row.rolname, row.name) for row in rows}
     wanted = {(role.value, name) for name, roles in declared.items() for role in roles}
     for role, name in sorted(held ^ wanted):
         word = "peut appeler à tort" if (role, name) in held else "ne peut pas appeler"

@@ -2,18 +2,28 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
+from backoffice.rules.drafts.draft import call_summary_place
+from backoffice.rules.notes.words import NoteOutcome
 from backoffice.services.calls import CallView, call_summary, end_call
+from backoffice.services.notes import note_vocabulary
+from backoffice.views.drafts.field import KeptField
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
+from backoffice.views.parts.note_field import NoteField
 from backoffice.views.parts.pieces import label
 from backoffice.views.surroundings import Surroundings
 
+CONCLUDE, KEEP = "Conclure l’appel", "Garder ce texte"
+
 
 class ConcludeDialog(SheetDialog):
-    """One field and one act; the level reached ends with the call."""
+    """One field and one act; the level reached ends with the call.
+
+    A text that the checker refuses disables the act; one that it warns of takes a second press.
+    """
 
     concluded = Signal()
 
@@ -21,45 +31,73 @@ class ConcludeDialog(SheetDialog):
         super().__init__(parent, "Conclure l’appel", name)
         self._around = around
         self._call = call
-        self.summary = QPlainTextEdit()
-        self.summary.setAccessibleName("Résumé de l’appel")
-        self.summary.setPlaceholderText("Ce qui a été demandé et répondu")
-        self.summary.setTabChangesFocus(True)
-        self.summary.setFixedHeight(110)
+        self._insists = False
+        self._writing = False
+        self.note = NoteField("Résumé de l’appel", "Ce qui a été demandé et répondu")
+        self.summary = self.note.edit
         self.body.addWidget(label("Résumé gardé dans l’historique du dossier", "soft"))
-        self.body.addWidget(self.summary)
+        self.body.addWidget(self.note)
         self.body.addStretch(1)
         cancel = KeyButton("Continuer l’appel", "Échap")
         cancel.clicked.connect(self.reject)
-        self.conclude = KeyButton("Conclure l’appel", "Ctrl+Entrée", kind="main")
+        self.conclude = KeyButton(CONCLUDE, "Ctrl+Entrée", kind="main")
         self.conclude.clicked.connect(self._on_conclude)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self.conclude)
+        place, what = call_summary_place(call.id), f"le résumé de l’appel de {name}"
+        KeptField(self, self.summary, around.drafts, place=place, what=what, customer_id=call.customer_id)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "F12"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._on_conclude)
-        self.resize(560, 290)
+        self.note.judged.connect(self._on_judged)
+        self.resize(560, 400)
         self.conclude.setAutoDefault(True)
-        self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
-        around.runner.read(
-            call_summary,
-            call.id,
-            owner=self,
-            then=self._show,
-            failed=self.messages.say_error,
-            topic="summary",
-        )
+        if not self.summary.toPlainText():
+            self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ask()
+
+    def _ask(self) -> None:
+        asked = ((note_vocabulary, (), self.note.use), (call_summary, (self._call.id,), self._show))
+        for function, arguments, then in asked:
+            self._around.runner.read(
+                function,
+                *arguments,
+                owner=self,
+                then=then,
+                failed=self.messages.say_error,
+                topic=function.__name__,
+            )
 
     def _show(self, summary: str) -> None:
         if not self.summary.toPlainText():
             self.summary.setPlainText(summary)
 
     @Slot()
+    def _on_judged(self) -> None:
+        # Another text is another decision.
+        self._insists = False
+        self._show_act()
+
+    def _show_act(self) -> None:
+        blocked = self.note.verdict.outcome is NoteOutcome.BLOCK
+        self.conclude.setEnabled(not blocked and not self._writing)
+        self.conclude.setToolTip(self.note.shown() if blocked else "")
+        self.conclude.say(KEEP if self._insists else CONCLUDE)
+
+    @Slot()
     def _on_conclude(self) -> None:
-        self.conclude.setEnabled(False)
+        if not self.conclude.isEnabled():
+            return
+        if self.note.verdict.outcome is NoteOutcome.WARN and not self._insists:
+            self._insists = True
+            self._show_act()
+            return
+        self._writing = True
+        self._show_act()
         self._around.runner.write(
             end_call,
             self._call.id,
-            self.summary.toPlainText(),
+            self.note.text(),
+            self._insists,
             owner=self,
             then=self._on_concluded,
             failed=self._show_failure,
@@ -71,5 +109,6 @@ class ConcludeDialog(SheetDialog):
         self.accept()
 
     def _show_failure(self, error: GuichetError) -> None:
-        self.conclude.setEnabled(True)
+        self._writing = False
+        self._show_act()
         self.messages.say_error(error)

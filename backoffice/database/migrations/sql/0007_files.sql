@@ -47,6 +47,16 @@ BEGIN
       FROM public.file_persons(customers) n JOIN public.agency a ON a.id = n.agency_id
     ON CONFLICT DO NOTHING;
 
+    -- A lease given to another agency takes its people with it.
+    DELETE FROM public.person_agency a
+     WHERE a.person_id IN (SELECT n.person_id FROM public.file_persons(customers) n)
+       AND NOT EXISTS (SELECT FROM public.lease l JOIN public.customer c ON c.id = l.customer_id
+                        WHERE c.main_person_id = a.person_id AND l.agency_id = a.agency_id)
+       AND NOT EXISTS (SELECT FROM public.lease_holder h JOIN public.lease l ON l.id = h.lease_id
+                        WHERE h.person_id = a.person_id AND l.agency_id = a.agency_id)
+       AND NOT EXISTS (SELECT FROM public.household_member m JOIN public.lease l ON l.id = m.lease_id
+                        WHERE m.person_id = a.person_id AND l.agency_id = a.agency_id);
+
     PERFORM public.refresh_persons(ARRAY(SELECT DISTINCT n.person_id FROM public.file_persons(customers) n));
 END $$;
 COMMENT ON FUNCTION refresh_files(bigint[]) IS 'Bring agency and reservation of these files up to date.';
@@ -87,8 +97,10 @@ BEGIN
      WHERE k.person_id = ANY (persons)
     ON CONFLICT DO NOTHING;
     DELETE FROM public.person_name_key k
-     WHERE k.person_id = ANY (persons) AND k.agency_id = 0
-       AND EXISTS (SELECT FROM public.person_agency a WHERE a.person_id = k.person_id);
+     WHERE k.person_id = ANY (persons)
+       AND EXISTS (SELECT FROM public.person_agency a WHERE a.person_id = k.person_id)
+       AND NOT EXISTS (SELECT FROM public.person_agency a
+                        WHERE a.person_id = k.person_id AND a.agency_id = k.agency_id);
     UPDATE public.person_name_key k SET reserved = p.reserved
       FROM public.person p
      WHERE p.id = ANY (persons) AND k.person_id = p.id AND k.reserved <> p.reserved;

@@ -1,0 +1,131 @@
+"""The administrator makes and closes accounts; a caretaker sees his buildings, and nothing else."""
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, text
+
+from backoffice.database.engine import make_engine
+from backoffice.database.rights.check import role_gaps
+from backoffice.database.session import transaction
+from backoffice.errors import Refused
+from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.administration.staff import (
+    NewStaff,
+    StaffAccount,
+    add_staff,
+    disable_staff,
+    staff_accounts,
+)
+from backoffice.services.caretaker.buildings import my_buildings
+from backoffice.services.staff import current_staff
+from tests.cluster import Node
+
+pytestmark = pytest.mark.database
+DATABASE = "guichet"
+
+
+def new(login: str, role: StaffRole = StaffRole.FRONT_DESK, **values: object) -> NewStaff:
+    return NewStaff(login, "Zoé Nouvelle", role, ("logirem",), **values)  # type: ignore[arg-type]
+
+
+def account(engine: Engine, login: str) -> StaffAccount:
+    with transaction(engine) as session:
+        return next(one for one in staff_accounts(session) if one.login == login)
+
+
+@pytest.fixture
+def admin(scram: Node) -> Iterator[Engine]:
+    """The administrator, over TCP."""
+    engine = make_engine(scram.dsn(DATABASE, "admin.demo"))
+    yield engine
+    engine.dispose()
+
+
+def test_an_account_is_made_used_closed_and_made_again(scram: Node, admin: Engine) -> None:
+    """Over TCP with the password shown once; closing it shuts the session that is open too."""
+    login = "z.nouvelle"
+    for _ in range(2):
+        with transaction(admin) as session:
+            password = add_staff(session, new(login))
+        assert password
+        assert account(admin, login).in_service
+        dsn = scram.dsn(DATABASE, login, password)
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            seen = connection.execute("SELECT count(*) FROM customer").fetchone()
+            assert seen is not None
+            assert seen[0] > 0
+            with transaction(admin) as session:
+                disable_staff(session, login)
+            # Out of his group, he does not even see that there are tables.
+            with pytest.raises(psycopg.errors.UndefinedTable):
+                connection.execute("SELECT count(*) FROM customer")
+        with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+            psycopg.connect(dsn)
+        assert not account(admin, login).in_service
+    owner = make_engine(scram.dsn(DATABASE))
+    assert role_gaps(owner) == ()
+    owner.dispose()
+
+
+def test_the_password_travels_as_a_hash_alone(scram: Node, admin: Engine) -> None:
+    kept = scram.ask("SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'")
+    with pytest.raises(Refused, match="haché"), transaction(admin) as session:
+        session.execute(
+            text("SELECT add_staff('a.b', 'A', 'FRONT_DESK', ARRAY['logirem'], '{}', '{}', 'en clair')")
+        )
+    assert scram.ask("SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'") == kept
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (NewStaff("postgres", "x", StaffRole.MANAGER, ("logirem",)), "BAD_LOGIN"),
+        (NewStaff("guichet_owner", "x", StaffRole.MANAGER, ("logirem",)), "BAD_LOGIN"),
+        (NewStaff("pg_monitor", "x", StaffRole.MANAGER, ("logirem",)), "BAD_LOGIN"),
+        (NewStaff('x"; DROP TABLE person; --', "x", StaffRole.MANAGER, ("logirem",)), "BAD_LOGIN"),
+        (NewStaff("agent.demo", "x", StaffRole.MANAGER, ("logirem",)), "LOGIN_TAKEN"),
+        (NewStaff("u.n", "x", StaffRole.MANAGER, ("ailleurs",)), "UNKNOWN_LANDLORD"),
+        (NewStaff("u.n", "x", StaffRole.MANAGER, ()), "UNKNOWN_LANDLORD"),
+    ],
+)
+def test_what_an_administrator_may_not_make(
+    training: str, engine_of: Callable[..., Engine], asked: NewStaff, code: str
+) -> None:
+    with pytest.raises(Refused) as caught, transaction(engine_of(training, "admin.demo")) as session:
+        add_staff(session, asked)
+    assert caught.value.code == code
+
+
+def test_nobody_closes_his_own_account_or_a_strangers(
+    training: str, engine_of: Callable[..., Engine]
+) -> None:
+    admin = engine_of(training, "admin.demo")
+    for login, code in (("admin.demo", "OWN_ACCOUNT"), ("personne", "UNKNOWN_STAFF")):
+        with pytest.raises(Refused) as caught, transaction(admin) as session:
+            disable_staff(session, login)
+        assert caught.value.code == code
+
+
+@pytest.mark.parametrize("login", ["agent.demo", "responsable.demo", "dpo.demo", "portail.demo"])
+def test_only_the_administrator_makes_accounts(
+    training: str, engine_of: Callable[..., Engine], login: str
+) -> None:
+    engine = engine_of(training, login)
+    with pytest.raises(Refused), transaction(engine) as session:
+        add_staff(session, new("v.w"))
+    with pytest.raises(Refused), transaction(engine) as session:
+        disable_staff(session, "agent.demo")
+
+
+def test_a_caretaker_sees_his_buildings(training: str, engine_of: Callable[..., Engine]) -> None:
+    with transaction(engine_of(training, "gardien.logirem")) as session:
+        assert current_staff(session).role is StaffRole.CARETAKER
+        tenants = my_buildings(session)
+    assert tenants
+    assert all(tenant.holders and tenant.premises for tenant in tenants)
+    assert any(tenant.phones for tenant in tenants)
+    assert len({tenant.street for tenant in tenants}) >= 1
+    with pytest.raises(Refused), transaction(engine_of(training, "admin.demo")) as session:
+        my_buildings(session)
