@@ -13,6 +13,7 @@ from backoffice.database.rights.rows import (
     open_to_all,
     signed,
 )
+from backoffice.database.rights.tables import proof, retention
 from backoffice.database.rights.words import STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -130,6 +131,9 @@ _DESK: Rows = {
         ),
     ),
     "insurance_submission": (of_parent("insurance_submission", "lease", "lease_id"),),
+    "work_item": in_landlord_of("work_item", "customer", "customer_id"),
+    "work_decision": (of_parent("work_decision", "work_item", "work_item_id"),),
+    "presence": (),
     "phone_call": (
         RowRule(
             "customer_rows",
@@ -198,4 +202,4 @@ _WORK: Rows = {
 # Hashes and numbers: the grants say who reads them.
 _SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS | proof.ROWS | retention.ROWS

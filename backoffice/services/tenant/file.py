@@ -36,6 +36,7 @@ from backoffice.services.tenant.receipt_card import (
     why_owed,
 )
 from backoffice.services.tenant.results import LeaseView, PostingView, TenantFile
+from backoffice.services.tenant.stamp import file_stamp
 
 _Whose = tuple[Customer, Person, Landlord, datetime]
 
@@ -54,6 +55,8 @@ def open_tenant(
     """
     files_left = open_file(session, customer_id, opening)
     whose = _whose(session, customer_id)
+    # Taken first: what is saved while the file is read makes it stale, never the other way round.
+    stamp = file_stamp(session, customer_id)
     _, person, landlord, now = whose
     staff = current_staff(session)
     today = as_of or paris_day(now)
@@ -61,7 +64,7 @@ def open_tenant(
     withheld = person.confidential_address and staff.role is not StaffRole.MANAGER
     read = _contracts(session, customer_id, today, profile, withheld=withheld)
     file = _file(session, whose, read, profile, (today, staff.id))
-    return replace(file, purpose=opening.purpose, files_left=files_left)
+    return replace(file, purpose=opening.purpose, files_left=files_left, stamp=stamp)
 
 
 def _file(
@@ -97,6 +100,7 @@ def _file(
         service_requests=asked,
         history=history(session, customer.id, asked, read.issued, confidential=person.confidential_address),
         call=running_call(session, customer.id, staff_id),
+        stamp="",
     )
 
 

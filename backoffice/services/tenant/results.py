@@ -214,6 +214,8 @@ class TenantFile:
     history: tuple[HistoryLine, ...]
     call: CallView | None
     """The open call of this agent for this customer, if there is one."""
+    stamp: str
+    """The state of what is shown; another stamp means that somebody has saved something since."""
     purpose: OpeningPurpose = OpeningPurpose.NOT_GIVEN
     """Why it was opened (R5.14)."""
     files_left: int | None = None

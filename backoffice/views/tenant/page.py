@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from backoffice.errors import GuichetError
@@ -22,6 +23,7 @@ from backoffice.views.tenant.cards import (
 from backoffice.views.tenant.cards import (
     REQUESTS as REQUESTS_KEY,
 )
+from backoffice.views.tenant.company import Company
 from backoffice.views.tenant.header import TenantHeader
 from backoffice.views.tenant.tabs import HouseholdTab, LeasesTab, ListTab, PortalTab
 
@@ -63,6 +65,10 @@ class TenantPage(QWidget):
         self.header = TenantHeader()
         self.header.identify.connect(self.identify)
         self.header.back.connect(self.back)
+        self.header.again.connect(self.again)
+        self.company = Company(around.runner, self)
+        self.company.others.connect(self.header.show_company)
+        self.company.stale.connect(self._on_stale)
         self.cards = AnswerCards()
         self.cards.pressed.connect(self.press)
         self.state = label("", "soft", wrap=True)
@@ -85,6 +91,7 @@ class TenantPage(QWidget):
     def open(self, customer_id: int, opening: Opening) -> None:
         """Show another customer: his file replaces the present one when it comes."""
         if customer_id != self._customer_id:
+            self.company.leave()
             self.file = None
             self._show_parts(ready=False)
             self.state.setText("Ouverture du dossier…")
@@ -163,6 +170,8 @@ class TenantPage(QWidget):
         self._history.show_rows(file.history)
         self._show_parts(ready=True)
         self._count_minutes(file)
+        if self.isVisible():
+            self.company.follow(file.customer_id, file.stamp)
         if first:
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self.shown.emit(file)
@@ -174,6 +183,18 @@ class TenantPage(QWidget):
         else:
             self._refresh.start()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Behind another page the file is not open any more."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.company.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In front again."""
+        super().showEvent(event)
+        if self.file is not None and not event.spontaneous():
+            self.company.follow(self.file.customer_id, self.file.stamp)
+
     def _show_error(self, error: GuichetError) -> None:
         if self.file is not None:
             self.failed.emit(error)
@@ -182,6 +203,10 @@ class TenantPage(QWidget):
         self.state.show()
         if self._customer_id is not None:
             self.denied.emit(error, self._customer_id)
+
+    @Slot(bool)
+    def _on_stale(self, stale: bool) -> None:
+        self.header.show_stale(stale=stale)
 
     @Slot(object)
     def _on_day_asked(self, day: date) -> None:
