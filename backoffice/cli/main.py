@@ -20,9 +20,12 @@ from backoffice.cli.arguments import (
     word_of,
 )
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
+from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.proof.verbs import add_proof
+from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
 from backoffice.rules.notes.words import NoteFamily, TermSeverity
+from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
 from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import UnlockReason
@@ -115,6 +118,8 @@ def build_parser() -> FrenchParser:
         _add_receipts,
         _add_notes,
         _add_database,
+        add_trace,
+        add_privacy,
     ):
         add(verbs, common)
     return parser
@@ -148,6 +153,13 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     parser.set_defaults(carry_out="buildings:show")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    parser.add_argument(
+        "--purpose",
+        type=word_of(OpeningPurpose),
+        default=OpeningPurpose.NOT_GIVEN,
+        metavar="MOTIF",
+        help=f"pourquoi ; {', '.join(one.value for one in CHOSEN_PURPOSES)} ; sinon la trace dit : non donné",
+    )
     _json_option(parser)
     parser.set_defaults(carry_out="tenants:tenant")
 
@@ -262,6 +274,10 @@ def _add_database(verbs: Verbs, common: FrenchParser) -> None:
         ("roles", "pose et vérifie les droits", "database:roles", True),
     ):
         _verb(acts, common, name, words).set_defaults(carry_out=act, acts=writes)
+    parser = _verb(acts, common, "clients", "les versions de Guichet que la base accepte")
+    parser.add_argument("--min", dest="oldest", metavar="VERSION", help="la plus ancienne (administrateur)")
+    parser.add_argument("--max", dest="newest", metavar="VERSION", help="la plus récente (administrateur)")
+    parser.set_defaults(carry_out="database:clients", acts=True)
     _add_staff(acts, common)
 
 

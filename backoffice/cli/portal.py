@@ -16,7 +16,7 @@ from backoffice.services.caller.checks import call_back, give_identifiers, see_p
 from backoffice.services.caller.contacts import call_back_contacts
 from backoffice.services.calls import end_call, start_call
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, unlock
-from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.settings import Settings
 
 
@@ -34,7 +34,7 @@ def identify(parsed: Namespace) -> None:
     place = ContactPlace.COUNTER if parsed.by in _PAPERS else ContactPlace.PHONE
     outcome = CheckOutcome.FAILED if parsed.failed else CheckOutcome.PASSED
     with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
+        customer_id = customer_to_open(session, parsed.number, landlord_of(session, settings))
         call = start_call(session, customer_id, place, parsed.caller)
         if parsed.by is CheckMethod.IDENTIFIERS or not parsed.failed:
             call = give_identifiers(session, call.id, outcome)
@@ -83,7 +83,7 @@ def _carry_out(parsed: Namespace, action: PortalAction) -> None:
 
     def act(session: Session, settings: Settings) -> UnlockResult:
         order = UnlockOrder(
-            customer_id=customer_of_number(session, parsed.number, landlord_of(session, settings)),
+            customer_id=customer_to_open(session, parsed.number, landlord_of(session, settings)),
             action=action,
             reason=parsed.reason,
             command_id=command_id,

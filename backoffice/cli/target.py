@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -36,11 +36,15 @@ class Draft:
 
     def fill(self, content: bytes) -> None:
         """Write the content down to the disk. Raises ``Refused``."""
+        self.fill_with((content,))
+
+    def fill_with(self, pieces: Iterable[bytes]) -> None:
+        """Write down to the disk a content that comes piece by piece. Raises ``Refused``."""
         try:
             # Filled again when the act was tried again.
             self._stream.seek(0)
             self._stream.truncate()
-            self._stream.write(content)
+            self._stream.writelines(pieces)
             self._stream.flush()
             os.fsync(self._stream.fileno())
         except OSError as error:

@@ -124,6 +124,7 @@ class AuditEntry(Base):
     purpose: Mapped[str | None] = mapped_column(comment="Purpose for which the file is open (R5.14).")
     call_id: Mapped[int | None] = mapped_column(comment="Call it was done in.")
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command.")
+    # Omitted from what programs insert: the right to write them is nobody's.
     table_name: Mapped[str | None] = mapped_column(
         server_default=FetchedValue(), comment="Table of the row written, for a line made by trigger."
     )
@@ -131,10 +132,10 @@ class AuditEntry(Base):
         server_default=FetchedValue(), comment="Key of the row written."
     )
     old_values: Mapped[Json | None] = mapped_column(
-        comment="Values before: of what changed, or of the row deleted."
+        server_default=FetchedValue(), comment="Values before: of what changed, or of the row deleted."
     )
     new_values: Mapped[Json | None] = mapped_column(
-        comment="Values after: of what changed, or of the row added."
+        server_default=FetchedValue(), comment="Values after: of what changed, or of the row added."
     )
     detail: Mapped[Json] = mapped_column(server_default=text("'{}'"), comment="Facts that help to read it.")
     client_address: Mapped[str | None] = mapped_column(
@@ -179,7 +180,9 @@ class SupervisorAlert(OfLandlord, Recorded, Versioned, Base):
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(comment="What happened.")
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True, comment="Customer.")
+    customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customer.id"), index=True, comment="Customer, if it is about one."
+    )
     sentence: Mapped[str] = mapped_column(comment="One sentence that says it.")
     acknowledged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When seen.")
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="By whom.")

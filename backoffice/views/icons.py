@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon
 from backoffice.views.theme import tokens
 
 _NAMES = {
+    "again": "ph.arrow-clockwise",
     "back": "ph.arrow-left",
     "call": "ph.phone-call",
     "close": "ph.x",
@@ -24,10 +25,12 @@ _NAMES = {
     "print": "ph.printer",
     "receipt": "ph.receipt",
     "save": "ph.floppy-disk",
+    "privacy": "ph.shield-check",
     "search": "ph.magnifying-glass",
     "todo": "ph.circle",
     "unlock": "ph.lock-key-open",
     "warn": "ph.warning",
+    "watch": "ph.eye",
 }
 
 

@@ -1,12 +1,13 @@
 """The rail: the sections, the files opened today, who is at the desk, how the connection is."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
-from backoffice.views.theme import Theme
+from backoffice.views.parts.queue_counts import QueueCounts
 
 WIDTH = 196
 _RECENT = 7
@@ -20,7 +21,10 @@ class Rail(QFrame):
     tenants = Signal()
     recent = Signal(int)
     """A customer opened before."""
+    who_saw = Signal()
     keys = Signal()
+    privacy = Signal()
+    """Retention and requests of data subjects: the officer’s."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +36,15 @@ class Rail(QFrame):
         self._tenants.setCheckable(True)
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
+        self.queues = QueueCounts()
+        self._who_saw = _entry("Qui a vu ?", "watch")
+        self._who_saw.setCheckable(True)
+        self._who_saw.clicked.connect(self.who_saw)
+        self._who_saw.hide()
+        self._privacy = _entry("Conservation", "privacy")
+        self._privacy.setCheckable(True)
+        self._privacy.clicked.connect(self.privacy)
+        self._privacy.hide()
         self._heading = label("Dossiers récents")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
@@ -44,24 +57,30 @@ class Rail(QFrame):
         self._connection = label(CONNECTED)
         self._connection.setObjectName("connection")
         self._connection.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 14, 10, 12)
-        layout.setSpacing(4)
-        layout.addWidget(brand)
-        layout.addSpacing(8)
-        layout.addWidget(self._tenants)
-        layout.addSpacing(10)
-        layout.addWidget(self._heading)
-        layout.addLayout(self._recent)
-        layout.addStretch(1)
-        for piece in (self._keys, self._name, self._role, self._place, self._connection):
-            layout.addWidget(piece)
+        self._lay_out(brand)
         self._heading.hide()
         brand.setContentsMargins(8, 0, 0, 0)
         for piece in (self._heading, self._name, self._role, self._place, self._connection):
             piece.setContentsMargins(10, 0, 0, 0)
         Theme.current().changed.connect(self._on_theme)
         self._on_theme()
+
+    def _lay_out(self, brand: QLabel) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 14, 10, 12)
+        layout.setSpacing(4)
+        layout.addWidget(brand)
+        layout.addSpacing(8)
+        layout.addWidget(self._tenants)
+        layout.addWidget(self._who_saw)
+        layout.addWidget(self._privacy)
+        layout.addWidget(self.queues)
+        layout.addSpacing(10)
+        layout.addWidget(self._heading)
+        layout.addLayout(self._recent)
+        layout.addStretch(1)
+        for piece in (self._keys, self._name, self._role, self._place, self._connection):
+            layout.addWidget(piece)
 
     def show_staff(self, staff: StaffView) -> None:
         """Show who signed in, where and as what."""
@@ -70,6 +89,16 @@ class Rail(QFrame):
         self._role.say(staff.role.label)
         self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
         self._place.setVisible(bool(places))
+        for entry in (self._who_saw, self._privacy):
+            entry.setVisible(staff.role is StaffRole.DPO)
+        if staff.role is StaffRole.CARETAKER:
+            self._tenants.setText("Mes immeubles")
+
+    def show_place(self, *, watching: bool = False, privacy: bool = False) -> None:
+        """Light the section in front: the tenants, who saw them, or how long they are kept."""
+        self._tenants.setChecked(not (watching or privacy))
+        self._who_saw.setChecked(watching)
+        self._privacy.setChecked(privacy)
 
     def show_connection(self, *, lost: bool) -> None:
         """Show whether the database answers."""
@@ -109,7 +138,9 @@ class Rail(QFrame):
     @Slot()
     def _on_theme(self) -> None:
         self._tenants.setIcon(icon("people", "rail_text"))
+        self._who_saw.setIcon(icon("watch", "rail_text"))
         self._keys.setIcon(icon("keys", "rail_soft"))
+        self._privacy.setIcon(icon("privacy", "rail_text"))
 
 
 def _entry(text: str, icon_name: str) -> QPushButton:

@@ -3,6 +3,7 @@
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
+from backoffice.database.checks.fingerprint import store_fingerprint
 from backoffice.database.failures import translated
 from backoffice.database.rights.check import RoleGap, role_gaps
 from backoffice.database.rights.matrix import columns_for, functions, grants, tables
@@ -28,6 +29,7 @@ def ensure_roles(connection: Connection) -> None:
     _grant_tables(connection)
     _grant_functions(connection)
     _set_policies(connection)
+    store_fingerprint(connection)
 
 
 def apply_roles(engine: Engine) -> tuple[RoleGap, ...]:
@@ -146,11 +148,13 @@ _FUNCTIONS = text(
 
 def _own_everything(connection: Connection) -> None:
     """Tables, views and functions belong to a role that nobody signs in with; the gatekeeper has his two."""
+    # Partitions of the trace live apart, where only functions of the owner go.
+    connection.execute(text(f"ALTER SCHEMA audit OWNER TO {OWNER}"))
     relations = connection.execute(
         text(
-            "SELECT quote_ident(relname) AS name, relkind FROM pg_class "
-            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') "
-            "AND relowner <> to_regrole(:owner)"
+            "SELECT relnamespace::regnamespace || '.' || quote_ident(relname) AS name, relkind FROM pg_class "
+            "WHERE relnamespace IN ('public'::regnamespace, 'audit'::regnamespace) "
+            "AND relkind IN ('r', 'p', 'v', 'm') AND relowner <> to_regrole(:owner)"
         ),
         {"owner": OWNER},
     ).all()

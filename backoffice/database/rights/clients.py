@@ -1,6 +1,6 @@
-"""Rights on: versions of the program and facts about the database."""
+"""Rights on: versions of the program; the facts about the database are read at every login."""
 
-from backoffice.database.rights.words import Functions, Tables
+from backoffice.database.rights.words import Functions, Role, Tables
 
 TABLES: Tables = {}
-FUNCTIONS: Functions = {}
+FUNCTIONS: Functions = {"set_client_limits(text, text)": (Role.ADMINISTRATOR,)}

@@ -92,6 +92,5 @@ TABLES: Tables = {
     "command_done": same(STAFF, _COMMAND) | same((Role.COURIER, Role.ERP_FEED, Role.PORTAL), _COMMAND),
     "database_property": same(EVERYONE, READ),
     "alembic_version": same(EVERYONE, READ),
-    "audit_entry": same(EVERYONE, Grant(select=ALL, insert=("*", "-id", "-login", "-recorded_at"))),
 }
 FUNCTIONS: Functions = {}

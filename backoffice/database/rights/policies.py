@@ -1,6 +1,6 @@
 """Which rows: the policies of every table."""
 
-from backoffice.database.rights import proof
+from backoffice.database.rights import proof, retention
 from backoffice.database.rights.rows import (
     MINE,
     NOT_CARETAKER,
@@ -131,6 +131,9 @@ _DESK: Rows = {
         ),
     ),
     "insurance_submission": (of_parent("insurance_submission", "lease", "lease_id"),),
+    "work_item": in_landlord_of("work_item", "customer", "customer_id"),
+    "work_decision": (of_parent("work_decision", "work_item", "work_item_id"),),
+    "presence": (),
     "phone_call": (
         RowRule(
             "customer_rows",
@@ -150,7 +153,8 @@ _DESK: Rows = {
         RowRule("landlord_rows", MINE, (Role.COURIER,)),
     ),
     "supervisor_alert": (
-        *in_landlord_of("supervisor_alert", "customer", "customer_id"),
+        # One about a member of staff names no file.
+        *in_landlord_of("supervisor_alert", "customer", "customer_id", optional=True),
         RowRule("not_yet_seen", "acknowledged_at IS NULL", STAFF, command="INSERT", restrictive=True),
     ),
     "command_done": (RowRule("my_commands", "login = session_user"),),
@@ -158,10 +162,28 @@ _DESK: Rows = {
     # One vocabulary for the whole group: words, no tenant.
     "note_term": open_to_all(),
     "alembic_version": open_to_all(),
+    # Digests alone; the grants say who reads them.
+    "audit_batch": open_to_all(),
+    "audit_seal": open_to_all(),
+    "audit_purge": open_to_all(),
+    "audit_retention": open_to_all(),
     # One's own lines; the DPO reads those of his landlords.
     "audit_entry": (
         RowRule("my_lines", "login = session_user"),
         RowRule("landlord_lines", f"landlord_id IS NULL OR {MINE}", (Role.DPO,), command="SELECT"),
+    ),
+}
+
+_ACCESS: Rows = {
+    "access_quota": open_to_all(),
+    # The functions alone count.
+    "access_use": (),
+    # Of those who work for my landlords.
+    "access_glass": (
+        RowRule(
+            "my_colleagues",
+            "EXISTS (SELECT FROM staff_landlord seen WHERE seen.staff_id = access_glass.staff_id)",
+        ),
     ),
 }
 
@@ -180,4 +202,4 @@ _WORK: Rows = {
 # Hashes and numbers: the grants say who reads them.
 _SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _WORK | _SEALS | proof.ROWS
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS | proof.ROWS | retention.ROWS

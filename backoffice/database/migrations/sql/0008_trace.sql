@@ -245,6 +245,9 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(7166401514);
     SELECT last_value + 1 INTO following FROM public.audit_batch_open;
+    IF NOT EXISTS (SELECT 1 FROM public.audit_entry AS e WHERE e.batch = following - 1) THEN
+        RETURN NULL;
+    END IF;
     -- An opening that was rolled back has moved the counter without leaving its row.
     INSERT INTO public.audit_batch (number)
     SELECT n FROM generate_series((SELECT coalesce(max(b.number), 0) + 1 FROM public.audit_batch AS b), following) AS n;
@@ -252,7 +255,7 @@ BEGIN
     PERFORM setval('public.audit_batch_open', following);
     RETURN following;
 END $$;
-COMMENT ON FUNCTION open_next_batch() IS 'Opens the next batch: lines to come enter it. Commit, then close_ready_batches().';
+COMMENT ON FUNCTION open_next_batch() IS 'Opens the next batch: lines to come enter it; null while the open one is empty. Commit, then close_ready_batches().';
 
 -- A batch may be closed when no transaction that may still write into it runs. A writer takes the number of
 -- its transaction, then reads the counter; so every writer that read the old value has a number below any
@@ -479,12 +482,12 @@ BEGIN
 END $$;
 
 SELECT trace_table(name) FROM unnest(ARRAY[
-    'landlord', 'landlord_parameter', 'agency', 'staff', 'staff_landlord', 'staff_agency',
+    'landlord', 'landlord_parameter', 'agency', 'staff', 'staff_landlord', 'staff_agency', 'staff_building',
     'residence', 'building', 'premises', 'person', 'contact', 'customer', 'lease', 'lease_holder',
     'household_member', 'e_delivery_consent', 'phone_call', 'caller_check', 'rent_notice', 'rent_notice_line',
     'online_payment', 'posting', 'receipt_duplicate', 'receipt_request', 'portal_account', 'account_lock',
     'registration_block', 'portal_event', 'insurance_submission', 'service_request', 'supervisor_alert',
-    'database_property', 'audit_retention'
+    'database_property', 'audit_retention', 'audit_purge'
 ]) AS name;
 SELECT trace_table('receipt', digested => '{content}');
 SELECT trace_table('outbox_message', hidden => '{body}');

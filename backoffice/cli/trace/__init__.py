@@ -1,0 +1,1 @@
+"""Commands on the trace, and the courier that carries its heads away."""

@@ -1,0 +1,1 @@
+"""The trace as values: its chain, its lines, the verdict on them."""

@@ -1,0 +1,1 @@
+"""The trace: sealing, verifying, exporting, purging."""
