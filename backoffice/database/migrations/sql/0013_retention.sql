@@ -27,12 +27,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ORDER BY r.valid_from DESC LIMIT 1
 $$;
 
+-- One plan for all files and another for one file: a plan that serves both would read every lease.
 -- What the rules need to know of the files of a landlord that nobody holds any more, left before p_left_before;
 -- or of the one file asked, whatever it is.
 CREATE FUNCTION public.retention_files(p_landlord bigint, p_day date, p_left_before date, p_customer bigint)
 RETURNS TABLE (customer_id bigint, is_named boolean, lives_here boolean, left_on date, balance numeric,
                last_posting_on date, last_entry_on date, open_requests bigint, hold text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     PERFORM public.retention_right(p_landlord, ARRAY['DPO', 'ADMINISTRATOR']);
     RETURN QUERY
@@ -73,7 +75,8 @@ END $$;
 -- Insurance papers that are decided, ended before p_ended_before or refused before p_refused_before.
 CREATE FUNCTION public.retention_papers(p_landlord bigint, p_ended_before date, p_refused_before date, p_key bigint)
 RETURNS TABLE (paper_id bigint, customer_id bigint, ended_on date, refused_on date, has_detail boolean, hold text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     PERFORM public.retention_right(p_landlord, ARRAY['DPO', 'ADMINISTRATOR']);
     RETURN QUERY
@@ -96,7 +99,8 @@ END $$;
 CREATE FUNCTION public.retention_accounts(p_landlord bigint, p_day date, p_key bigint)
 RETURNS TABLE (account_id bigint, customer_id bigint, lives_here boolean, left_on date, active_on date,
                erasure_asked_on date, open_requests bigint, hold text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     PERFORM public.retention_right(p_landlord, ARRAY['DPO', 'ADMINISTRATOR']);
     RETURN QUERY
