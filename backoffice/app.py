@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
 from typing import Any
@@ -27,10 +28,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from backoffice import __version__, paths
+from backoffice.database.checks.login import login_warnings
 from backoffice.database.connect import OpenDatabase, open_database
+from backoffice.database.dsn import parse_dsn
 from backoffice.database.engine import check_schema
+from backoffice.database.listening import Listener, own_line
 from backoffice.database.session import transaction
 from backoffice.errors import GuichetError, Misconfigured, Unavailable
+from backoffice.journal.journal import Journal
 from backoffice.services.staff import current_staff
 from backoffice.settings import (
     DEMO,
@@ -43,9 +48,11 @@ from backoffice.settings import (
 from backoffice.tasks.background import Background
 from backoffice.tasks.bugs import report_bug
 from backoffice.tasks.garbage import UiThreadCollector
+from backoffice.tasks.live import Live
 from backoffice.tasks.runner import Runner
 from backoffice.vault import forget_password, read_password, store_password
 from backoffice.views.connect_dialog import NEW, ConnectDialog, Credentials, ProfileChoice
+from backoffice.views.drafts.keeper import Drafts
 from backoffice.views.main_window import MainWindow
 from backoffice.views.printing import choose_file, print_pages
 from backoffice.views.surroundings import ChooseFile, PrintPages, Surroundings
@@ -67,6 +74,7 @@ class Opened:
 
     database: OpenDatabase
     settings: Settings
+    login: str
     notice: str | None = None
 
 
@@ -155,18 +163,13 @@ class Doorkeeper:
         """Open, check the schema and who signs in. Raises ``GuichetError``."""
         settings = self._chosen(credentials)
         if settings.profile is not None and settings.profile.is_demo and self._training is not None:
-            return Opened(self._training(settings, progress), settings)
+            return greet(self._training(settings, progress), settings)
         if settings.profile is not None and settings.profile.kind == "embedded":
             progress("Démarrage de la base de ce poste…")
         database = open_database(settings, credentials.password or None, credentials.user or None)
-        try:
-            check_schema(database.engine)
-            with transaction(database.engine) as session:
-                current_staff(session)
-        except BaseException:
-            database.close()
-            raise
-        return Opened(database, settings, self._keep(settings, credentials))
+        opened = greet(database, settings)
+        notices = (self._keep(settings, credentials), opened.notice)
+        return replace(opened, notice=" ".join(notice for notice in notices if notice) or None)
 
     def _chosen(self, credentials: Credentials) -> Settings:
         if credentials.profile == _GIVEN:
@@ -192,6 +195,32 @@ class Doorkeeper:
         except Unavailable as error:
             return error.sentence if credentials.remember else None
         return None
+
+
+def greet(database: OpenDatabase, settings: Settings) -> Opened:
+    """Check what was opened: the server, the schema, this program's version, who signs in.
+
+    What an agent can work with all the same is told in the notice. On a refusal the database is closed.
+    Raises ``Refused``, ``Unavailable``.
+    """
+    try:
+        check_schema(database.engine)
+        with transaction(database.engine) as session:
+            login = current_staff(session).login
+        warnings = login_warnings(database.engine)
+    except BaseException:
+        database.close()
+        raise
+    return Opened(database, settings, login, " ".join(warnings) or None)
+
+
+def _profile_name(settings: Settings) -> str:
+    """A name for the connection, that of the profile or one made from where the database is."""
+    if settings.profile is not None:
+        return settings.profile.name
+    values = parse_dsn(settings.dsn or "dbname=guichet")
+    place = "|".join(values.get(key, "") for key in ("host", "port", "dbname"))
+    return f"dsn-{sha256(place.encode('utf-8')).hexdigest()[:16]}"
 
 
 def _choice(profile: ConnectionProfile) -> ProfileChoice:
@@ -222,7 +251,9 @@ class Program(QObject):
         self._print_with, self._choose_with, self._wrap = print_with, choose_with, wrap
         self._background = Background(self)
         self._opened: Opened | None = None
+        self._live: Live | None = None
         self.runner: Runner | None = None
+        self.drafts: Drafts | None = None
         self.window: MainWindow | None = None
         self.dialog = ConnectDialog(self._background, Doorkeeper(settings, training))
         self.dialog.opened.connect(self._on_opened)
@@ -237,6 +268,10 @@ class Program(QObject):
     def close(self) -> None:
         """Join the threads, then let go of the database."""
         self._background.close(seconds=30)
+        if self._live is not None:
+            self._live.stop()
+        if self.drafts is not None:
+            self.drafts.close()
         if self.runner is not None:
             self.runner.close()
         if self._opened is not None:
@@ -274,17 +309,27 @@ class Program(QObject):
         begin: Callable[[], AbstractContextManager[Any]] = partial(transaction, opened.database.engine)
         self.runner = Runner(self._wrap(begin) if self._wrap else begin, self)
         settings = opened.settings
+        self.drafts = Drafts(Journal(_profile_name(settings), opened.login), self)
         around = Surroundings(
-            self.runner, self._print_with, self._choose_with, settings.landlord, settings.as_of
+            self.runner,
+            self._print_with,
+            self._choose_with,
+            settings.landlord,
+            settings.as_of,
+            self.drafts,
         )
         self.window = MainWindow(around)
         self.window.resize(_WIDTH, _HEIGHT)
         _restore(self.window)
         self.window.closed.connect(self._on_closed)
+        self._live = Live(Listener(partial(own_line, opened.database.engine)), self)
+        self._live.changed.connect(self.window.on_news)
+        self._live.start()
         self.window.show()
         self.dialog.hide()
         if opened.notice is not None:
             self.window.messages.say(opened.notice, "warn")
+        self.drafts.begin()
         self.ready.emit()
 
     @Slot()

@@ -1,5 +1,8 @@
 """The credential store of this computer, through keyring; there is no other place for a password."""
 
+import base64
+import binascii
+import secrets
 import sys
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -21,6 +24,8 @@ _FOREIGN_ERRORS = (
     ("secretstorage.exceptions", "SecretStorageException"),
     ("jeepney.wrappers", "DBusErrorResponse"),
 )
+
+_KEY_BYTES = 32
 
 _MISSING = (
     "Ce poste n’a pas de coffre pour les mots de passe : ouvrez une session Windows normale "
@@ -52,9 +57,38 @@ def forget_password(profile: str, user: str) -> None:
     _ask(forget)
 
 
+def journal_key(profile: str, user: str) -> bytes:
+    """The 32 bytes that seal what this user types on this profile; made the first time.
+
+    A kept key that is none is replaced: what it may have sealed is lost anyway. Raises ``Unavailable``.
+    """
+    service = f"guichet-journal:{profile}"
+
+    def read_or_make(store: KeyringBackend) -> bytes:
+        if (known := _as_key(store.get_password(service, user))) is not None:
+            return known
+        made = base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode("ascii")
+        store.set_password(service, user, made)
+        # Another window may have made one at the same moment: both take the one that stayed.
+        known = _as_key(store.get_password(service, user))
+        if known is None:
+            raise Unavailable(_FAILING, "VAULT_FAILING")
+        return known
+
+    return _ask(read_or_make)
+
+
 def describe() -> str:
     """The name of the credential store. Raises ``Unavailable`` when there is none."""
     return str(_store().name)
+
+
+def _as_key(kept: str | None) -> bytes | None:
+    try:
+        key = base64.b64decode(kept or "", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return key if len(key) == _KEY_BYTES else None
 
 
 def _service(profile: str) -> str:

@@ -251,7 +251,10 @@ def _start(config: pytest.Config) -> Server:
     embedded = start_embedded(folder / "data")
     config.add_cleanup(embedded.stop)
     values = psycopg.conninfo.conninfo_to_dict(embedded.dsn())
-    server = Server(str(values["host"]), str(values["port"]))
+    return _fast(Server(str(values["host"]), str(values["port"])))
+
+
+def _fast(server: Server) -> Server:
     for name, value in _FAST.items():
         server.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
     server.execute(sql.SQL("SELECT pg_reload_conf()"))
@@ -269,10 +272,9 @@ def _start_installed(config: pytest.Config, programs: Path, folder: Path) -> Ser
         subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
 
     run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-    options = " ".join(f"-c {name}={value}" for name, value in _FAST.items())
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-h '' -k {folder} {options}", "start")
+    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-h '' -k {folder}", "start")
     config.add_cleanup(lambda: run("pg_ctl", "-w", "-m", "immediate", "stop"))
-    return Server(str(folder), "5432")
+    return _fast(Server(str(folder), "5432"))
 
 
 def _unprivileged() -> str | None:

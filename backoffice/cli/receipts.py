@@ -13,7 +13,7 @@ from backoffice.errors import Refused
 from backoffice.services.receipts.duplicate import duplicate_receipt
 from backoffice.services.receipts.issue import issue_receipt
 from backoffice.services.receipts.results import DuplicateReceipt, IssueOrder, IssueOutcome, RefusedReceipt
-from backoffice.services.tenant.lookup import lease_of_number
+from backoffice.services.tenant.lookup import lease_to_open
 from backoffice.settings import Settings
 
 
@@ -32,7 +32,7 @@ def _issue(parsed: Namespace, draft: Draft) -> None:
 
     def act(session: Session, settings: Settings) -> IssueOutcome:
         order = IssueOrder(
-            lease_id=lease_of_number(session, parsed.lease, landlord_of(session, settings)),
+            lease_id=lease_to_open(session, parsed.lease, landlord_of(session, settings)),
             month=parsed.month,
             command_id=command_id,
             today=today_of(session, settings),
@@ -68,7 +68,7 @@ def _duplicate(parsed: Namespace, draft: Draft) -> None:
     command_id = str(uuid4())
 
     def act(session: Session, settings: Settings) -> DuplicateReceipt:
-        lease_id = lease_of_number(session, parsed.lease, landlord_of(session, settings))
+        lease_id = lease_to_open(session, parsed.lease, landlord_of(session, settings))
         today = today_of(session, settings)
         copy = duplicate_receipt(session, lease_id, parsed.month, today, command_id=command_id)
         draft.fill(copy.content)

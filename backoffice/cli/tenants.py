@@ -4,13 +4,17 @@ from argparse import Namespace
 
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of, today_of
-from backoffice.cli.output import print_columns, print_json, tell
+from backoffice.cli.output import print_columns, print_json, say, tell
 from backoffice.errors import NotFound, Refused
 from backoffice.rules.dates import french_day, french_instant
 from backoffice.rules.money import euros
+from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.services.access.opening import Opening
+from backoffice.services.access.quotas import nearly_spent
+from backoffice.services.access.searching import Searched, record_search
 from backoffice.services.search.find import SearchAnswer, SearchQuery, find_tenants
 from backoffice.services.tenant.file import open_tenant
-from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.services.tenant.results import TenantFile
 
 _HISTORY_SHOWN = 12
@@ -18,15 +22,21 @@ _POSTINGS_SHOWN = 8
 
 
 def lookup(parsed: Namespace) -> None:
-    """Print the tenants that answer to a text, best first. Raises ``NotFound``, ``Refused``."""
+    """Print the tenants that answer to a text, best first; traced and counted before it is printed.
+
+    Raises ``NotFound``, ``Refused``.
+    """
     with desk(options_of(parsed)) as (session, settings):
         today = today_of(session, settings)
         query = SearchQuery(parsed.text, landlord_of(session, settings), today, parsed.limit)
         answer = find_tenants(session, query)
+        only = answer.rows[0].customer_id if len(answer.rows) == 1 else None
+        left = record_search(session, Searched(parsed.text, len(answer.rows), only))
     if parsed.json:
         print_json({"query": parsed.text, "shapes": answer.shapes, "rows": answer.rows, "more": answer.more})
     else:
         _print_answer(answer)
+    _warn(nearly_spent(AccessKind.SEARCH, left))
     if answer.notice:
         raise Refused(answer.notice, code="RESERVED_FILE")
     if not answer.rows:
@@ -35,6 +45,11 @@ def lookup(parsed: Namespace) -> None:
             "le téléphone ou le courriel.",
             code="NOBODY",
         )
+
+
+def _warn(sentence: str | None) -> None:
+    if sentence is not None:
+        say(sentence)
 
 
 def _print_answer(answer: SearchAnswer) -> None:
@@ -59,12 +74,14 @@ def _print_answer(answer: SearchAnswer) -> None:
 def tenant(parsed: Namespace) -> None:
     """Print a tenant's file. Raises ``NotFound``, ``Refused`` when several landlords answer."""
     with desk(options_of(parsed)) as (session, settings):
-        customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
-        file = open_tenant(session, customer_id, settings.as_of)
+        landlord = landlord_of(session, settings)
+        customer_id = customer_to_open(session, parsed.number, landlord, parsed.purpose)
+        file = open_tenant(session, customer_id, settings.as_of, Opening(parsed.purpose))
     if parsed.json:
         print_json(file)
     else:
         _print_file(file)
+    _warn(nearly_spent(AccessKind.OPENING, file.files_left))
 
 
 def _print_file(file: TenantFile) -> None:

@@ -1,9 +1,12 @@
-"""The engine: one work session and at most one more towards a checked PostgreSQL."""
+"""The engine: one work session, and one more while a long job runs, towards a checked PostgreSQL."""
 
 import psycopg
 import sqlalchemy
 from sqlalchemy import Engine
 
+from backoffice import __version__
+from backoffice.database.checks.clients import refuse_other_client
+from backoffice.database.checks.server import OLDEST_SERVER
 from backoffice.database.dsn import (
     UNREADABLE_HOST,
     aim_at_primary,
@@ -13,10 +16,8 @@ from backoffice.database.dsn import (
 )
 from backoffice.database.failures import translated
 from backoffice.database.liveness import ANSWER_SECONDS, replace_dead_lines
-from backoffice.database.upgrade import refuse_other_schema
+from backoffice.database.upgrade import refuse_unfit_schema
 from backoffice.errors import Misconfigured, Refused
-
-OLDEST_SERVER = 15
 
 _KEEPALIVES = {
     "keepalives": "1",
@@ -55,6 +56,7 @@ def make_engine(
     engine = sqlalchemy.create_engine(
         "postgresql+psycopg://",
         creator=connect,
+        # At rest the work session stays; that of an export or of bulk work is closed when it ends.
         pool_size=1,
         max_overflow=1,
         pool_timeout=10,
@@ -96,7 +98,9 @@ def server_version(engine: Engine) -> int:
 def check_schema(engine: Engine) -> None:
     """Refuse to work on a server or a schema that this program was not written for.
 
-    Raises ``Refused`` (server too old; schema missing, older, newer, not ours), ``Unavailable``.
+    Every desk passes here, window or command. The version after this one may have made the schema, when
+    the database says that this one may go on. Raises ``Refused`` (server too old; schema missing, older,
+    newer, not ours; program too old or too new for this database), ``Unavailable``.
     """
     version = server_version(engine)
     if version < OLDEST_SERVER:
@@ -104,4 +108,5 @@ def check_schema(engine: Engine) -> None:
             f"Ce serveur est un PostgreSQL {version} : Guichet demande la version {OLDEST_SERVER} ou plus. "
             "Demandez sa mise à jour à l’administrateur."
         )
-    refuse_other_schema(engine)
+    refuse_unfit_schema(engine)
+    refuse_other_client(engine, __version__)

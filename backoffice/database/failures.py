@@ -96,6 +96,8 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
     ),
 }
 
+_OWN_STATES: dict[str | None, type[GuichetError]] = {"GU001": Refused, "GU002": Conflict}
+
 _BY_SQLSTATE = {
     "28P01": "PASSWORD",
     "28000": "NO_ACCESS",
@@ -112,9 +114,6 @@ _BY_SQLSTATE = {
     "57P01": "STARTING",
     "57P02": "STARTING",
 }
-
-# What our own functions raise.
-_OWN_STATES: dict[str | None, type[GuichetError]] = {"GU001": Refused, "GU002": Conflict}
 
 _BY_CLASS = {"08": "UNREACHABLE", "53": "FULL", "57": "UNREACHABLE"}
 
@@ -195,7 +194,7 @@ def _told_by_the_database(error: BaseException) -> GuichetError | None:
     driver = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
     if not isinstance(driver, psycopg.Error) or driver.sqlstate not in _OWN_STATES:
         return None
-    sentence = driver.diag.message_detail or ""
+    sentence = driver.diag.message_detail or "La base refuse cet acte."
     return _OWN_STATES[driver.sqlstate](sentence, driver.diag.message_primary)
 
 

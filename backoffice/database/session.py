@@ -27,6 +27,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
     ``Unavailable``, ``Conflict`` or ``Refused`` in place of the driver's errors; what a rule of
     the block raises goes through unchanged, and so does a violated constraint, which is a bug. A line cut
     before the commit leaves nothing done; cut in the commit, it raises ``LineLost`` (``OUTCOME_UNKNOWN``).
+    A refusal which is itself recorded (``Denied``, ``Hidden``) is committed, then raised.
     """
     denied: GuichetError | None = None
     with (

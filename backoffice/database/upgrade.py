@@ -13,6 +13,9 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
+from backoffice import __version__
+from backoffice.database.checks.clients import accepts_older, move_limits
+from backoffice.database.checks.fingerprint import kept_fingerprint, store_fingerprint
 from backoffice.database.failures import translated
 from backoffice.errors import Refused
 from backoffice.models.registry import metadata
@@ -48,6 +51,7 @@ class SchemaState(Enum):
 def upgrade(engine: Engine) -> str:
     """Bring the schema to this program's version and return it.
 
+    The fingerprint of what was made and the versions of the program that it is made for are kept with it.
     Two upgrades at once follow each other. Waiting for a table is limited to 5 seconds, so that agents
     at work are never blocked behind a migration. Raises ``Unavailable``, ``Conflict``, ``Refused`` (no
     right, a schema newer than this program, a database that is not Guichet's).
@@ -66,6 +70,11 @@ def upgrade(engine: Engine) -> str:
                 raise _foreign() from error
             raise
         _refuse_unusable(*_state(connection))
+        move_limits(connection, __version__)
+        # Where nothing was to be done, a schema changed by hand must not pass for ours.
+        if revision != head() or kept_fingerprint(connection) is None:
+            store_fingerprint(connection)
+        connection.commit()
     return head()
 
 
@@ -86,8 +95,20 @@ def schema_state(engine: Engine) -> tuple[SchemaState, str | None]:
         return _state(connection)
 
 
+def refuse_unfit_schema(engine: Engine) -> None:
+    """Refuse a schema that this program cannot work on; the next version's is fit if it says so.
+
+    Raises ``Refused`` as ``refuse_other_schema`` does, ``Unavailable``.
+    """
+    with translated(), engine.connect() as connection:
+        state, _ = _state(connection)
+        if state is SchemaState.NEW and accepts_older(connection, __version__) and _is_whole(connection):
+            return
+    refuse_other_schema(engine)
+
+
 def refuse_other_schema(engine: Engine) -> None:
-    """Refuse a schema that this program was not written for.
+    """Refuse a schema that is not exactly this program's own.
 
     Raises ``Refused`` (``SCHEMA_OLD``, ``SCHEMA_NEW``, ``SCHEMA_FOREIGN``), ``Unavailable``.
     """
@@ -110,8 +131,7 @@ def head() -> str:
 
 
 def _state(connection: Connection) -> tuple[SchemaState, str | None]:
-    wanted = {(table.name, column.name) for table in metadata.tables.values() for column in table.columns}
-    present = {(row.relname, row.attname) for row in connection.execute(_COLUMNS)}
+    wanted, present = _wanted(), _present(connection)
     ours = {table for table, _ in wanted} & {table for table, _ in present}
     if (_VERSIONS, "version_num") not in present:
         strange = ours or any(table == _VERSIONS for table, _ in present)
@@ -128,6 +148,19 @@ def _state(connection: Connection) -> tuple[SchemaState, str | None]:
     if revision != head():
         return SchemaState.OLD, revision
     return (SchemaState.RIGHT if wanted <= present else SchemaState.FOREIGN), revision
+
+
+def _is_whole(connection: Connection) -> bool:
+    """Whether everything that this program uses is there, whatever there is besides."""
+    return _wanted() <= _present(connection)
+
+
+def _wanted() -> set[tuple[str, str]]:
+    return {(table.name, column.name) for table in metadata.tables.values() for column in table.columns}
+
+
+def _present(connection: Connection) -> set[tuple[str, str]]:
+    return {(row.relname, row.attname) for row in connection.execute(_COLUMNS)}
 
 
 def _refuse_unusable(state: SchemaState, revision: str | None) -> None:

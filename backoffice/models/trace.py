@@ -5,17 +5,19 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Column,
     DateTime,
     FetchedValue,
     ForeignKey,
     Index,
     Integer,
     Sequence,
+    Text,
     func,
     text,
 )
 from sqlalchemy.dialects.postgresql import INET, JSONB, UUID
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from backoffice.models.base import Base, Id, Json, OfLandlord, Recorded, Versioned, one_of
 from backoffice.rules.vocabulary.service import AlertKind, MessageChannel, MessageState
@@ -30,8 +32,20 @@ class OutboxMessage(OfLandlord, Recorded, Versioned, Base):
         one_of("state", MessageState),
         Index("ix_outbox_message_waiting", "not_before", postgresql_where=text("state = 'WAITING'")),
         Index("ix_outbox_message_customer", "customer_id", "recorded_at"),
+        Index("ix_outbox_message_secret", "id", postgresql_where=text("secret_body IS NOT NULL")),
+        # In the table and not in the class: a session of staff may neither read nor write it.
+        Column(
+            "secret_body",
+            Text,
+            comment="Text with a one-time code, for the courier alone; emptied once sent.",
+        ),
         {"comment": "Messages to tenants, in the same transaction as the decision they tell."},
     )
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Count the saves as everywhere, and leave the secret out."""
+        return {"version_id_col": cls.version, "exclude_properties": ["secret_body"]}
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment="Customer told.")
@@ -110,6 +124,7 @@ class AuditEntry(Base):
     purpose: Mapped[str | None] = mapped_column(comment="Purpose for which the file is open (R5.14).")
     call_id: Mapped[int | None] = mapped_column(comment="Call it was done in.")
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command.")
+    # Omitted from what programs insert: the right to write them is nobody's.
     table_name: Mapped[str | None] = mapped_column(
         server_default=FetchedValue(), comment="Table of the row written, for a line made by trigger."
     )
@@ -117,10 +132,10 @@ class AuditEntry(Base):
         server_default=FetchedValue(), comment="Key of the row written."
     )
     old_values: Mapped[Json | None] = mapped_column(
-        comment="Values before: of what changed, or of the row deleted."
+        server_default=FetchedValue(), comment="Values before: of what changed, or of the row deleted."
     )
     new_values: Mapped[Json | None] = mapped_column(
-        comment="Values after: of what changed, or of the row added."
+        server_default=FetchedValue(), comment="Values after: of what changed, or of the row added."
     )
     detail: Mapped[Json] = mapped_column(server_default=text("'{}'"), comment="Facts that help to read it.")
     client_address: Mapped[str | None] = mapped_column(
@@ -165,7 +180,9 @@ class SupervisorAlert(OfLandlord, Recorded, Versioned, Base):
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(comment="What happened.")
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True, comment="Customer.")
+    customer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("customer.id"), index=True, comment="Customer, if it is about one."
+    )
     sentence: Mapped[str] = mapped_column(comment="One sentence that says it.")
     acknowledged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When seen.")
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="By whom.")

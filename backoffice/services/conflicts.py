@@ -1,19 +1,19 @@
 """Saving a form: the row as it was seen, or a conflict with the three values and the name of the other."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text
+from sqlalchemy.orm import Mapper, Session, class_mapper
 
 from backoffice.errors import Conflict, EditConflict, FieldConflict, NotFound
-from backoffice.models.base import Base, Versioned
+from backoffice.models.base import Versioned
 from backoffice.rules.work.edits import conflict_sentence
 from backoffice.services.clock import server_day
 
 _LAST_SAVE = text("SELECT full_name, saved_at FROM last_save(:name, :key)")
 
-Record = TypeVar("Record", bound=Base)
+Record = TypeVar("Record", bound=Versioned)
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,16 @@ class Edit:
     fields: tuple[FieldEdit, ...]
 
 
+def rebuilt(edit: Edit, conflict: EditConflict, keep_theirs: frozenset[str]) -> Edit:
+    """The edit to save once somebody has chosen: on the other's version, with his values where named."""
+    mine = {field.name: field.mine for field in edit.fields}
+    fields = tuple(
+        FieldEdit(one.name, one.label, one.theirs, one.theirs if one.name in keep_theirs else mine[one.name])
+        for one in conflict.fields
+    )
+    return Edit(conflict.version, fields)
+
+
 def save_edit(session: Session, model: type[Record], key: int, edit: Edit) -> Record:
     """Save the fields that the form changed, unless a colleague saved one of the form's fields first.
 
@@ -41,11 +51,10 @@ def save_edit(session: Session, model: type[Record], key: int, edit: Edit) -> Re
     locked until the end of the transaction. Raises ``Conflict`` with the three values of each field, the
     name of the other and the minute (from the trace); ``NotFound`` when the row is gone or another's.
     """
-    query = select(model).where(inspect(model).primary_key[0] == key).with_for_update()
+    query = select(model).where(_mapper(model).primary_key[0] == key).with_for_update()
     row = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if row is None:
         raise NotFound("Cet enregistrement n’existe plus : rouvrez le dossier.")
-    assert isinstance(row, Versioned), "what two people may change has a version"
     if row.version != edit.version:
         _refuse_lost_update(session, row, key, edit)
     for field in edit.fields:
@@ -62,10 +71,15 @@ def _refuse_lost_update(session: Session, row: Versioned, key: int, edit: Edit) 
     )
     if all(field.theirs == field.original for field in fields):
         return
-    name = inspect(type(row)).local_table.name
+    name = str(_mapper(type(row)).local_table)
     saved = session.execute(_LAST_SAVE, {"name": name, "key": str(key)}).one_or_none()
     conflict = EditConflict(
         fields, row.version, saved.full_name if saved else None, saved.saved_at if saved else None
     )
     sentence = conflict_sentence(conflict, server_day(session))
     raise Conflict(sentence, code="LOST_UPDATE", edit=conflict)
+
+
+def _mapper(model: type[Versioned]) -> Mapper[Any]:
+    mapper: Mapper[Any] = class_mapper(model)
+    return mapper

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from backoffice.errors import GuichetError
 from backoffice.tasks.bugs import report_bug
 
-THREADS = 2  # one work session and one more: the server allows an agent no third
+THREADS = 2
 
 Then = Callable[[Any], object]
 Failed = Callable[[GuichetError], object]
@@ -66,10 +66,10 @@ class Background(QObject):
     idle = Signal()
     """Nothing is under way any more; emitted after the answer was delivered."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, threads: int = THREADS) -> None:
         super().__init__(parent)
         self._pool = QThreadPool()
-        self._pool.setMaxThreadCount(THREADS)
+        self._pool.setMaxThreadCount(threads)
         self._pool.setExpiryTimeout(-1)
         self._jobs: set[_Job] = set()
         self._latest: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
@@ -83,6 +83,10 @@ class Background(QObject):
         ``then`` and ``failed`` may be methods of ``owner``: they are held weakly.
         """
         self._submit(self._ticket(owner, then, failed, topic, droppable=True), work)
+
+    def do(self, work: Callable[[], Any], *, owner: QObject, then: Then, failed: Failed) -> None:
+        """The same for what is to be done whatever comes after it: nothing overtakes it."""
+        self._submit(self._ticket(owner, then, failed, "", droppable=False), work)
 
     def forget(self, owner: QObject, topic: str) -> None:
         """Drop whatever ``owner`` asked about ``topic`` and was not answered yet."""

@@ -25,7 +25,8 @@ class Runner(Background):
     restored = Signal()
 
     def __init__(self, transaction: Transaction, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        # One thread, one session: with the one that listens, a desk at work holds two.
+        super().__init__(parent, threads=1)
         self._transaction = transaction
         self._is_lost = False
         self._timer = QTimer(self)

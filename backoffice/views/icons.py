@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon
 from backoffice.views.theme import tokens
 
 _NAMES = {
+    "again": "ph.arrow-clockwise",
     "back": "ph.arrow-left",
     "call": "ph.phone-call",
     "close": "ph.x",
@@ -29,6 +30,7 @@ _NAMES = {
     "todo": "ph.circle",
     "unlock": "ph.lock-key-open",
     "warn": "ph.warning",
+    "watch": "ph.eye",
 }
 
 

@@ -29,7 +29,9 @@ _GROUPS = (
             ("F5", "voir l’assurance et le contrat"),
             ("F6", "voir les demandes"),
             ("Ctrl+1 … 7", "ouvrir un onglet"),
+            ("Ctrl+R", "relire le dossier"),
             ("F12", "conclure l’appel"),
+            ("Ctrl+M", "changer le motif d’ouverture"),
         ),
     ),
     (

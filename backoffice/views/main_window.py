@@ -6,13 +6,20 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from backoffice.rules.caller import Act
 from backoffice.rules.phones import phone_key
+from backoffice.rules.vocabulary.access import AccessKind
 from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.access.opening import Opening
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
+from backoffice.views.access.desk import AccessDesk
+from backoffice.views.access.who_saw_page import WhoSawPage
+from backoffice.views.buildings_page import BuildingsPage
 from backoffice.views.call.desk import CallDesk
+from backoffice.views.call.draft_offer import DraftOffer
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
+from backoffice.views.parts.queue_counts import QueueWatch
 from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
@@ -41,32 +48,38 @@ class MainWindow(QMainWindow):
         self.search_box = SearchBox()
         self.messages = MessageBar()
         self.desk = CallDesk(self, around)
+        self.offer = DraftOffer(around.drafts, self.desk)
+        self.access = AccessDesk(self, around)
         self.search_page = SearchPage(around)
         self.tenant_page = TenantPage(around)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.search_page)
         self._stack.addWidget(self.tenant_page)
+        self._stack.currentChanged.connect(self._on_page)
+        self.who_saw: WhoSawPage | None = None
         self.privacy: PrivacyPage | None = None
+        self.buildings: BuildingsPage | None = None
         self._lay_out()
         self._connect_pieces()
         self._connect_runner()
         self._add_keys()
         self.rail.show_connection(lost=False)
         self.search_box.take_focus()
+        self._queues = QueueWatch(around.runner, self.rail.queues, self)
+        self._queues.again()
         around.runner.read(
             current_staff, owner=self, then=self._show_staff, failed=self.messages.say_error, topic="staff"
         )
 
     def open_tenant(self, customer_id: int) -> None:
-        """Show a customer’s file."""
-        self.messages.clear()
-        self._stack.setCurrentWidget(self.tenant_page)
-        self.tenant_page.open(customer_id)
+        """Show a customer’s file, once it is known why."""
+        self.access.open(customer_id, self.desk.call)
 
     def _lay_out(self) -> None:
-        right = column(self.search_box, self.messages, self.desk.banner, self._stack, spacing=10)
+        bars = column(self.messages, self.offer.strip, self.desk.banner, spacing=10)
+        right = column(self.search_box, bars, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
-        right.setStretch(3, 1)
+        right.setStretch(2, 1)
         whole = line(self.rail, right, spacing=0)
         page = QWidget()
         page.setObjectName("page")
@@ -88,6 +101,14 @@ class MainWindow(QMainWindow):
         self.tenant_page.back.connect(self.show_search)
         self.desk.banner.identify.connect(self.identify)
         self.desk.said.connect(self.messages.say)
+        self.offer.said.connect(self.messages.say)
+        self.offer.wanted.connect(self.open_tenant)
+        self.tenant_page.denied.connect(self.access.refused)
+        self.search_page.denied.connect(self.access.refused)
+        self.search_page.trace.said.connect(self.messages.say)
+        self.access.opened.connect(self._on_opening)
+        self.access.given.connect(self._on_given)
+        self.access.said.connect(self.messages.say)
 
     def _connect_runner(self) -> None:
         runner = self._around.runner
@@ -101,6 +122,8 @@ class MainWindow(QMainWindow):
             "F1": self.show_keys,
             "F8": self.identify,
             "F12": self.desk.conclude,
+            "Ctrl+R": self.tenant_page.again,
+            "Ctrl+M": self.change_purpose,
             "Escape": self._on_escape,
         }
         for key, slot in keys.items():
@@ -117,15 +140,25 @@ class MainWindow(QMainWindow):
         return action
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Join the threads before the window goes."""
+        """Say what was searched and what was closed, then join the threads before the window goes."""
+        self.tenant_page.company.leave()
+        self.search_page.trace.leave()
         self._around.runner.close()
         self.closed.emit()
         super().closeEvent(event)
 
+    @Slot(object)
+    def on_news(self, kinds: frozenset[str]) -> None:
+        """Colleagues changed such records: count the queues again, look whether the open file is one."""
+        if any(kind.startswith("work.") for kind in kinds):
+            self._queues.again()
+        if any(not kind.startswith("work.") for kind in kinds):
+            self.tenant_page.company.beat()
+
     @Slot()
     def show_search(self) -> None:
         """Back to the results, ready to type."""
-        self._stack.setCurrentWidget(self.search_page)
+        self._stack.setCurrentWidget(self.buildings or self.search_page)
         self.search_box.take_focus()
 
     @Slot()
@@ -143,6 +176,21 @@ class MainWindow(QMainWindow):
         self.messages.clear()
         typed = self.search_box.text().strip()
         self.desk.identify(file, typed if phone_key(typed) else "")
+
+    @Slot()
+    def change_purpose(self) -> None:
+        """Give another reason for the file in front."""
+        file = self._file_in_front()
+        if file is not None:
+            self.access.change(file.customer_id)
+
+    @Slot()
+    def show_who_saw(self) -> None:
+        """Who saw a tenant, of the file in front if there is one."""
+        if self.who_saw is not None:
+            file = self._file_in_front()
+            self._stack.setCurrentWidget(self.who_saw)
+            self.who_saw.take_up(file)
 
     def _file_in_front(self) -> TenantFile | None:
         in_front = self._stack.currentWidget() is self.tenant_page
@@ -165,17 +213,55 @@ class MainWindow(QMainWindow):
 
     def _show_staff(self, staff: StaffView) -> None:
         self.rail.show_staff(staff)
+        self.access.show_staff(staff)
+        if staff.role is StaffRole.DPO and self.who_saw is None:
+            self.who_saw = WhoSawPage(self._around)
+            self._stack.addWidget(self.who_saw)
+            self.rail.who_saw.connect(self.show_who_saw)
+            self._add_key("Ctrl+J").triggered.connect(self.show_who_saw)
         if staff.role is StaffRole.DPO and self.privacy is None:
             self._add_privacy()
+        if staff.role is StaffRole.CARETAKER and self.buildings is None:
+            self._give_buildings()
+
+    def _give_buildings(self) -> None:
+        """A caretaker's only page takes the place of the search (R5.12)."""
+        self.buildings = BuildingsPage(self._around)
+        self._stack.addWidget(self.buildings)
+        self._stack.setCurrentWidget(self.buildings)
+
+    @Slot(int)
+    def _on_page(self, _index: int) -> None:
+        front = self._stack.currentWidget()
+        self.rail.show_place(watching=front is self.who_saw, privacy=front is self.privacy)
+
+    @Slot(int, object)
+    def _on_opening(self, customer_id: int, opening: Opening) -> None:
+        self.search_page.trace.leave()
+        self.messages.clear()
+        self._stack.setCurrentWidget(self.tenant_page)
+        self.tenant_page.open(customer_id, opening)
+
+    @Slot(object)
+    def _on_given(self, kind: AccessKind) -> None:
+        if kind is AccessKind.SEARCH:
+            self.search_page.again()
+        else:
+            self.tenant_page.again()
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
+        if self.buildings is not None:
+            self.buildings.search(text)
+            return
         self._stack.setCurrentWidget(self.search_page)
         self.search_page.search(text)
 
     @Slot()
     def _on_accepted(self) -> None:
-        if self._stack.currentWidget() is self.tenant_page:
+        if self.buildings is not None:
+            return
+        if self._stack.currentWidget() is not self.search_page:
             self._stack.setCurrentWidget(self.search_page)
         self.search_page.open_chosen()
 
@@ -183,7 +269,7 @@ class MainWindow(QMainWindow):
     def _on_escape(self) -> None:
         if not self.messages.isHidden():
             self.messages.clear()
-        elif self._stack.currentWidget() is self.tenant_page:
+        elif self._stack.currentWidget() is not self.search_page:
             self.show_search()
         elif self.search_box.text():
             self.search_box.clear()
@@ -210,12 +296,14 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_file(self, file: TenantFile) -> None:
         self.rail.remember(file.customer_id, file.name)
+        self.access.note(file)
         self.desk.show_file(file)
         action = file.portal.action
         self.tenant_page.cards.forbid(
             self.desk.missing(Act.ISSUE_RECEIPT, file),
             self.desk.missing(Act.UNLOCK, file) if action is not None else None,
         )
+        self.offer.show_file(file)
 
     @Slot(str)
     def _on_act(self, key: str) -> None:

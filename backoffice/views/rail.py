@@ -7,6 +7,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
+from backoffice.views.parts.queue_counts import QueueCounts
 from backoffice.views.theme import Theme
 
 WIDTH = 196
@@ -21,6 +22,7 @@ class Rail(QFrame):
     tenants = Signal()
     recent = Signal(int)
     """A customer opened before."""
+    who_saw = Signal()
     keys = Signal()
     privacy = Signal()
     """Retention and requests of data subjects: the officer’s."""
@@ -35,14 +37,20 @@ class Rail(QFrame):
         self._tenants.setCheckable(True)
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
+        self.queues = QueueCounts()
+        self._who_saw = _entry("Qui a vu ?", "watch")
+        self._who_saw.setCheckable(True)
+        self._who_saw.clicked.connect(self.who_saw)
+        self._who_saw.hide()
+        self._privacy = _entry("Conservation", "privacy")
+        self._privacy.setCheckable(True)
+        self._privacy.clicked.connect(self.privacy)
+        self._privacy.hide()
         self._heading = label("Dossiers récents")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         self._opened: dict[int, str] = {}
-        self._privacy = _entry("Conservation", "privacy")
-        self._privacy.clicked.connect(self.privacy)
-        self._privacy.hide()
         self._keys = _entry("Touches    F1", "keys")
         self._keys.setAccessibleName("Touches du clavier")
         self._keys.clicked.connect(self.keys)
@@ -65,11 +73,14 @@ class Rail(QFrame):
         layout.addWidget(brand)
         layout.addSpacing(8)
         layout.addWidget(self._tenants)
+        layout.addWidget(self._who_saw)
+        layout.addWidget(self._privacy)
+        layout.addWidget(self.queues)
         layout.addSpacing(10)
         layout.addWidget(self._heading)
         layout.addLayout(self._recent)
         layout.addStretch(1)
-        for piece in (self._privacy, self._keys, self._name, self._role, self._place, self._connection):
+        for piece in (self._keys, self._name, self._role, self._place, self._connection):
             layout.addWidget(piece)
 
     def show_staff(self, staff: StaffView) -> None:
@@ -77,9 +88,18 @@ class Rail(QFrame):
         self._name.say(staff.full_name)
         places = list(staff.agency_names or staff.landlord_codes)
         self._role.say(staff.role.label)
-        self._privacy.setVisible(staff.role is StaffRole.DPO)
         self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
         self._place.setVisible(bool(places))
+        for entry in (self._who_saw, self._privacy):
+            entry.setVisible(staff.role is StaffRole.DPO)
+        if staff.role is StaffRole.CARETAKER:
+            self._tenants.setText("Mes immeubles")
+
+    def show_place(self, *, watching: bool = False, privacy: bool = False) -> None:
+        """Light the section in front: the tenants, who saw them, or how long they are kept."""
+        self._tenants.setChecked(not (watching or privacy))
+        self._who_saw.setChecked(watching)
+        self._privacy.setChecked(privacy)
 
     def show_connection(self, *, lost: bool) -> None:
         """Show whether the database answers."""
@@ -119,6 +139,7 @@ class Rail(QFrame):
     @Slot()
     def _on_theme(self) -> None:
         self._tenants.setIcon(icon("people", "rail_text"))
+        self._who_saw.setIcon(icon("watch", "rail_text"))
         self._keys.setIcon(icon("keys", "rail_soft"))
         self._privacy.setIcon(icon("privacy", "rail_text"))
 

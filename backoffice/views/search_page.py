@@ -3,9 +3,11 @@
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backoffice.errors import GuichetError
+from backoffice.errors import Denied, GuichetError
+from backoffice.services.search.allowed import find_if_allowed
 from backoffice.services.search.find import SearchAnswer, SearchQuery, TenantRow, find_tenants
 from backoffice.tasks.debounce import LatestOnly
+from backoffice.views.access.search_trace import SearchTrace
 from backoffice.views.parts.pieces import column, label
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
@@ -31,13 +33,19 @@ class SearchPage(QWidget):
 
     chosen = Signal(int)
     """The customer to open."""
+    denied = Signal(object)
+    """A ``GuichetError``: the quota of searches is reached."""
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__()
         self.setObjectName("page")
         self._around = around
         self._text = ""
+        self._refusal: GuichetError | None = None
+        self._gated = False
         self._open_when_answered = False
+        self.trace = SearchTrace(self, around)
+        self.trace.spent.connect(self._on_spent)
         self._calm = LatestOnly(self)
         self._calm.asked.connect(self._on_asked)
         self.table: RowsTable[TenantRow] = RowsTable(FOUND, self)
@@ -63,6 +71,7 @@ class SearchPage(QWidget):
         self._text = text.strip()
         self._open_when_answered = False
         if not self._text:
+            self.trace.leave()
             self._calm.reset()
             self._around.runner.forget(self, _TOPIC)
             self._show_nothing()
@@ -87,16 +96,27 @@ class SearchPage(QWidget):
             self._open_when_answered = True
         elif self.view.isVisibleTo(self) and self.view.chosen() >= 0:
             self._on_opened(self.view.chosen())
+        elif self._refusal is not None:
+            self.denied.emit(self._refusal)
 
     @Slot(object)
     def _on_asked(self, text: object) -> None:
         query = SearchQuery(str(text), self._around.landlord, self._around.as_of)
+        self._gated = self.trace.is_spent
+        find = find_if_allowed if self._gated else find_tenants
         self._around.runner.read(
-            find_tenants, query, owner=self, then=self._show, failed=self._show_error, topic=_TOPIC
+            find, query, owner=self, then=self._show, failed=self._show_error, topic=_TOPIC
         )
 
     def _show(self, answer: SearchAnswer) -> None:
         self._patience.stop()
+        if self.trace.is_spent and not self._gated:
+            # It was asked before the quota was known to be spent.
+            self.again()
+            return
+        self.trace.forget_spent()
+        self.trace.note(self._text, answer)
+        self._refusal = None
         self._examples.hide()
         self.table.show(answer.rows)
         nothing = answer.notice or _NOT_FOUND.format(self._text)
@@ -112,10 +132,19 @@ class SearchPage(QWidget):
         self._patience.stop()
         self._examples.hide()
         self.frame.show()
-        self.frame.say(error.sentence, "error", "bad")
+        denied = isinstance(error, Denied)
+        self._refusal = error if denied else None
+        self.frame.say(error.sentence, "warn" if denied else "error", "warn" if denied else "bad")
         self.summary.setText("")
         self._open_when_answered = False
         self._calm.answered()
+
+    @Slot(object)
+    def _on_spent(self, error: GuichetError) -> None:
+        """What the last search showed is taken away; Enter offers to go on with a reason."""
+        self.table.show(())
+        self._show_error(error)
+        self.denied.emit(error)
 
     def _show_nothing(self) -> None:
         self._patience.stop()
@@ -135,7 +164,9 @@ class SearchPage(QWidget):
 
     @Slot(int)
     def _on_opened(self, row: int) -> None:
-        self.chosen.emit(self.table.row(row).customer_id)
+        customer_id = self.table.row(row).customer_id
+        self.trace.opened(customer_id)
+        self.chosen.emit(customer_id)
 
 
 def _summary(answer: SearchAnswer) -> str:

@@ -1,7 +1,7 @@
 """What every page is handed: the runner, whose records, as of when, and the borders to the outside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from backoffice.tasks.runner import Runner
+from backoffice.views.drafts.keeper import Drafts
 
 PrintPages = Callable[[QWidget, tuple[QImage, ...], str], bool]
 """Print page images under a title; false when the agent gave up."""
@@ -25,3 +26,4 @@ class Surroundings:
     choose_file: ChooseFile
     landlord: str | None = None
     as_of: date | None = None
+    drafts: Drafts = field(default_factory=Drafts)

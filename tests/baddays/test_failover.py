@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -288,22 +287,3 @@ def test_the_command_line_goes_on_by_itself(duo: Pair, customers: Iterator[int],
     assert (program.returncode, "nouvel essai" in told) == (0, True), told
     assert "débloqué" in said
     assert count(duo.primary, order) == ONCE
-
-
-# --- the retry itself -----------------------------------------------------------------------------
-
-
-def test_a_lost_cause_is_given_up_after_half_a_minute() -> None:
-    """Five tries, growing pauses; any other error is given at once."""
-    waited: list[float] = []
-    tries: list[int] = []
-
-    def intention(_session: object) -> None:
-        tries.append(1)
-        raise LineLost("La base est injoignable.", "UNREACHABLE")
-
-    with pytest.raises(LineLost):
-        carry_through(threading.Lock, intention, wait=waited.append)  # type: ignore[arg-type]
-    assert len(tries) == 5
-    assert waited == sorted(waited)
-    assert sum(waited) <= 30

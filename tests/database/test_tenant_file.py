@@ -16,9 +16,10 @@ from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.services.access.opening import RESERVED_SENTENCE
 from backoffice.services.search.find import SearchQuery, find_tenants
 from backoffice.services.tenant.file import open_tenant
-from backoffice.services.tenant.lookup import RESERVED_SENTENCE, customer_of_number
+from backoffice.services.tenant.lookup import customer_of_number
 from backoffice.services.tenant.results import TenantFile
 from tests.conftest import Server
 from tests.factories import House, make_landlord, make_person, make_staff, make_tenant

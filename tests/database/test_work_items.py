@@ -193,19 +193,25 @@ def test_another_landlord_s_items_do_not_exist(owner: Engine, sarah: Engine) -> 
         claim_item(session, item)
 
 
-def test_nobody_decides_for_his_own_household(owner: Engine, sarah: Engine) -> None:
-    """Not offered by the queue, not given when asked for."""
+@pytest.mark.parametrize(
+    ("login", "told"), [("responsable.logirem", "votre foyer"), ("accueil.logirem", "pas de vos agences")]
+)
+def test_nobody_decides_for_his_own_household(
+    owner: Engine, training: str, engine_of: Callable[..., Engine], login: str, told: str
+) -> None:
+    """Not offered by the queue, not given when asked for; to those who are no managers it does not exist."""
     first = number(owner, "SELECT id FROM work_item WHERE kind = 'SURVEY' ORDER BY due_at LIMIT 1")
     with transaction(owner) as session:
         session.execute(
             text(
                 "UPDATE staff SET person_id = (SELECT h.person_id FROM lease_holder h JOIN work_item w "
-                "USING (lease_id) WHERE w.id = :i LIMIT 1) WHERE login = 'accueil.logirem'"
+                "USING (lease_id) WHERE w.id = :i LIMIT 1) WHERE login = :login"
             ),
-            {"i": first},
+            {"i": first, "login": login},
         )
-    assert take(sarah).item_id != first
-    with pytest.raises(Refused, match="votre foyer"), transaction(sarah) as session:
+    himself = engine_of(training, login)
+    assert take(himself).item_id != first
+    with pytest.raises(Refused, match=told), transaction(himself) as session:
         claim_item(session, first)
 
 

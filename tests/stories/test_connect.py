@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine
 
+from backoffice import __version__
 from backoffice.app import Program, Progress, make_application
 from backoffice.database.connect import OpenDatabase
 from backoffice.settings import (
@@ -20,6 +21,7 @@ from backoffice.settings import (
     save_profile,
 )
 from tests.conftest import Server
+from tests.doctor import durable
 from tests.fakes import MemoryKeyring
 
 PATIENCE = 20_000
@@ -107,6 +109,31 @@ def test_a_base_without_schema_is_refused(
 ) -> None:
     program = start(Settings(None, server.dsn(empty_database, "postgres")))
     assert "db upgrade" in wait_refused(qtbot, program)
+
+
+def test_a_desk_of_another_version_reads_both_and_the_way_out(
+    qtbot: QtBot, start: Start, server: Server, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    with engine_of(training).begin() as owner:
+        owner.exec_driver_sql("SELECT set_client_limits('9.0', '9.1')")
+    program = start(Settings(None, server.dsn(training, "agent.demo")))
+    told = wait_refused(qtbot, program)
+    assert all(words in told for words in (__version__, "9.0", "installez la version 9.1"))
+
+
+def test_a_schema_changed_by_hand_is_told_and_the_agent_works_on(
+    qtbot: QtBot, start: Start, server: Server, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    with engine_of(training).begin() as owner:
+        owner.exec_driver_sql("CREATE TABLE spare (id int)")
+    with durable(server, on=True):
+        program = start(Settings(None, server.dsn(training, "agent.demo")))
+        wait_open(qtbot, program)
+    assert program.window is not None
+    told = program.window.messages.text()
+    assert "à la main" in told
+    assert "prévenez l’administrateur" in told
+    assert "fsync" not in told
 
 
 def test_a_server_that_is_not_there_is_said(qtbot: QtBot, start: Start) -> None:

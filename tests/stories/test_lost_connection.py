@@ -1,22 +1,27 @@
 """The server is killed under the window, then comes back: nothing typed is lost."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from backoffice.database.connect import OpenDatabase
 from backoffice.database.embedded import EmbeddedServer, start_embedded
+from backoffice.database.failures import committing
+from backoffice.database.session import transaction
 from backoffice.demo.opening import open_demo
 from backoffice.settings import ConnectionProfile, Settings
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.rail import CONNECTED, LOST
+from backoffice.views.unlock_dialog import UnlockDialog
 from tests.stories.agent import CONTROL, Agent
 
 TENANTS = 40
@@ -109,3 +114,48 @@ def test_an_act_begun_in_an_outage_is_done_once_after_it(agent: Agent, outage: O
         agent.ask("SELECT summary FROM phone_call WHERE summary IS NOT NULL ORDER BY id DESC")
         == "Rappeler jeudi"
     )
+
+
+class Answers:
+    """Transactions whose answer may be lost: committed, and the server dies before it says so."""
+
+    def __init__(self, outage: Outage) -> None:
+        self._outage = outage
+        self.lose_next = False
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """One transaction."""
+        with transaction(self._outage.database.engine) as session:
+            yield session
+        if self.lose_next:
+            self.lose_next = False
+            self._outage.kill()
+            with committing():
+                raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+
+def test_an_unlock_without_answer_is_tried_again_with_one_key_and_done_once(
+    outage: Outage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    answers = Answers(outage)
+    agent = Agent(qtbot, outage.database.engine, tmp_path, answers.begin)
+    agent.find("lefevre thi")
+    agent.verify()
+    agent.press(Qt.Key.Key_F4)
+    dialog = agent.dialog(UnlockDialog)
+    agent.press(Qt.Key.Key_1)
+    answers.lose_next = True
+    QTest.keyClick(dialog.act, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(dialog.messages.text()), timeout=PATIENCE)
+    assert "on ne sait pas si c’est fait" in dialog.messages.text()
+    assert "Réessayer" in dialog.act.accessibleName() or "Réessayer" in dialog.act.text()
+    outage.restart()
+    qtbot.waitUntil(lambda: not agent.runner.is_lost, timeout=PATIENCE)
+    agent.settle()
+    agent.front(dialog)
+    QTest.keyClick(dialog.act, Qt.Key.Key_Return)
+    agent.settle()
+    assert not agent.has_dialog()
+    assert agent.ask("SELECT count(*) FROM audit_entry WHERE act = 'UNLOCK'") == 1
+    agent.leave()

@@ -103,3 +103,24 @@ def test_tls_is_asked_of_another_machine_and_not_less() -> None:
     for mode in ("disable", "prefer", "require", "verify-ca"):
         with pytest.raises(Misconfigured, match="verify-full"):
             make_engine(f"host=localhost,pg1.example sslmode={mode}")
+
+
+@pytest.mark.parametrize(
+    ("dsn", "attrs"),
+    [
+        ("host=pg1,pg2 dbname=guichet", "read-write"),
+        ("postgresql://pg1,pg2/guichet", "read-write"),
+        ("hostaddr=10.0.0.1,10.0.0.2 dbname=guichet", "read-write"),
+        ("host=pg1,pg2 dbname=guichet target_session_attrs=prefer-standby", "prefer-standby"),
+        ("host=pg1 dbname=guichet", None),
+    ],
+)
+def test_among_several_servers_the_primary_is_wanted(dsn: str, attrs: str | None) -> None:
+    """Unless the text asks for something else: an export may want the copy."""
+    assert connection_parameters(dsn, statement_seconds=1).get("target_session_attrs") == attrs
+
+
+def test_the_environment_may_want_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libpq reads it itself."""
+    monkeypatch.setenv("PGTARGETSESSIONATTRS", "any")
+    assert "target_session_attrs" not in connection_parameters("host=pg1,pg2", statement_seconds=1)

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from backoffice.cli.arguments import FrenchParser, month, number_between, output_file
+from backoffice.cli.arguments import FrenchParser, day, month, number_between, output_file, word_of
+from backoffice.rules.vocabulary.access import WatchReason
 
 Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 _LONGEST_PAUSE = 3600
@@ -24,7 +25,25 @@ def add_trace(verbs: Verbs, common: FrenchParser) -> None:
     purge = acts.add_parser("purge", parents=[common], help=words, description=words)
     purge.add_argument("--dry-run", action="store_true", help="dit ce qui serait effacé, n’efface rien")
     purge.set_defaults(carry_out="trace.audit:purge", acts=True)
+    _add_who(acts, common)
     _add_courier(verbs, common)
+
+
+def _add_who(acts: Verbs, common: FrenchParser) -> None:
+    words = "dit qui a vu un locataire ; réservé au délégué à la protection des données"
+    parser = acts.add_parser("who", parents=[common], help=words, description=words)
+    parser.add_argument("number", nargs="?", metavar="NUMÉRO", help="de client, de contrat ou de tiers")
+    parser.add_argument("--from", dest="since", type=day, metavar="DATE", help="premier jour (il y a un an)")
+    parser.add_argument("--to", dest="until", type=day, metavar="DATE", help="dernier jour (aujourd’hui)")
+    parser.add_argument("--staff", metavar="IDENTIFIANT", help="cet agent seulement ; demande un motif")
+    parser.add_argument(
+        "--reason",
+        type=word_of(WatchReason),
+        metavar="MOTIF",
+        help=", ".join(reason.value for reason in WatchReason),
+    )
+    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
+    parser.set_defaults(carry_out="trace.who:who")
 
 
 def _add_verify(acts: Verbs, common: FrenchParser) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
+from backoffice.database.checks.fingerprint import store_fingerprint
 from backoffice.database.failures import translated
 from backoffice.database.rights.check import RoleGap, role_gaps
 from backoffice.database.rights.matrix import columns_for, functions, grants, tables
@@ -28,6 +29,7 @@ def ensure_roles(connection: Connection) -> None:
     _grant_tables(connection)
     _grant_functions(connection)
     _set_policies(connection)
+    store_fingerprint(connection)
 
 
 def apply_roles(engine: Engine) -> tuple[RoleGap, ...]:

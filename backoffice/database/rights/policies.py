@@ -1,6 +1,5 @@
 """Which rows: the policies of every table."""
 
-from backoffice.database.rights import retention
 from backoffice.database.rights.rows import (
     MINE,
     NOT_CARETAKER,
@@ -14,6 +13,7 @@ from backoffice.database.rights.rows import (
     open_to_all,
     signed,
 )
+from backoffice.database.rights.tables import proof, retention
 from backoffice.database.rights.words import STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -131,6 +131,9 @@ _DESK: Rows = {
         ),
     ),
     "insurance_submission": (of_parent("insurance_submission", "lease", "lease_id"),),
+    "work_item": in_landlord_of("work_item", "customer", "customer_id"),
+    "work_decision": (of_parent("work_decision", "work_item", "work_item_id"),),
+    "presence": (),
     "phone_call": (
         RowRule(
             "customer_rows",
@@ -150,7 +153,8 @@ _DESK: Rows = {
         RowRule("landlord_rows", MINE, (Role.COURIER,)),
     ),
     "supervisor_alert": (
-        *in_landlord_of("supervisor_alert", "customer", "customer_id"),
+        # One about a member of staff names no file.
+        *in_landlord_of("supervisor_alert", "customer", "customer_id", optional=True),
         RowRule("not_yet_seen", "acknowledged_at IS NULL", STAFF, command="INSERT", restrictive=True),
     ),
     "command_done": (RowRule("my_commands", "login = session_user"),),
@@ -170,6 +174,19 @@ _DESK: Rows = {
     ),
 }
 
+_ACCESS: Rows = {
+    "access_quota": open_to_all(),
+    # The functions alone count.
+    "access_use": (),
+    # Of those who work for my landlords.
+    "access_glass": (
+        RowRule(
+            "my_colleagues",
+            "EXISTS (SELECT FROM staff_landlord seen WHERE seen.staff_id = access_glass.staff_id)",
+        ),
+    ),
+}
+
 _WORK: Rows = {
     "work_item": (
         RowRule(
@@ -185,4 +202,4 @@ _WORK: Rows = {
 # Hashes and numbers: the grants say who reads them.
 _SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _WORK | _SEALS | retention.ROWS
+ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS | proof.ROWS | retention.ROWS

@@ -49,7 +49,7 @@ def pair_line(pair: Pair, text: str | None) -> str:
             seal.row_hash.hex(),
             seal.chain_hash.hex(),
         ]
-    elif line is not None and text is None:
+    if line is not None and text is None:
         told["line"] = [line.batch, line.entry_id, line.digest.hex()]
     if pair.absence is not None:
         told["absence"] = pair.absence.value

@@ -76,3 +76,4 @@ class AlertKind(Labelled):
     """What a supervisor must look at."""
 
     REPEATED_UNLOCK = "REPEATED_UNLOCK", "Troisième déblocage en sept jours"
+    BREAK_GLASS = "BREAK_GLASS", "Quota dépassé, motif donné"

@@ -4,16 +4,16 @@ from backoffice.rules.vocabulary.labelled import Labelled
 
 
 class WorkKind(Labelled):
-    """What an item of work is about; one queue each."""
+    """What an item of work is about; one queue each, named as in the rail."""
 
-    INSURANCE = "INSURANCE", "Attestation d’assurance"
-    HOUSEHOLD = "HOUSEHOLD", "Composition du foyer"
-    PROFESSIONAL = "PROFESSIONAL", "Situation professionnelle"
+    INSURANCE = "INSURANCE", "Attestations"
+    HOUSEHOLD = "HOUSEHOLD", "Foyers"
+    PROFESSIONAL = "PROFESSIONAL", "Professions"
     CONTACT = "CONTACT", "Coordonnées"
-    BANK = "BANK", "Coordonnées bancaires"
-    ASSISTANCE = "ASSISTANCE", "Formulaire d’assistance"
-    REQUEST = "REQUEST", "Demande"
-    SURVEY = "SURVEY", "Enquête"
+    BANK = "BANK", "Comptes bancaires"
+    ASSISTANCE = "ASSISTANCE", "Assistance"
+    REQUEST = "REQUEST", "Demandes"
+    SURVEY = "SURVEY", "Enquêtes"
 
 
 class WorkStatus(Labelled):
@@ -34,3 +34,9 @@ class WorkDecision(Labelled):
     CANCELLED = "CANCELLED", "Classé sans suite"
     UNDONE = "UNDONE", "Décision annulée"
     REOPENED = "REOPENED", "Rouvert"
+
+
+NEWS = frozenset(
+    {"portal", "receipts", "people", "requests", "insurance", *(f"work.{kind.value}" for kind in WorkKind)}
+)
+"""What the database says has changed, as it says it: a kind of record, never whose it is."""

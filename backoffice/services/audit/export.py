@@ -46,10 +46,16 @@ def export_trace(session: Session, first: date, last: date) -> Iterator[str]:
     the reader may not see, is told by its seal alone. Must open its transaction. Raises ``Refused``.
     """
     read_one_state(session)
+    yield from exported_lines(session, first, last)
+
+
+def exported_lines(session: Session, first: date, last: date) -> Iterator[str]:
+    """The same, of what the transaction sees."""
     months = f"{first:%Y-%m}", f"{last:%Y-%m}"
     frame = frame_of(session, months)
     made: datetime = server_instant(session)
-    yield manifest_line(frame, made_at=made.isoformat(), login=current_staff(session).login)
+    login = session.scalars(text("SELECT session_user")).one()
+    yield manifest_line(frame, made_at=made.isoformat(), login=login)
     texts = _Texts(session, first, last)
     closed = {batch.number for batch in frame.batches if batch.closed_at is not None}
     written = count()
@@ -64,7 +70,7 @@ def export_trace(session: Session, first: date, last: date) -> Iterator[str]:
 
 def _absent(pair: Pair, months: tuple[str, str]) -> Pair:
     """The seal of a line that the export does not carry, with the reason when the line is there."""
-    if pair.seal is None or pair.line is None:
+    if pair.seal is None or pair.line is None or pair.line.digest != pair.seal.row_hash:
         return pair
     inside = months[0] <= pair.seal.month <= months[1]
     return Pair(pair.seal, None, Absence.HIDDEN if inside else Absence.PERIOD)

@@ -24,8 +24,9 @@ from backoffice.rules.search_shapes import (
     readings,
 )
 from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.services.access.opening import RESERVED_SENTENCE
 from backoffice.services.search.candidates import Candidate, Candidates, candidates
-from backoffice.services.tenant.lookup import RESERVED_SENTENCE, is_reserved
+from backoffice.services.tenant.lookup import is_reserved
 
 WHY = {
     "CLIENT": "client",

@@ -1,6 +1,6 @@
 """Opening a tenant's file: everything that the first screen of a call shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from backoffice.rules.money import ZERO
 from backoffice.rules.names import display_name
 from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.access.opening import Opening, open_file
 from backoffice.services.calls import running_call
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.receipts.results import MonthChoice
@@ -35,23 +36,35 @@ from backoffice.services.tenant.receipt_card import (
     why_owed,
 )
 from backoffice.services.tenant.results import LeaseView, PostingView, TenantFile
+from backoffice.services.tenant.stamp import file_stamp
 
 _Whose = tuple[Customer, Person, Landlord, datetime]
 
 
-def open_tenant(session: Session, customer_id: int, as_of: date | None) -> TenantFile:
+NO_PURPOSE = Opening()
+
+
+def open_tenant(
+    session: Session, customer_id: int, as_of: date | None, opening: Opening = NO_PURPOSE
+) -> TenantFile:
     """The file of a customer as of the day ``as_of`` (today by the server's clock if ``None``).
 
-    Portal, call and history are those of now. Raises ``NotFound`` for a customer of no landlord of mine.
+    Portal, call and history are those of now. The opening is traced and counted before anything is read.
+    Raises ``Hidden`` for a customer of no landlord of mine, ``Denied`` for a reserved file or a quota that is
+    spent; these are in the trace too.
     """
+    files_left = open_file(session, customer_id, opening)
     whose = _whose(session, customer_id)
+    # Taken first: what is saved while the file is read makes it stale, never the other way round.
+    stamp = file_stamp(session, customer_id)
     _, person, landlord, now = whose
     staff = current_staff(session)
     today = as_of or paris_day(now)
     profile = landlord_parameters(session, landlord.id, today)
     withheld = person.confidential_address and staff.role is not StaffRole.MANAGER
     read = _contracts(session, customer_id, today, profile, withheld=withheld)
-    return _file(session, whose, read, profile, (today, staff.id))
+    file = _file(session, whose, read, profile, (today, staff.id))
+    return replace(file, purpose=opening.purpose, files_left=files_left, stamp=stamp)
 
 
 def _file(
@@ -87,6 +100,7 @@ def _file(
         service_requests=asked,
         history=history(session, customer.id, asked, read.issued, confidential=person.confidential_address),
         call=running_call(session, customer.id, staff_id),
+        stamp="",
     )
 
 

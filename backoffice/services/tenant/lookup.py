@@ -8,6 +8,43 @@ from backoffice.models.landlord import Landlord, of_my_landlords
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.rules.identifiers import normalise
+from backoffice.rules.vocabulary.access import OpeningPurpose
+from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.access.opening import RESERVED_SENTENCE, missed
+
+SEVERAL, NOT_A_LEASE = "SEVERAL_LANDLORDS", "NOT_A_LEASE"
+
+
+def customer_to_open(
+    session: Session,
+    number: str,
+    landlord_code: str | None,
+    purpose: OpeningPurpose = OpeningPurpose.NOT_GIVEN,
+) -> int:
+    """The customer of a number typed to open his file, or to act on it; otherwise as ``customer_of_number``.
+
+    A number whose file is not his is traced as a denied opening, and he is told what he would be told of
+    a number that nobody has. Raises ``Hidden`` in place of ``NotFound``, ``Denied`` for a reserved file.
+    """
+    try:
+        return customer_of_number(session, number, landlord_code)
+    except (NotFound, Refused) as error:
+        if error.code == SEVERAL:
+            raise
+        raise missed(session, number, error, purpose) from error
+
+
+def lease_to_open(session: Session, number: str, landlord_code: str | None) -> int:
+    """The lease of a number typed to act on it; traced as in ``customer_to_open`` when it is not his.
+
+    Raises ``Hidden`` in place of ``NotFound``, ``Denied`` for a reserved file.
+    """
+    try:
+        return lease_of_number(session, number, landlord_code)
+    except (NotFound, Refused) as error:
+        if error.code in (SEVERAL, NOT_A_LEASE):
+            raise
+        raise missed(session, number, error) from error
 
 
 def customer_of_number(session: Session, number: str, landlord_code: str | None) -> int:
@@ -29,11 +66,14 @@ def customer_of_number(session: Session, number: str, landlord_code: str | None)
         .where(of_my_landlords(Person.landlord_id, landlord_code), Person.party_key == key)
     )
     for query in (refs, leases, parties):
+        # A caretaker knows no tiers number (R5.12); asking for one would end the transaction.
+        if query is parties and session.scalar(select(func.my_role())) == StaffRole.CARETAKER:
+            break
         found = sorted(set(session.scalars(query)))
         if len(found) == 1:
             return found[0]
         if found:
-            raise Refused(_several(session, number, found), code="SEVERAL_LANDLORDS")
+            raise Refused(_several(session, number, found), code=SEVERAL)
     _refuse_reserved(session, key)
     raise NotFound(_unknown(number, landlord_code), code="UNKNOWN_NUMBER")
 
@@ -46,11 +86,6 @@ def is_reserved(session: Session, key: str) -> bool:
 def _refuse_reserved(session: Session, key: str) -> None:
     if is_reserved(session, key):
         raise Refused(RESERVED_SENTENCE, code="RESERVED_FILE")
-
-
-RESERVED_SENTENCE = (
-    "Ce dossier est réservé au responsable d’agence : passez-lui l’appel, ou prenez un message pour lui."
-)
 
 
 def lease_of_number(session: Session, number: str, landlord_code: str | None) -> int:
@@ -66,9 +101,7 @@ def lease_of_number(session: Session, number: str, landlord_code: str | None) ->
     if len(rows) == 1:
         return int(rows[0].id)
     if rows:
-        raise Refused(
-            _several(session, number, sorted({row.customer_id for row in rows})), code="SEVERAL_LANDLORDS"
-        )
+        raise Refused(_several(session, number, sorted({row.customer_id for row in rows})), code=SEVERAL)
     _refuse_reserved(session, normalise(number))
     known = session.scalars(
         select(Lease.number)
@@ -82,7 +115,7 @@ def lease_of_number(session: Session, number: str, landlord_code: str | None) ->
     if known:
         raise NotFound(
             f"« {number} » est un numéro de client : donnez un de ses contrats ({', '.join(known)}).",
-            code="NOT_A_LEASE",
+            code=NOT_A_LEASE,
         )
     raise NotFound(_unknown(number, landlord_code), code="UNKNOWN_NUMBER")
 

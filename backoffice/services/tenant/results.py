@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.portal import AccountState, PortalAction
 from backoffice.rules.vocabulary.service import InsuranceState
 from backoffice.rules.vocabulary.stock import PremisesKind
@@ -213,3 +214,9 @@ class TenantFile:
     history: tuple[HistoryLine, ...]
     call: CallView | None
     """The open call of this agent for this customer, if there is one."""
+    stamp: str
+    """The state of what is shown; another stamp means that somebody has saved something since."""
+    purpose: OpeningPurpose = OpeningPurpose.NOT_GIVEN
+    """Why it was opened (R5.14)."""
+    files_left: int | None = None
+    """How many more files the quota allows, when this one was counted."""

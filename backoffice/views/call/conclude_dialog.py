@@ -5,9 +5,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
+from backoffice.rules.drafts.draft import call_summary_place
 from backoffice.rules.notes.words import NoteOutcome
 from backoffice.services.calls import CallView, call_summary, end_call
 from backoffice.services.notes import note_vocabulary
+from backoffice.views.drafts.field import KeptField
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.note_field import NoteField
@@ -42,12 +44,15 @@ class ConcludeDialog(SheetDialog):
         self.conclude.clicked.connect(self._on_conclude)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self.conclude)
+        place, what = call_summary_place(call.id), f"le résumé de l’appel de {name}"
+        KeptField(self, self.summary, around.drafts, place=place, what=what, customer_id=call.customer_id)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "F12"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._on_conclude)
         self.note.judged.connect(self._on_judged)
         self.resize(560, 400)
         self.conclude.setAutoDefault(True)
-        self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.summary.toPlainText():
+            self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
 
     def _ask(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from backoffice.services.tenant.results import LeaseView, TenantFile
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.pieces import Badge, Elided, column, line
+from backoffice.views.parts.pieces import Badge, Elided, IconLabel, column, label, line
 
 
 class TenantHeader(QWidget):
@@ -13,6 +13,8 @@ class TenantHeader(QWidget):
 
     identify = Signal()
     back = Signal()
+    again = Signal()
+    """Read the file once more."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,7 +29,16 @@ class TenantHeader(QWidget):
         self._first = line(self.name, self.title, self.confidential, 1, spacing=10)
         top = line(self._first, self.identify_button, self.back_button, spacing=8)
         top.setStretch(0, 1)
-        self.setLayout(column(top, self.numbers, spacing=2))
+        self.company = label("", "soft")
+        self._company_icon = IconLabel("people", "accent")
+        self.stale = KeyButton("Mis à jour par un collègue", "Ctrl+R", kind="quiet", icon_name="again")
+        self.stale.clicked.connect(self.again)
+        self.purpose = label("", "hint")
+        second = line(self.numbers, self._company_icon, self.company, self.stale, self.purpose, spacing=8)
+        second.setStretch(0, 1)
+        self.setLayout(column(top, second, spacing=2))
+        self.show_company("")
+        self.show_stale(stale=False)
 
     def show_file(self, file: TenantFile) -> None:
         """Show whose file it is."""
@@ -39,6 +50,17 @@ class TenantHeader(QWidget):
         # During a call the banner above has the same button.
         self.identify_button.setVisible(file.call is None)
         self.numbers.say(_numbers(file))
+        self.purpose.setText(f"Motif : {file.purpose.label.lower()}    Ctrl+M")
+
+    def show_company(self, sentence: str) -> None:
+        """Show who else has the file open; nothing when nobody has."""
+        self.company.setText(sentence)
+        self.company.setVisible(bool(sentence))
+        self._company_icon.setVisible(bool(sentence))
+
+    def show_stale(self, *, stale: bool) -> None:
+        """Show, or take away, the mark that a colleague has saved something since."""
+        self.stale.setVisible(stale)
 
 
 def main_lease(file: TenantFile) -> LeaseView | None:

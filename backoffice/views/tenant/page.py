@@ -3,10 +3,12 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from backoffice.errors import GuichetError
-from backoffice.services.tenant.file import open_tenant
+from backoffice.services.access.opening import Opening
+from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.pieces import column, label
 from backoffice.views.surroundings import Surroundings
@@ -21,6 +23,7 @@ from backoffice.views.tenant.cards import (
 from backoffice.views.tenant.cards import (
     REQUESTS as REQUESTS_KEY,
 )
+from backoffice.views.tenant.company import Company
 from backoffice.views.tenant.header import TenantHeader
 from backoffice.views.tenant.tabs import HouseholdTab, LeasesTab, ListTab, PortalTab
 
@@ -47,6 +50,8 @@ class TenantPage(QWidget):
     """A card’s key whose act is not a tab: the receipt or the portal."""
     failed = Signal(object)
     """A ``GuichetError`` while a file is shown."""
+    denied = Signal(object, int)
+    """A ``GuichetError`` in place of a file, and whose file."""
     identify = Signal()
     back = Signal()
 
@@ -55,10 +60,15 @@ class TenantPage(QWidget):
         self.setObjectName("page")
         self._around = around
         self._customer_id: int | None = None
+        self._opening = NO_PURPOSE
         self.file: TenantFile | None = None
         self.header = TenantHeader()
         self.header.identify.connect(self.identify)
         self.header.back.connect(self.back)
+        self.header.again.connect(self.again)
+        self.company = Company(around.runner, self)
+        self.company.others.connect(self.header.show_company)
+        self.company.stale.connect(self._on_stale)
         self.cards = AnswerCards()
         self.cards.pressed.connect(self.press)
         self.state = label("", "soft", wrap=True)
@@ -78,14 +88,16 @@ class TenantPage(QWidget):
         self._refresh.timeout.connect(self.again)
         self._lay_out()
 
-    def open(self, customer_id: int) -> None:
+    def open(self, customer_id: int, opening: Opening) -> None:
         """Show another customer: his file replaces the present one when it comes."""
         if customer_id != self._customer_id:
+            self.company.leave()
             self.file = None
             self._show_parts(ready=False)
             self.state.setText("Ouverture du dossier…")
             self.tabs.setCurrentIndex(_ACCOUNT)
         self._customer_id = customer_id
+        self._opening = opening
         self.again()
 
     @Slot()
@@ -93,7 +105,7 @@ class TenantPage(QWidget):
         """Ask for the file once more."""
         if self._customer_id is None:
             return
-        arguments = (self._customer_id, self._around.as_of)
+        arguments = (self._customer_id, self._around.as_of, self._opening)
         self._around.runner.read(
             open_tenant, *arguments, owner=self, then=self._show, failed=self._show_error, topic=_TOPIC
         )
@@ -158,6 +170,8 @@ class TenantPage(QWidget):
         self._history.show_rows(file.history)
         self._show_parts(ready=True)
         self._count_minutes(file)
+        if self.isVisible():
+            self.company.follow(file.customer_id, file.stamp)
         if first:
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self.shown.emit(file)
@@ -169,12 +183,30 @@ class TenantPage(QWidget):
         else:
             self._refresh.start()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Behind another page the file is not open any more."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.company.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In front again."""
+        super().showEvent(event)
+        if self.file is not None and not event.spontaneous():
+            self.company.follow(self.file.customer_id, self.file.stamp)
+
     def _show_error(self, error: GuichetError) -> None:
         if self.file is not None:
             self.failed.emit(error)
             return
         self.state.setText(error.sentence)
         self.state.show()
+        if self._customer_id is not None:
+            self.denied.emit(error, self._customer_id)
+
+    @Slot(bool)
+    def _on_stale(self, stale: bool) -> None:
+        self.header.show_stale(stale=stale)
 
     @Slot(object)
     def _on_day_asked(self, day: date) -> None:
@@ -184,6 +216,7 @@ class TenantPage(QWidget):
             open_tenant,
             self._customer_id,
             day,
+            self._opening,
             owner=self,
             then=self.household.show_household,
             failed=self._show_error,

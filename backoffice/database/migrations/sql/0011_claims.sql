@@ -3,41 +3,26 @@
 CREATE FUNCTION public.work_staff() RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    me bigint;
+    me bigint := public.my_staff_id();
 BEGIN
-    SELECT s.id INTO me FROM public.staff s
-    WHERE s.login = session_user AND s.valid_from <= current_date
-        AND (s.valid_to IS NULL OR s.valid_to > current_date);
     IF me IS NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'NOT_STAFF', DETAIL =
-            'Votre compte n’est rattaché à aucun agent en service : demandez à l’administrateur de le rattacher.';
+        PERFORM public.refuse('NOT_STAFF',
+            'Votre compte n’est rattaché à aucun agent en service : demandez à l’administrateur de le rattacher.');
     END IF;
     RETURN me;
 END
 $$;
 
--- An adviser and a caretaker work for their agencies, the others for every agency of their landlords.
-CREATE FUNCTION public.work_agencies(p_staff bigint) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT a.id FROM public.agency a
-    JOIN public.staff_landlord sl ON sl.landlord_id = a.landlord_id AND sl.staff_id = p_staff
-    JOIN public.staff s ON s.id = p_staff
-    WHERE s.role NOT IN ('ADVISER', 'CARETAKER') OR EXISTS (
-        SELECT FROM public.staff_agency sa WHERE sa.staff_id = p_staff AND sa.agency_id = a.id)
-$$;
-
--- Customers in whose household he lives: their files are a colleague's to decide.
-CREATE FUNCTION public.work_own_customers(p_staff bigint) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT array(
-        SELECT c.id FROM public.staff s JOIN public.customer c ON c.main_person_id = s.person_id
-        WHERE s.id = p_staff
-        UNION SELECT l.customer_id FROM public.staff s
-        JOIN public.lease_holder h ON h.person_id = s.person_id
-        JOIN public.lease l ON l.id = h.lease_id WHERE s.id = p_staff
-        UNION SELECT l.customer_id FROM public.staff s
-        JOIN public.household_member m ON m.person_id = s.person_id
-        JOIN public.lease l ON l.id = m.lease_id WHERE s.id = p_staff)
+-- An adviser works for his agencies, the others for every agency of their landlords.
+CREATE FUNCTION public.work_agencies() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF public.my_role() = 'ADVISER' THEN
+        RETURN QUERY SELECT unnest(public.my_agencies());
+    ELSE
+        RETURN QUERY SELECT a.id FROM public.agency a WHERE a.landlord_id = ANY (public.my_landlords());
+    END IF;
+END
 $$;
 
 -- A claim is never longer than a quarter of an hour, whoever asks.
@@ -46,20 +31,20 @@ LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
     SELECT clock_timestamp() + make_interval(secs => least(greatest(coalesce(p_seconds, 300), 1), 900))
 $$;
 
--- The item, locked, if it is of his agencies.
-CREATE FUNCTION public.work_locked(p_item bigint, p_staff bigint) RETURNS public.work_item
+-- The item, locked, if its file is one that he sees and may act on.
+CREATE FUNCTION public.work_locked(p_item bigint) RETURNS public.work_item
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     item public.work_item;
 BEGIN
     SELECT w.* INTO item FROM public.work_item w WHERE w.id = p_item FOR UPDATE;
-    IF NOT FOUND OR item.agency_id NOT IN (SELECT public.work_agencies(p_staff)) THEN
-        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'ITEM_UNKNOWN', DETAIL =
-            'Ce dossier n’existe pas ou n’est pas de vos agences : relancez la file.';
+    IF NOT FOUND OR NOT public.sees_customer(item.customer_id) THEN
+        PERFORM public.refuse('ITEM_UNKNOWN',
+            'Ce dossier n’existe pas ou n’est pas de vos agences : relancez la file.');
     END IF;
-    IF item.customer_id = ANY (public.work_own_customers(p_staff)) THEN
-        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'OWN_HOUSEHOLD', DETAIL =
-            'Ce dossier est celui de votre foyer : laissez un collègue le traiter.';
+    IF public.in_my_household(item.customer_id) THEN
+        PERFORM public.refuse('OWN_HOUSEHOLD',
+            'Ce dossier est celui de votre foyer : laissez un collègue le traiter.');
     END IF;
     RETURN item;
 END
@@ -97,25 +82,26 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     me bigint := public.work_staff();
-    own bigint[] := public.work_own_customers(me);
     moment timestamptz := clock_timestamp();
     queue record;
     taken bigint;
 BEGIN
     -- The first free item of each agency is one step down an index, whatever the length of the queues.
     FOR queue IN
-        SELECT mine.agency_id FROM public.work_agencies(me) AS mine (agency_id)
+        SELECT mine.agency_id FROM public.work_agencies() AS mine (agency_id)
         CROSS JOIN LATERAL (
             SELECT w.due_at, w.priority, w.id FROM public.work_item w
             WHERE w.agency_id = mine.agency_id AND w.kind = p_kind AND w.status = 'OPEN'
-                AND (w.claimed_until IS NULL OR w.claimed_until <= moment) AND w.customer_id <> ALL (own)
+                AND (w.claimed_until IS NULL OR w.claimed_until <= moment)
             ORDER BY w.due_at, w.priority, w.id LIMIT 1
         ) AS head
         ORDER BY head.due_at, head.priority, head.id
     LOOP
+        -- The functions come last: they are asked of the items at the head of the queue alone.
         SELECT w.id INTO taken FROM public.work_item w
         WHERE w.agency_id = queue.agency_id AND w.kind = p_kind AND w.status = 'OPEN'
-            AND (w.claimed_until IS NULL OR w.claimed_until <= moment) AND w.customer_id <> ALL (own)
+            AND (w.claimed_until IS NULL OR w.claimed_until <= moment)
+            AND public.sees_customer(w.customer_id) AND NOT public.in_my_household(w.customer_id)
         ORDER BY w.due_at, w.priority, w.id LIMIT 1 FOR UPDATE SKIP LOCKED;
         IF FOUND THEN
             RETURN QUERY UPDATE public.work_item w
@@ -137,7 +123,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     me bigint := public.work_staff();
-    item public.work_item := public.work_locked(p_item, me);
+    item public.work_item := public.work_locked(p_item);
 BEGIN
     IF item.status <> 'OPEN' OR (item.claimed_by <> me AND item.claimed_until > clock_timestamp()) THEN
         PERFORM public.work_lost(item, me);
@@ -154,7 +140,7 @@ CREATE FUNCTION public.renew_claim(p_item bigint, p_seconds integer) RETURNS tim
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me bigint := public.work_staff();
-    item public.work_item := public.work_locked(p_item, me);
+    item public.work_item := public.work_locked(p_item);
     until timestamptz;
 BEGIN
     IF item.claimed_by IS DISTINCT FROM me OR item.claimed_until <= clock_timestamp() THEN
@@ -181,7 +167,7 @@ CREATE FUNCTION public.work_counts()
 RETURNS TABLE (kind text, open_items bigint, late_items bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT w.kind, count(*), count(*) FILTER (WHERE w.due_at < now())
-    FROM public.work_agencies(public.work_staff()) AS mine (agency_id)
+    FROM public.work_agencies() AS mine (agency_id)
     JOIN public.work_item w ON w.agency_id = mine.agency_id AND w.status = 'OPEN'
     GROUP BY w.kind
 $$;

@@ -22,7 +22,6 @@ BEGIN
     WHERE w.id = p_item.id RETURNING next, w.status, w.version;
 END
 $$;
-REVOKE ALL ON FUNCTION public.add_decision(public.work_item, bigint, text, text, uuid, text) FROM PUBLIC;
 
 -- What an earlier sending of the same command decided on this item; nothing if it never did.
 CREATE FUNCTION public.decided_by(p_item bigint, p_command uuid)
@@ -50,7 +49,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     me bigint := public.work_staff();
-    item public.work_item := public.work_locked(p_item, me);
+    item public.work_item := public.work_locked(p_item);
     next text := CASE p_decision WHEN 'ACCEPTED' THEN 'DONE' WHEN 'REJECTED' THEN 'DONE'
         WHEN 'ASKED' THEN 'WAITING' WHEN 'CANCELLED' THEN 'CANCELLED' END;
 BEGIN
@@ -64,12 +63,12 @@ BEGIN
     END IF;
     PERFORM public.refuse_other_version(item, p_version);
     IF next IS NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'UNKNOWN_DECISION', DETAIL =
-            'Cette décision n’existe pas : acceptez, refusez, demandez une pièce ou classez sans suite.';
+        PERFORM public.refuse('UNKNOWN_DECISION',
+            'Cette décision n’existe pas : acceptez, refusez, demandez une pièce ou classez sans suite.');
     END IF;
     IF p_decision <> 'ACCEPTED' AND p_reason IS NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'REASON_REQUIRED', DETAIL =
-            'Cette décision demande un motif : choisissez-le dans la liste.';
+        PERFORM public.refuse('REASON_REQUIRED',
+            'Cette décision demande un motif : choisissez-le dans la liste.');
     END IF;
     RETURN QUERY SELECT * FROM public.add_decision(item, me, p_decision, p_reason, p_command, next);
 END
@@ -82,7 +81,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     me bigint := public.work_staff();
-    item public.work_item := public.work_locked(p_item, me);
+    item public.work_item := public.work_locked(p_item);
     last public.work_decision;
 BEGIN
     RETURN QUERY SELECT * FROM public.decided_by(p_item, p_command);
@@ -94,8 +93,8 @@ BEGIN
     WHERE d.work_item_id = p_item ORDER BY d.rank DESC LIMIT 1;
     IF item.status = 'OPEN' OR last.staff_id IS DISTINCT FROM me
         OR last.decided_at <= clock_timestamp() - interval '10 minutes' THEN
-        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'TOO_LATE_TO_UNDO', DETAIL =
-            'Seule votre dernière décision s’annule, dans les dix minutes : rouvrez le dossier avec un motif.';
+        PERFORM public.refuse('TOO_LATE_TO_UNDO',
+            'Seule votre dernière décision s’annule, dans les dix minutes : rouvrez le dossier avec un motif.');
     END IF;
     RETURN QUERY SELECT * FROM public.add_decision(item, me, 'UNDONE', NULL, p_command, 'OPEN');
 END
@@ -107,7 +106,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     me bigint := public.work_staff();
-    item public.work_item := public.work_locked(p_item, me);
+    item public.work_item := public.work_locked(p_item);
 BEGIN
     RETURN QUERY SELECT * FROM public.decided_by(p_item, p_command);
     IF FOUND THEN
@@ -115,12 +114,12 @@ BEGIN
     END IF;
     PERFORM public.refuse_other_version(item, p_version);
     IF item.status = 'OPEN' THEN
-        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'ALREADY_OPEN', DETAIL =
-            'Ce dossier est déjà à traiter : prenez-le dans la file.';
+        PERFORM public.refuse('ALREADY_OPEN',
+            'Ce dossier est déjà à traiter : prenez-le dans la file.');
     END IF;
     IF p_reason IS NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'REASON_REQUIRED', DETAIL =
-            'Rouvrir un dossier demande un motif : choisissez-le dans la liste.';
+        PERFORM public.refuse('REASON_REQUIRED',
+            'Rouvrir un dossier demande un motif : choisissez-le dans la liste.');
     END IF;
     RETURN QUERY SELECT * FROM public.add_decision(item, me, 'REOPENED', p_reason, p_command, 'OPEN');
 END

@@ -11,7 +11,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM public.lease l WHERE l.id = p_lease
     RETURNING id
 $$;
-REVOKE ALL ON FUNCTION public.open_insurance_item(bigint, timestamptz) FROM PUBLIC;
 
 CREATE FUNCTION public.follow_insurance_paper() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -37,7 +36,6 @@ BEGIN
     RETURN NEW;
 END
 $$;
-REVOKE ALL ON FUNCTION public.follow_insurance_paper() FROM PUBLIC;
 
 DO $$
 DECLARE

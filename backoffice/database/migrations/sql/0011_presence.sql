@@ -10,8 +10,7 @@ DECLARE
 BEGIN
     INSERT INTO public.presence AS p (landlord_id, customer_id, staff_id, since, seen_at)
     SELECT c.landlord_id, c.id, me, moment, moment FROM public.customer c
-    JOIN public.staff_landlord sl ON sl.landlord_id = c.landlord_id AND sl.staff_id = me
-    WHERE c.id = p_customer
+    WHERE c.id = p_customer AND public.sees_customer(c.id)
     ON CONFLICT (customer_id, staff_id) DO UPDATE SET seen_at = moment,
         since = CASE WHEN p.seen_at > moment - interval '90 seconds' THEN p.since ELSE moment END;
     IF NOT FOUND THEN
@@ -39,9 +38,8 @@ RETURNS TABLE (customer_id bigint, full_name text, since timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT p.customer_id, s.full_name, p.since FROM public.presence p
     JOIN public.staff s ON s.id = p.staff_id
-    JOIN public.staff_landlord sl ON sl.landlord_id = p.landlord_id
-        AND sl.staff_id = public.work_staff()
-    WHERE p.customer_id = ANY (p_customers) AND p.staff_id <> sl.staff_id
+    WHERE p.customer_id = ANY (p_customers) AND p.staff_id <> public.work_staff()
+        AND public.sees_customer(p.customer_id)
         AND p.seen_at > clock_timestamp() - interval '90 seconds'
     ORDER BY p.customer_id, p.since, s.full_name
 $$;

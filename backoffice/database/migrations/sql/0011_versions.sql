@@ -38,7 +38,6 @@ BEGIN
     END LOOP;
 END
 $$;
-REVOKE ALL ON FUNCTION public.keep_all_versions() FROM PUBLIC;
 
 -- A claim is no save: who renews his while he reads must not make his own decision stale.
 CREATE TRIGGER keep_version BEFORE UPDATE ON public.work_item FOR EACH ROW
@@ -64,3 +63,5 @@ BEGIN
         ORDER BY e.id DESC LIMIT 1;
 END
 $$;
+
+SELECT public.trace_table('work_item'), public.trace_table('work_decision');

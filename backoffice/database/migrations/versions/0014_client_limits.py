@@ -1,5 +1,7 @@
 """Which versions of the program may connect."""
 
+from backoffice.database.migrations.scripts import run_script
+
 revision: str = "0014"
 down_revision: str | None = "0013"
 branch_labels = None
@@ -7,4 +9,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Keep the schema as it is."""
+    """Add the function by which the administrator chooses them."""
+    run_script("0014_client_limits")

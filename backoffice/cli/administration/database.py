@@ -3,9 +3,9 @@
 import platform
 from argparse import Namespace
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from typing import TypeAlias
 
 from sqlalchemy import Engine
 
@@ -13,12 +13,16 @@ from backoffice import __version__, paths, vault
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import settings_of, stored_password
 from backoffice.cli.output import say, tell
+from backoffice.database.checks.clients import client_limits, refuse_other_client, set_limits
+from backoffice.database.checks.fingerprint import refuse_changed_schema
+from backoffice.database.checks.server import refuse_settings, refuse_skew
 from backoffice.database.connect import OpenDatabase, open_database
-from backoffice.database.engine import check_schema, server_version
+from backoffice.database.engine import server_version
+from backoffice.database.failures import translated
 from backoffice.database.rights.apply import apply_roles
 from backoffice.database.rights.check import gaps_in_short, role_gaps
-from backoffice.database.session import server_now, transaction
-from backoffice.database.upgrade import current, head, refuse_other_schema, upgrade
+from backoffice.database.session import transaction
+from backoffice.database.upgrade import current, head, refuse_other_schema, refuse_unfit_schema, upgrade
 from backoffice.errors import GuichetError, Refused
 from backoffice.services.landlords import load_landlord_files
 from backoffice.services.notes import load_note_terms
@@ -26,7 +30,8 @@ from backoffice.services.retention.rules import load_retention_file
 from backoffice.services.staff import current_staff
 from backoffice.settings import Settings
 
-CLOCK_TOLERANCE_SECONDS = 60
+_Points: TypeAlias = tuple[tuple[str, Callable[[Engine], str]], ...]
+
 LIBRARIES = ("PySide6-Essentials", "SQLAlchemy", "psycopg")
 
 
@@ -57,13 +62,41 @@ def roles(parsed: Namespace) -> None:
     """Create or mend the roles of the database, then check them."""
     settings = settings_of(options_of(parsed))
     with open_database(settings, stored_password(settings)) as database:
-        check_schema(database.engine)
+        # Only its own program knows which rights a schema asks for.
+        refuse_other_schema(database.engine)
+        _tell_changed_schema(database.engine)
         gaps = apply_roles(database.engine)
     for gap in gaps:
         say(gap.sentence)
     if gaps:
         raise Refused("Les droits ne sont pas ceux que ce programme demande.")
     tell("Droits posés et vérifiés.")
+
+
+def _tell_changed_schema(engine: Engine) -> None:
+    """What the rights are posed on becomes the reference: a change made by hand is said while it shows."""
+    try:
+        refuse_changed_schema(engine)
+    except Refused as refusal:
+        if refusal.code == "SCHEMA_CHANGED":
+            say("Le schéma avait été changé à la main : son état présent devient la référence.")
+
+
+def clients(parsed: Namespace) -> None:
+    """Print which versions of the program may connect, after changing them if asked.
+
+    Raises ``Refused`` for whoever is neither administrator nor owner, or limits in the wrong order.
+    """
+    settings = settings_of(options_of(parsed))
+    with open_database(settings, stored_password(settings)) as database:
+        refuse_other_schema(database.engine)
+        if parsed.oldest is not None or parsed.newest is not None:
+            set_limits(database.engine, parsed.oldest, parsed.newest)
+        with translated(), database.engine.connect() as connection:
+            limits = client_limits(connection)
+    if limits is None:
+        raise Refused("Cette base n’a pas de limites de version : lancez « backoffice db upgrade ».")
+    tell(f"Versions de Guichet acceptées : de {limits.oldest} à {limits.newest}. Ce poste : {__version__}.")
 
 
 def doctor(parsed: Namespace) -> int:
@@ -95,10 +128,17 @@ def _opened_as_it_is(settings: Settings) -> OpenDatabase:
 
 
 def _points(engine: Engine) -> list[bool]:
-    results = [_line("horloge", lambda: _clock(engine)), _line("schéma", lambda: _schema(engine))]
-    points: tuple[tuple[str, Callable[[Engine], str]], ...] = (("droits", _rights), ("agent", _staff))
-    for name, point in points:
-        if results[1]:
+    always: _Points = (("horloge", refuse_skew), ("réglages", refuse_settings), ("schéma", _schema))
+    results = [_line(name, partial(point, engine)) for name, point in always]
+    fits = results[-1]
+    with_schema: _Points = (
+        ("empreinte", refuse_changed_schema),
+        ("programme", _program),
+        ("droits", _rights),
+        ("agent", _staff),
+    )
+    for name, point in with_schema:
+        if fits:
             results.append(_line(name, partial(point, engine)))
         else:
             tell(f"{name} : ÉCHEC — à vérifier quand le schéma sera celui de ce programme.")
@@ -125,17 +165,16 @@ def _connection(engine: Engine) -> str:
     return f"PostgreSQL {server_version(engine)} répond"
 
 
-def _clock(engine: Engine) -> str:
-    with transaction(engine) as session:
-        skew = abs((server_now(session) - datetime.now(UTC)).total_seconds())
-    if skew > CLOCK_TOLERANCE_SECONDS:
-        raise Refused(f"ce poste et le serveur diffèrent de {skew:.0f} s : réglez l’horloge du poste.")
-    return f"écart de {skew:.1f} s avec le serveur"
-
-
 def _schema(engine: Engine) -> str:
-    check_schema(engine)
+    refuse_unfit_schema(engine)
     return f"version {head()}"
+
+
+def _program(engine: Engine) -> str:
+    limits = refuse_other_client(engine, __version__)
+    if limits is None:
+        raise Refused("La base ne dit pas quelles versions elle accepte : lancez « backoffice db upgrade ».")
+    return f"version {__version__}, acceptées de {limits.oldest} à {limits.newest}"
 
 
 def _rights(engine: Engine) -> str:

@@ -1,0 +1,1 @@
+"""What is looked at when a desk connects: server, schema, versions of the program."""

@@ -1,6 +1,0 @@
-"""Rights on: openings, quotas and break-glass."""
-
-from backoffice.database.rights.words import Functions, Tables
-
-TABLES: Tables = {}
-FUNCTIONS: Functions = {}

@@ -1,0 +1,1 @@
+"""What an agent was typing: a value, and how long it is kept."""

@@ -1,0 +1,1 @@
+"""Openings, searches and exports: traced, counted, and who may read the trace."""

@@ -1,0 +1,163 @@
+"""The lines of the trace in French: what was done, to what, why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from backoffice.rules.vocabulary.access import (
+    AccessKind,
+    ExportPurpose,
+    GlassReason,
+    OpeningPurpose,
+    WatchReason,
+)
+from backoffice.rules.vocabulary.calls import CheckMethod
+from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.rules.vocabulary.portal import UnlockReason
+
+_ROW_ACTS = {"INSERT": "Ajout", "UPDATE": "Modification", "DELETE": "Effacement"}
+_FAMILIES = {
+    "TENANT_OPENED": "Ouvert",
+    "OPENING_DENIED": "Refusé",
+    "SEARCHED": "Cherché",
+    "SEARCH_DENIED": "Refusé",
+    "EXPORTED": "Exporté",
+    "EXPORT_DENIED": "Refusé",
+    "CALLER_CHECKED": "Appel",
+    "GLASS_BROKEN": "Quota",
+    "TRACE_READ": "Trace lue",
+}
+_SENTENCES = {
+    "TENANT_OPENED": "Dossier ouvert",
+    "CALLER_CHECKED": "Appelant vérifié",
+    "GLASS_BROKEN": "Quota dépassé pour une heure",
+    "TRACE_READ": "Trace de ce dossier lue",
+    "UNLOCK": "Compte en ligne débloqué",
+    "RELEASE_REGISTRATION": "Inscription libérée",
+    "RECEIPT_ISSUED": "Quittance ou reçu émis",
+    "RECEIPT_REFUSED": "Quittance refusée",
+    "RECEIPT_HANDED_AGAIN": "Quittance ou reçu remis de nouveau",
+    "RECEIPT_DUPLICATE": "Duplicata remis",
+    "RECEIPT_VOIDED": "Quittance annulée",
+}
+_DENIALS = {
+    "NOT_YOURS": "dossier hors de ses droits",
+    "RESERVED": "dossier réservé au responsable",
+    "QUOTA": "quota atteint",
+    "UNKNOWN": "dossier inexistant",
+    "NOT_STAFF": "compte d’aucun agent en service",
+}
+_DENIED = {
+    "OPENING_DENIED": "Ouverture refusée",
+    "SEARCH_DENIED": "Recherche refusée",
+    "EXPORT_DENIED": "Export refusé",
+}
+_TABLES = {
+    "account_lock": "blocage du compte en ligne",
+    "caller_check": "contrôle d’un appelant",
+    "contact": "contact",
+    "customer": "client",
+    "e_delivery_consent": "accord pour l’envoi électronique",
+    "household_member": "ménage",
+    "insurance_submission": "attestation d’assurance",
+    "lease": "contrat",
+    "lease_holder": "titulaire du contrat",
+    "outbox_message": "message au locataire",
+    "person": "personne",
+    "phone_call": "appel",
+    "portal_account": "compte en ligne",
+    "portal_event": "événement du portail",
+    "posting": "écriture du compte",
+    "receipt": "quittance ou reçu",
+    "receipt_duplicate": "duplicata",
+    "receipt_request": "demande de quittance",
+    "registration_block": "blocage d’inscription",
+    "rent_notice": "avis d’échéance",
+    "service_request": "demande",
+    "supervisor_alert": "alerte au responsable",
+    "work_item": "dossier à traiter",
+}
+_FIELDS = {
+    "acknowledged_at": "vue le",
+    "birth_date": "date de naissance",
+    "birth_name": "nom de naissance",
+    "civility": "civilité",
+    "confidential_address": "adresse confidentielle",
+    "deceased_on": "décès",
+    "email": "courriel",
+    "ended_at": "fin",
+    "failed_attempts": "essais manqués",
+    "first_names": "prénoms",
+    "level": "niveau",
+    "main_person_id": "personne principale",
+    "reason": "motif",
+    "released_at": "libération",
+    "replaced_by_id": "remplacement",
+    "revoked_at": "retrait",
+    "state": "état",
+    "summary": "résumé",
+    "usage_name": "nom d’usage",
+    "valid_to": "fin de validité",
+    "value": "valeur",
+    "voided_at": "annulation",
+}
+"""The columns that a reader of the trace knows; the others are told by the export of the trace."""
+_SHAPES = {
+    "NUMBER": "numéro",
+    "PHONE": "téléphone",
+    "EMAIL": "courriel",
+    "BARCODE": "code-barres d’avis",
+    "NAME": "nom",
+}
+_REASONS = (*WatchReason, *GlassReason, *ExportPurpose, *OpeningPurpose, *UnlockReason, *CheckMethod)
+_LABELS: dict[str, str] = {str(word): word.label for word in _REASONS}
+
+
+def family_of(act: str, table_name: str | None) -> str:
+    """What was done, in a word."""
+    if table_name == "phone_call":
+        return "Appel"
+    if act in _ROW_ACTS:
+        return "Modifié"
+    return _FAMILIES.get(act, "Acte")
+
+
+def sentence_of(
+    act: str, table_name: str | None, columns: list[str] | None, reason: str | None, detail: Mapping[str, Any]
+) -> str:
+    """What was done, in a sentence; never the values, which the file itself shows."""
+    if act in _ROW_ACTS:
+        what = f"{_ROW_ACTS[act]} : {_TABLES.get(table_name or '', table_name or 'donnée')}"
+        listed = ", ".join(_FIELDS[column] for column in columns or () if column in _FIELDS)
+        return f"{what} ({listed})" if act == "UPDATE" and listed else what
+    if act in _DENIED:
+        return f"{_DENIED[act]} : {_DENIALS.get(reason or '', 'motif inconnu')}"
+    if act == "SEARCHED":
+        shapes = " ou ".join(_SHAPES[shape] for shape in detail.get("shapes", ()) if shape in _SHAPES)
+        return f"Recherche par {shapes or 'texte'}, {_rows(detail.get('rows'))}"
+    if act == "EXPORTED":
+        return f"Export « {detail.get('report', '')} », {_rows(detail.get('rows'))}"
+    if act == "GLASS_BROKEN":
+        kind = AccessKind(detail["kind"]).label.lower() if "kind" in detail else ""
+        return f"{_SENTENCES[act]} : {kind}"
+    return _SENTENCES.get(act, f"Acte {act}")
+
+
+def purpose_words(act: str, purpose: str | None, reason: str | None) -> str:
+    """Why, as the person gave it; a refusal shows why the file was asked for, not why it was refused."""
+    code = purpose if purpose or act in _DENIED else reason
+    if not code:
+        return ""
+    return _LABELS.get(code, code)
+
+
+def role_words(role: str | None) -> str:
+    """The job of a member of staff; a login that is nobody's is said to be so."""
+    if role is None:
+        return "Compte sans agent"
+    return StaffRole(role).label
+
+
+def _rows(count: int | None) -> str:
+    if count is None:
+        return "nombre de lignes inconnu"
+    return f"{count} ligne{'s' if count > 1 else ''}"
