@@ -52,6 +52,8 @@ BEGIN
              WHERE s.customer_id = held.customer AND s.state NOT IN ('DONE', 'CLOSED'))
          + (SELECT count(*) FROM public.work_item w
              WHERE w.customer_id = held.customer AND w.status NOT IN ('DONE', 'CANCELLED'))
+         + (SELECT count(*) FROM public.change_request g
+             WHERE g.customer_id = held.customer AND g.state = 'PROPOSED')
          + (SELECT count(*) FROM public.receipt_request q
              WHERE q.lease_id = ANY (held.leases) AND q.state IN ('REQUESTED', 'CHECKING'))
          + (SELECT count(*) FROM public.subject_request d
@@ -302,6 +304,20 @@ BEGIN
     ) AS tied (one);
     DELETE FROM public.presence WHERE customer_id = p_customer;
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('presence', n);
+    DELETE FROM public.caller_code_try WHERE code_id IN
+        (SELECT k.id FROM public.caller_code k WHERE k.customer_id = p_customer);
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('caller_code_try', n);
+    DELETE FROM public.caller_code WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('caller_code', n);
+    DELETE FROM public.control_draw WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('control_draw', n);
+    DELETE FROM public.iban_reveal WHERE bank_detail_id IN
+        (SELECT b.id FROM public.bank_detail b WHERE b.customer_id = p_customer);
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('iban_reveal', n);
+    DELETE FROM public.bank_detail WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('bank_detail', n);
+    DELETE FROM public.change_request WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('change_request', n);
     DELETE FROM public.supervisor_alert WHERE customer_id = p_customer;
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('supervisor_alert', n);
     DELETE FROM public.outbox_message WHERE customer_id = p_customer;
