@@ -23,7 +23,7 @@ def fingerprint(connection: Connection) -> dict[str, str]:
     for table in metadata.sorted_tables:
         if table.name.startswith("audit_"):
             continue
-        loaded = table.name in ("landlord_parameter", "note_term", "database_property")
+        loaded = table.name in ("landlord_parameter", "note_term", "retention_rule", "database_property")
         columns = [one for one in table.columns if not (loaded and one.name in ("id", "recorded_at"))]
         rows = connection.execute(select(*columns).order_by(*columns[: 2 if len(columns) > 1 else 1])).all()
         found[table.name] = hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()

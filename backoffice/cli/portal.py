@@ -8,32 +8,58 @@ from sqlalchemy.orm import Session
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import carry_out, desk, landlord_of
 from backoffice.cli.output import flush_output, print_json, say, tell
+from backoffice.cli.proof.calls import show_call
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, ContactPlace
 from backoffice.rules.vocabulary.portal import PortalAction
-from backoffice.services.calls import end_call, record_check, start_call
+from backoffice.services.caller.checks import call_back, give_identifiers, see_paper
+from backoffice.services.caller.contacts import call_back_contacts
+from backoffice.services.calls import end_call, start_call
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, unlock
 from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.settings import Settings
 
 
 def identify(parsed: Namespace) -> None:
-    """Open a call for a tenant, or take up the one open, and record how the caller was checked (R4.20)."""
-    at_counter = parsed.by is CheckMethod.COUNTER_ID
-    place = ContactPlace.COUNTER if at_counter else ContactPlace.PHONE
+    """Open a call for a tenant, or take up the one open, and record how the caller was checked (R4.20).
+
+    Raises ``Refused`` for two answers or a code: these need a draw, or a message, before a verdict.
+    """
+    if parsed.by not in _AT_ONCE:
+        raise Refused(
+            "Ce contrôle se fait en deux temps : « backoffice call questions » puis « call answers », "
+            "ou « call code » puis « call check ».",
+            code="TWO_STEPS",
+        )
+    place = ContactPlace.COUNTER if parsed.by in _PAPERS else ContactPlace.PHONE
+    outcome = CheckOutcome.FAILED if parsed.failed else CheckOutcome.PASSED
     with desk(options_of(parsed)) as (session, settings):
         customer_id = customer_to_open(session, parsed.number, landlord_of(session, settings))
         call = start_call(session, customer_id, place, parsed.caller)
-        outcome = CheckOutcome.FAILED if parsed.failed else CheckOutcome.PASSED
-        if parsed.by is not CheckMethod.IDENTIFIERS and not parsed.failed:
-            call = record_check(session, call.id, CheckMethod.IDENTIFIERS, CheckOutcome.PASSED)
-        call = record_check(session, call.id, parsed.by, outcome)
+        if parsed.by is CheckMethod.IDENTIFIERS or not parsed.failed:
+            call = give_identifiers(session, call.id, outcome)
+        if parsed.by in _PAPERS:
+            call = see_paper(session, call.id, outcome, parsed.by)
+        elif parsed.by is CheckMethod.CALL_BACK:
+            call = call_back(session, call.id, _number_on_file(session, call.id), outcome)
         if parsed.end:
             end_call(session, call.id, "")
-    if parsed.json:
-        print_json(call)
-    else:
-        tell(f"Appel n° {call.id} : niveau {call.level.value[1]}, {call.level.label.lower()}.")
+    show_call(call, as_json=parsed.json)
+
+
+_PAPERS = (CheckMethod.COUNTER_ID, CheckMethod.SIGNED_LETTER)
+_AT_ONCE = (CheckMethod.IDENTIFIERS, CheckMethod.CALL_BACK, *_PAPERS)
+
+
+def _number_on_file(session: Session, call_id: int) -> int:
+    usable = call_back_contacts(session, call_id)
+    if not usable:
+        raise Refused(
+            "Ce dossier n’a aucun numéro assez ancien où rappeler : posez deux questions, "
+            "ou invitez le locataire au guichet avec une pièce d’identité.",
+            code="NO_SECURITY_CONTACT",
+        )
+    return usable[0].id
 
 
 def unlock_account(parsed: Namespace) -> None:

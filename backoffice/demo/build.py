@@ -25,6 +25,7 @@ from backoffice.models.lease import Customer
 from backoffice.models.trace import DatabaseProperty
 from backoffice.services.landlords import landlord_parameters, load_landlord_files
 from backoffice.services.notes import load_note_terms
+from backoffice.services.retention.rules import load_retention_file
 
 STAFF_LOGINS = tuple(member.login for member in MEMBERS)
 _SHARES = {"logirem": 30, "vivest": 22, "ekidom": 18, "monlogement27": 16, "larochelle": 14}
@@ -86,6 +87,7 @@ def _houses(connection: Connection, day: date) -> dict[str, House]:
     with Session(connection, join_transaction_mode="create_savepoint") as session:
         codes = load_landlord_files(session, paths.resources() / "landlords")
         load_note_terms(session, paths.resources() / "notes" / "vocabulary.toml")
+        load_retention_file(session, paths.resources() / "retention" / "rules.toml")
         session.commit()
         rows = session.execute(select(Landlord.code, Landlord.id).where(Landlord.code.in_(codes)))
         ids = {row.code: row.id for row in rows}

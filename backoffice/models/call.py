@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Integer, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,13 @@ class PhoneCall(OfLandlord, Versioned, Base):
         CheckConstraint("ended_at >= started_at", name="ends_after_start"),
         Index("ix_phone_call_customer", "customer_id", "started_at"),
         Index("ix_phone_call_staff", "staff_id", "started_at"),
+        Index(
+            "uq_phone_call_open",
+            "staff_id",
+            "customer_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         {"comment": "Calls and counter visits, with the verification level reached (R4.20, R4.28)."},
     )
 
@@ -45,6 +52,10 @@ class CallerCheck(OfLandlord, Recorded, Base):
     __table_args__ = (
         one_of("method", CheckMethod),
         one_of("outcome", CheckOutcome),
+        CheckConstraint(
+            "wrong_answers = 0 OR (method = 'TWO_ANSWERS' AND outcome = 'FAILED')",
+            name="only_answers_are_wrong",
+        ),
         {"comment": "Verifications of callers: questions asked and outcome, never the answers (R4.28)."},
     )
 
@@ -56,3 +67,11 @@ class CallerCheck(OfLandlord, Recorded, Base):
         ARRAY(TEXT), server_default="{}", comment="Codes of the questions asked (R4.23)."
     )
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), comment="Agent who checked.")
+    wrong_answers: Mapped[int] = mapped_column(
+        Integer,
+        server_default="0",
+        comment="Wrong control answers: two in a day close every channel (R4.23).",
+    )
+    contact_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contact.id"), comment="Contact on file that was called back, or that received the code."
+    )

@@ -5,17 +5,19 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Column,
     DateTime,
     FetchedValue,
     ForeignKey,
     Index,
     Integer,
     Sequence,
+    Text,
     func,
     text,
 )
 from sqlalchemy.dialects.postgresql import INET, JSONB, UUID
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from backoffice.models.base import Base, Id, Json, OfLandlord, Recorded, Versioned, one_of
 from backoffice.rules.vocabulary.service import AlertKind, MessageChannel, MessageState
@@ -30,8 +32,20 @@ class OutboxMessage(OfLandlord, Recorded, Versioned, Base):
         one_of("state", MessageState),
         Index("ix_outbox_message_waiting", "not_before", postgresql_where=text("state = 'WAITING'")),
         Index("ix_outbox_message_customer", "customer_id", "recorded_at"),
+        Index("ix_outbox_message_secret", "id", postgresql_where=text("secret_body IS NOT NULL")),
+        # In the table and not in the class: a session of staff may neither read nor write it.
+        Column(
+            "secret_body",
+            Text,
+            comment="Text with a one-time code, for the courier alone; emptied once sent.",
+        ),
         {"comment": "Messages to tenants, in the same transaction as the decision they tell."},
     )
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Count the saves as everywhere, and leave the secret out."""
+        return {"version_id_col": cls.version, "exclude_properties": ["secret_body"]}
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment="Customer told.")

@@ -16,6 +16,8 @@ class Act(StrEnum):
     ISSUE_RECEIPT = "ISSUE_RECEIPT"
     UNLOCK = "UNLOCK"
     RELEASE_REGISTRATION = "RELEASE_REGISTRATION"
+    CHANGE = "CHANGE"
+    """A security contact, bank details, a title in the household."""
 
 
 REQUIRED = {
@@ -23,6 +25,7 @@ REQUIRED = {
     Act.ISSUE_RECEIPT: CallerLevel.L2,
     Act.UNLOCK: CallerLevel.L2,
     Act.RELEASE_REGISTRATION: CallerLevel.L2,
+    Act.CHANGE: CallerLevel.L3,
 }
 
 _CONTROLS = frozenset({CheckMethod.TWO_ANSWERS, CheckMethod.CALL_BACK, CheckMethod.CODE})
@@ -35,17 +38,20 @@ class Check:
 
     method: CheckMethod
     outcome: CheckOutcome
+    wrong_answers: int = 1
+    """Answers that were wrong, of the two, when ``TWO_ANSWERS`` failed."""
 
 
 def level_reached(checks: Sequence[Check], failed_today: int = 0) -> CallerLevel:
     """The level that ``checks`` of one call reach (R4.20).
 
     Two wrong control answers in the day give ``L0`` on every channel, whatever else was shown
-    (R4.23). Only a failed ``TWO_ANSWERS`` is a wrong control answer: a code that does not come or
-    a call back that nobody takes is none. ``failed_today`` counts those of the customer's other calls.
+    (R4.23). Only a failed ``TWO_ANSWERS`` has wrong control answers, one or two: a code that does not
+    come or a call back that nobody takes has none. ``failed_today`` counts those of the customer's other
+    calls. The database computes the same in ``level_reached``.
     """
     passed = {check.method for check in checks if check.outcome is CheckOutcome.PASSED}
-    if barred(failed_today + sum(_is_wrong_answer(check) for check in checks)):
+    if barred(failed_today + sum(_wrong_answers(check) for check in checks)):
         return CallerLevel.L0
     if passed & _CERTAIN:
         return CallerLevel.L3
@@ -56,8 +62,9 @@ def level_reached(checks: Sequence[Check], failed_today: int = 0) -> CallerLevel
     return CallerLevel.L2 if passed & _CONTROLS else CallerLevel.L1
 
 
-def _is_wrong_answer(check: Check) -> bool:
-    return check.method is CheckMethod.TWO_ANSWERS and check.outcome is CheckOutcome.FAILED
+def _wrong_answers(check: Check) -> int:
+    failed = check.method is CheckMethod.TWO_ANSWERS and check.outcome is CheckOutcome.FAILED
+    return check.wrong_answers if failed else 0
 
 
 def barred(wrong_answers_today: int) -> bool:
@@ -71,14 +78,21 @@ BARRED_SENTENCE = (
 )
 
 
+CERTAIN_SENTENCE = (
+    "Il faut une identité certaine (niveau 3) : pièce vue au guichet, code et rappel au dossier, "
+    "ou lettre signée avec copie de pièce."
+)
+
+
 def allows(level: CallerLevel, act: Act) -> bool:
     """Whether a caller verified to ``level`` may obtain ``act``."""
     return level >= REQUIRED[act]
 
 
 def missing_sentence(level: CallerLevel, act: Act) -> str:
-    """What the agent must still do before ``act``, in one sentence; every act of today asks for level 2."""
-    assert REQUIRED[act] is CallerLevel.L2, "another level needs its own sentence"
+    """What the agent must still do before ``act``, in one sentence."""
+    if REQUIRED[act] is CallerLevel.L3:
+        return CERTAIN_SENTENCE
     if level is CallerLevel.L0:
         return (
             "Vérifiez d’abord l’appelant : numéro et nom, puis deux réponses, "

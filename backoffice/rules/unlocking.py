@@ -1,6 +1,5 @@
 """Unlocking a portal account and releasing a registration: what stands and what is refused (R4.13–R4.16)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -12,7 +11,7 @@ from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.portal import AccountState, PortalAction
 
 ALERT_WINDOW = timedelta(days=7)
-ALERT_COUNT = 3
+"""Unlocks by staff are counted over it; the database tells a supervisor of the third (R4.16)."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +144,3 @@ def _nothing_to_do(standing: PortalStanding) -> str:
     if standing.state is AccountState.CLOSED:
         return "Ce compte est fermé : il ne se débloque pas."
     return "Ce compte n’est pas bloqué : le locataire peut se connecter, ou demander un nouveau mot de passe."
-
-
-def repeated_unlocks(earlier: Sequence[datetime], now: datetime) -> int | None:
-    """How many unlocks by staff one more at ``now`` makes in seven days, if an alert is due (R4.16)."""
-    count = sum(moment > now - ALERT_WINDOW for moment in earlier) + 1
-    return count if count >= ALERT_COUNT else None

@@ -1,31 +1,19 @@
 """The call under way: who is calling, how far he is identified, what was done."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
-from backoffice.errors import Conflict, NotFound, Refused
+from backoffice.errors import Conflict, NotFound
 from backoffice.models.call import CallerCheck, PhoneCall
 from backoffice.models.trace import AuditEntry
 from backoffice.rules.phones import phone_key, show_phone
-from backoffice.rules.vocabulary.calls import (
-    CallerLevel,
-    CheckMethod,
-    CheckOutcome,
-    ContactPlace,
-    ControlQuestion,
-)
-from backoffice.services.control_facts import control_answers
+from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
 from backoffice.services.mine import my_customer
 from backoffice.services.notes import NotePlace, checked_note
 from backoffice.services.staff import current_staff
-from backoffice.services.trace import record
-from backoffice.services.verification import level_of_checks, refuse_check
-
-QUESTIONS_ASKED = 2
 
 
 @dataclass(frozen=True)
@@ -43,41 +31,19 @@ class CallView:
     """``deux réponses justes``, or empty while nothing was checked."""
 
 
-@dataclass(frozen=True)
-class QuestionView:
-    """A control question and the answer that the file holds; hidden until the caller has spoken."""
-
-    question: ControlQuestion
-    label: str
-    expected: str
-
-
 def start_call(
     session: Session, customer_id: int, place: ContactPlace, caller_number: str | None = None
 ) -> CallView:
-    """Open a call, or a counter visit, for a customer; the one already open is taken up again.
+    """Open a call, or a counter visit, for a customer; the one already open there is taken up again.
 
-    At the counter the identity paper is still to be seen: the level starts at ``L0``. Raises
-    ``NotFound`` for a customer of a landlord that is not mine.
+    An agent has one at a time with a customer: one open at the other place is concluded. At the counter
+    the identity paper is still to be seen: the level starts at ``L0``. Raises ``NotFound`` for a
+    customer of a landlord that is not mine.
     """
-    staff = current_staff(session)
     customer = my_customer(session, customer_id)
-    running = running_call(session, customer_id, staff.id)
-    if running is not None and running.place == place:
-        return running
     number = phone_key(caller_number) if caller_number else None
-    call = PhoneCall(
-        landlord_id=customer.landlord_id,
-        staff_id=staff.id,
-        customer_id=customer_id,
-        place=place,
-        caller_number=number,
-        started_at=session.execute(select(func.now())).scalar_one(),
-        level=CallerLevel.L0,
-    )
-    session.add(call)
-    session.flush()
-    return _view(call, None)
+    call_id = session.execute(select(func.start_call(customer.id, place.value, number))).scalar_one()
+    return view_of_call(session, call_id)
 
 
 def open_call(session: Session, customer_id: int) -> CallView | None:
@@ -91,7 +57,7 @@ def open_call(session: Session, customer_id: int) -> CallView | None:
 def running_call(session: Session, customer_id: int, staff_id: int) -> CallView | None:
     """The latest call under way of a member of staff for a customer who is known to be his landlord's."""
     row = session.execute(
-        select(PhoneCall, _last_method())
+        _calls()
         .where(
             PhoneCall.customer_id == customer_id,
             PhoneCall.staff_id == staff_id,
@@ -103,85 +69,18 @@ def running_call(session: Session, customer_id: int, staff_id: int) -> CallView 
     return _view(*row) if row else None
 
 
-def control_questions(session: Session, call_id: int) -> tuple[QuestionView, ...]:
-    """Two questions drawn at random among facts that no paper prints, never the last pair again (R4.23)."""
-    call = _my_open_call(session, call_id)
-    assert call.customer_id is not None
-    answers = control_answers(session, call.customer_id)
-    if len(answers) < QUESTIONS_ASKED:
-        raise Refused(
-            "Ce dossier n’a pas assez de faits pour deux questions : rappelez le numéro du dossier "
-            "ou envoyez un code.",
-            code="NOT_ENOUGH_FACTS",
-        )
-    last = _last_pair(session, call.customer_id)
-    drawn = _draw(sorted(answers), last)
-    return tuple(QuestionView(question, question.label, answers[question]) for question in drawn)
+def view_of_call(session: Session, call_id: int) -> CallView:
+    """The call as the database holds it now: its functions write it, not this session."""
+    return _view(*session.execute(_calls().where(PhoneCall.id == call_id)).one())
 
 
-def _draw(known: list[ControlQuestion], last: frozenset[str]) -> list[ControlQuestion]:
-    chance = secrets.SystemRandom()
-    drawn = chance.sample(known, QUESTIONS_ASKED)
-    while len(known) > QUESTIONS_ASKED and frozenset(drawn) == last:
-        drawn = chance.sample(known, QUESTIONS_ASKED)
-    return drawn
-
-
-def _last_pair(session: Session, customer_id: int) -> frozenset[str]:
-    asked = session.scalars(
-        select(CallerCheck.questions)
-        .join(PhoneCall, PhoneCall.id == CallerCheck.call_id)
-        .where(PhoneCall.customer_id == customer_id, CallerCheck.method == CheckMethod.TWO_ANSWERS)
-        .order_by(CallerCheck.id.desc())
-        .limit(1)
-    ).first()
-    return frozenset(asked or ())
-
-
-def record_check(
-    session: Session,
-    call_id: int,
-    method: CheckMethod,
-    outcome: CheckOutcome,
-    questions: tuple[ControlQuestion, ...] = (),
-) -> CallView:
-    """Record a verification and raise (or lower) the level of the call (R4.20, R4.23, R4.28).
-
-    Raises ``Refused`` when the check does not suit the place, or the file has no contact for it (R4.24).
-    """
-    call = _my_open_call(session, call_id, lock=True)
-    refuse_check(session, call, method)
-    session.add(
-        CallerCheck(
-            landlord_id=call.landlord_id,
-            call_id=call.id,
-            method=method,
-            outcome=outcome,
-            questions=[question.value for question in questions],
-            staff_id=call.staff_id,
-        )
-    )
-    session.flush()
-    call.level = level_of_checks(session, call)
-    record(
-        session,
-        act="CALLER_CHECKED",
-        subject=f"phone_call:{call.id}",
-        landlord_id=call.landlord_id,
-        staff_id=call.staff_id,
-        customer_id=call.customer_id,
-        reason=method,
-        call_id=call.id,
-        detail={"outcome": outcome.value, "level": call.level},
-    )
-    session.flush()
-    last = session.scalar(select(_last_method()).where(PhoneCall.id == call.id))
-    return _view(call, last)
+def _calls() -> Select[PhoneCall, str]:
+    return select(PhoneCall, _last_method()).execution_options(populate_existing=True)
 
 
 def call_summary(session: Session, call_id: int) -> str:
     """One line written from what was done in the call, for the agent to confirm."""
-    call = _my_open_call(session, call_id)
+    call = my_open_call(session, call_id)
     acts = session.scalars(
         select(AuditEntry.act).where(AuditEntry.call_id == call_id).order_by(AuditEntry.id)
     ).all()
@@ -207,15 +106,18 @@ def end_call(session: Session, call_id: int, summary: str, insist: bool = False)
     Raises ``Denied`` or ``Refused`` when the summary says what a note may not (R5.17); ``insist`` keeps
     a summary that was only warned of.
     """
-    call = _my_open_call(session, call_id, lock=True)
+    call = my_open_call(session, call_id)
     place = NotePlace(f"phone_call:{call.id}", call.landlord_id, call.id)
     kept = checked_note(session, summary, place, insist=insist)
-    call.ended_at = func.greatest(func.now(), call.started_at)
-    call.summary = kept or None
+    session.execute(select(func.end_call(call.id, kept or None)))
 
 
-def _my_open_call(session: Session, call_id: int, lock: bool = False) -> PhoneCall:
-    call = session.get(PhoneCall, call_id, with_for_update=lock)
+def my_open_call(session: Session, call_id: int) -> PhoneCall:
+    """This agent's call, still open.
+
+    Raises ``NotFound`` when it is another's or nobody's, ``Conflict`` when it is concluded.
+    """
+    call = session.get(PhoneCall, call_id, populate_existing=True)
     if call is None or call.staff_id != current_staff(session).id or call.customer_id is None:
         raise NotFound("Cet appel n’est pas le vôtre : ouvrez un appel pour ce locataire.")
     if call.ended_at is not None:

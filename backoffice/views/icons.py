@@ -25,6 +25,7 @@ _NAMES = {
     "print": "ph.printer",
     "receipt": "ph.receipt",
     "save": "ph.floppy-disk",
+    "privacy": "ph.shield-check",
     "search": "ph.magnifying-glass",
     "todo": "ph.circle",
     "unlock": "ph.lock-key-open",

@@ -13,12 +13,14 @@ from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
 from backoffice.views.access.who_saw_page import WhoSawPage
+from backoffice.views.buildings_page import BuildingsPage
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
 from backoffice.views.parts.queue_counts import QueueWatch
+from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.search_page import SearchPage
@@ -55,6 +57,8 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.tenant_page)
         self._stack.currentChanged.connect(self._on_page)
         self.who_saw: WhoSawPage | None = None
+        self.privacy: PrivacyPage | None = None
+        self.buildings: BuildingsPage | None = None
         self._lay_out()
         self._connect_pieces()
         self._connect_runner()
@@ -154,7 +158,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_search(self) -> None:
         """Back to the results, ready to type."""
-        self._stack.setCurrentWidget(self.search_page)
+        self._stack.setCurrentWidget(self.buildings or self.search_page)
         self.search_box.take_focus()
 
     @Slot()
@@ -192,6 +196,21 @@ class MainWindow(QMainWindow):
         in_front = self._stack.currentWidget() is self.tenant_page
         return self.tenant_page.file if in_front else None
 
+    @Slot()
+    def show_privacy(self) -> None:
+        """Retention and requests of data subjects, for the officer alone."""
+        if self.privacy is not None:
+            self._stack.setCurrentWidget(self.privacy)
+            self.privacy.again()
+
+    def _add_privacy(self) -> None:
+        self.privacy = PrivacyPage(self._around)
+        self.privacy.said.connect(self.messages.say)
+        self.privacy.failed.connect(self.messages.say_error)
+        self._stack.addWidget(self.privacy)
+        self.rail.privacy.connect(self.show_privacy)
+        self._add_key("Ctrl+R").triggered.connect(self.show_privacy)
+
     def _show_staff(self, staff: StaffView) -> None:
         self.rail.show_staff(staff)
         self.access.show_staff(staff)
@@ -200,10 +219,21 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self.who_saw)
             self.rail.who_saw.connect(self.show_who_saw)
             self._add_key("Ctrl+J").triggered.connect(self.show_who_saw)
+        if staff.role is StaffRole.DPO and self.privacy is None:
+            self._add_privacy()
+        if staff.role is StaffRole.CARETAKER and self.buildings is None:
+            self._give_buildings()
+
+    def _give_buildings(self) -> None:
+        """A caretaker's only page takes the place of the search (R5.12)."""
+        self.buildings = BuildingsPage(self._around)
+        self._stack.addWidget(self.buildings)
+        self._stack.setCurrentWidget(self.buildings)
 
     @Slot(int)
     def _on_page(self, _index: int) -> None:
-        self.rail.show_place(watching=self._stack.currentWidget() is self.who_saw)
+        front = self._stack.currentWidget()
+        self.rail.show_place(watching=front is self.who_saw, privacy=front is self.privacy)
 
     @Slot(int, object)
     def _on_opening(self, customer_id: int, opening: Opening) -> None:
@@ -221,11 +251,16 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
+        if self.buildings is not None:
+            self.buildings.search(text)
+            return
         self._stack.setCurrentWidget(self.search_page)
         self.search_page.search(text)
 
     @Slot()
     def _on_accepted(self) -> None:
+        if self.buildings is not None:
+            return
         if self._stack.currentWidget() is not self.search_page:
             self._stack.setCurrentWidget(self.search_page)
         self.search_page.open_chosen()

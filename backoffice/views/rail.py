@@ -24,6 +24,8 @@ class Rail(QFrame):
     """A customer opened before."""
     who_saw = Signal()
     keys = Signal()
+    privacy = Signal()
+    """Retention and requests of data subjects: the officer’s."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +42,10 @@ class Rail(QFrame):
         self._who_saw.setCheckable(True)
         self._who_saw.clicked.connect(self.who_saw)
         self._who_saw.hide()
+        self._privacy = _entry("Conservation", "privacy")
+        self._privacy.setCheckable(True)
+        self._privacy.clicked.connect(self.privacy)
+        self._privacy.hide()
         self._heading = label("Dossiers récents")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
@@ -68,6 +74,7 @@ class Rail(QFrame):
         layout.addSpacing(8)
         layout.addWidget(self._tenants)
         layout.addWidget(self._who_saw)
+        layout.addWidget(self._privacy)
         layout.addWidget(self.queues)
         layout.addSpacing(10)
         layout.addWidget(self._heading)
@@ -83,12 +90,16 @@ class Rail(QFrame):
         self._role.say(staff.role.label)
         self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
         self._place.setVisible(bool(places))
-        self._who_saw.setVisible(staff.role is StaffRole.DPO)
+        for entry in (self._who_saw, self._privacy):
+            entry.setVisible(staff.role is StaffRole.DPO)
+        if staff.role is StaffRole.CARETAKER:
+            self._tenants.setText("Mes immeubles")
 
-    def show_place(self, *, watching: bool) -> None:
-        """Light the section in front: the tenants, or who saw them."""
-        self._tenants.setChecked(not watching)
+    def show_place(self, *, watching: bool = False, privacy: bool = False) -> None:
+        """Light the section in front: the tenants, who saw them, or how long they are kept."""
+        self._tenants.setChecked(not (watching or privacy))
         self._who_saw.setChecked(watching)
+        self._privacy.setChecked(privacy)
 
     def show_connection(self, *, lost: bool) -> None:
         """Show whether the database answers."""
@@ -130,6 +141,7 @@ class Rail(QFrame):
         self._tenants.setIcon(icon("people", "rail_text"))
         self._who_saw.setIcon(icon("watch", "rail_text"))
         self._keys.setIcon(icon("keys", "rail_soft"))
+        self._privacy.setIcon(icon("privacy", "rail_text"))
 
 
 def _entry(text: str, icon_name: str) -> QPushButton:

@@ -15,7 +15,10 @@ from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, Re
 from backoffice.models.trace import AuditEntry, OutboxMessage, SupervisorAlert
 from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
 from backoffice.rules.vocabulary.portal import AccountState, PortalAction, UnlockReason
-from backoffice.services.calls import end_call, open_call, record_check, start_call
+from backoffice.services.caller.checks import call_back, give_identifiers
+from backoffice.services.caller.contacts import call_back_contacts
+from backoffice.services.caller.questions import answer_questions, draw_questions
+from backoffice.services.calls import end_call, open_call, start_call
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, preview_unlock, unlock
 from backoffice.services.tenant.file import open_tenant
 from backoffice.services.tenant.lookup import customer_of_number
@@ -109,8 +112,8 @@ def test_without_a_verified_caller_nothing_happens(desk: Engine) -> None:
 def test_a_call_for_another_tenant_is_no_proof(desk: Engine) -> None:
     with transaction(desk) as session:
         other = start_call(session, customer_of_number(session, "00012345", None), ContactPlace.PHONE)
-        record_check(session, other.id, CheckMethod.IDENTIFIERS, CheckOutcome.PASSED)
-        record_check(session, other.id, CheckMethod.CODE, CheckOutcome.PASSED)
+        give_identifiers(session, other.id, CheckOutcome.PASSED)
+        answer_questions(session, draw_questions(session, other.id).id, (True, True))
     assert refused(desk, call_id=other.id) == "CALLER_NOT_VERIFIED"
 
 
@@ -130,10 +133,11 @@ def test_level_one_is_refused_then_level_two_unlocks(desk: Engine) -> None:
         end_call(session, running.id, "")
         call = start_call(session, customer_id, ContactPlace.PHONE, "07 56 89 41 00")
         assert call.level is CallerLevel.L0
-        assert record_check(session, call.id, CheckMethod.IDENTIFIERS, CheckOutcome.PASSED).level == "L1"
+        assert give_identifiers(session, call.id, CheckOutcome.PASSED).level == "L1"
     assert refused(desk, call_id=call.id) == "CALLER_NOT_VERIFIED"
     with transaction(desk) as session:
-        assert record_check(session, call.id, CheckMethod.CALL_BACK, CheckOutcome.PASSED).level == "L2"
+        (number, *_) = call_back_contacts(session, call.id)
+        assert call_back(session, call.id, number.id, CheckOutcome.PASSED).level == "L2"
     assert carry_out(desk, call_id=call.id).done_now
 
 
@@ -195,8 +199,8 @@ def test_two_wrong_answers_close_every_door_for_the_day(desk: Engine) -> None:
     with transaction(desk) as session:
         call = open_call(session, customer_of_number(session, "1344", None))
         assert call is not None
-        record_check(session, call.id, CheckMethod.TWO_ANSWERS, CheckOutcome.FAILED)
-        assert record_check(session, call.id, CheckMethod.TWO_ANSWERS, CheckOutcome.FAILED).level == "L0"
+        answer_questions(session, draw_questions(session, call.id).id, (True, False))
+        assert answer_questions(session, draw_questions(session, call.id).id, (False, True)).level == "L0"
     assert refused(desk, call_id=call.id) == "CALLER_NOT_VERIFIED"
     assert refused(desk, call_id=None, at_counter=True) == "CALLER_NOT_VERIFIED"
 
@@ -208,19 +212,19 @@ def test_vector_15_a_colleague_s_wrong_answers_close_my_call_too(
     try:
         with transaction(colleague) as session:
             call = start_call(session, customer_of_number(session, "1344", None), ContactPlace.PHONE)
-            for _ in range(2):
-                record_check(session, call.id, CheckMethod.TWO_ANSWERS, CheckOutcome.FAILED)
+            answer_questions(session, draw_questions(session, call.id).id, (False, False))
     finally:
         colleague.dispose()
     assert refused(desk) == "CALLER_NOT_VERIFIED"
 
 
-def test_missed_codes_are_no_wrong_answers(desk: Engine) -> None:
+def test_missed_call_backs_are_no_wrong_answers(desk: Engine) -> None:
     with transaction(desk) as session:
         call = open_call(session, customer_of_number(session, "1344", None))
         assert call is not None
+        (number, *_) = call_back_contacts(session, call.id)
         for _ in range(3):
-            record_check(session, call.id, CheckMethod.CODE, CheckOutcome.FAILED)
+            call_back(session, call.id, number.id, CheckOutcome.FAILED)
     assert carry_out(desk).done_now
 
 

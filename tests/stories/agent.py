@@ -122,8 +122,11 @@ def end_calls(engine: Engine) -> None:
     """Conclude the call that the training landlord leaves open: stories begin before it."""
     with engine.begin() as connection:
         connection.execute(
-            text("UPDATE phone_call SET ended_at = now(), version = version + 1 WHERE ended_at IS NULL")
-        )
+            text(
+                "SELECT end_call(c.id) FROM phone_call c JOIN staff s ON s.id = c.staff_id"
+                " WHERE s.login = session_user AND c.ended_at IS NULL"
+            )
+        ).all()
 
 
 def destroy(*windows: QWidget | None) -> None:

@@ -12,7 +12,6 @@ from backoffice.rules.unlocking import (
     UnlockFacts,
     portal_standing,
     refuse_unlock,
-    repeated_unlocks,
 )
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.portal import AccountState, PortalAction
@@ -125,11 +124,3 @@ def test_cooling_off_ends_by_itself_or_by_a_manager() -> None:
     cooling = replace(VERIFIED, cooling_until=NOW + timedelta(hours=3))
     assert refusal(replace(cooling, is_manager=True)) is None
     assert refusal(replace(cooling, cooling_until=NOW)) is None
-
-
-def test_the_third_unlock_in_seven_days_raises_an_alert() -> None:
-    days = [NOW - timedelta(days=6), NOW - timedelta(days=1)]
-    assert repeated_unlocks(days, NOW) == 3
-    assert repeated_unlocks(days[:1], NOW) is None
-    assert repeated_unlocks([NOW - timedelta(days=8), *days[:1]], NOW) is None
-    assert repeated_unlocks([NOW - timedelta(days=7), *days], NOW) == 3

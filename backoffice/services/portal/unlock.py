@@ -4,34 +4,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Uuid, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Contact
-from backoffice.models.portal import PortalAccount, PortalEvent
-from backoffice.models.trace import SupervisorAlert
-from backoffice.rules.dates import french_instant
-from backoffice.rules.unlocking import ALERT_WINDOW, UnlockFacts, refuse_unlock, repeated_unlocks
+from backoffice.rules.unlocking import UnlockFacts, refuse_unlock
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.people import StaffRole
-from backoffice.rules.vocabulary.portal import (
-    AccountState,
-    LockEnd,
-    PortalAction,
-    PortalEventKind,
-    UnlockReason,
-)
-from backoffice.rules.vocabulary.service import AlertKind
+from backoffice.rules.vocabulary.portal import PortalAction, UnlockReason
 from backoffice.services.clock import server_instant
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.mine import my_customer
 from backoffice.services.portal.messages import MessagePreview, notices, post
 from backoffice.services.staff import StaffView, current_staff
-from backoffice.services.tenant.portal_card import open_block, open_lock, portal_account, portal_facts
+from backoffice.services.tenant.portal_card import portal_facts
 from backoffice.services.trace import record
-from backoffice.services.verification import counter_visit, refuse_barred, verified_level
+from backoffice.services.verification import refuse_barred, verified_level
 
 
 @dataclass(frozen=True)
@@ -96,8 +86,9 @@ def preview_unlock(
 def unlock(session: Session, order: UnlockOrder) -> UnlockResult:
     """Carry out the order in one transaction: visit at the counter, state, history, messages, trace, alert.
 
-    Raises ``Refused`` with a code when a rule says no (R4.14, R4.15), ``Conflict`` when the
-    command's identifier served for something else.
+    The rules refuse here first, with their sentences; the database's function checks them again and is
+    the only one to write. Raises ``Refused`` with a code when a rule says no (R4.14, R4.15), ``Conflict``
+    when the command's identifier served for something else.
     """
     staff = current_staff(session)
     customer = my_customer(session, order.customer_id, lock=True)
@@ -107,21 +98,22 @@ def unlock(session: Session, order: UnlockOrder) -> UnlockResult:
     now = server_instant(session)
     level = _proved_level(session, order)
     refuse_unlock(_facts(session, customer, staff, level), order.action, now)
-    asked, order = order, _with_visit(session, order, customer, staff)
-    sentence = _act(session, order, customer, staff, now)
+    call_id = _act(session, order)
     told = notices(session, customer, (order.action, order.reason), now)
     post(session, customer, told, order.action, order.command_id, now)
-    _trace(session, order, customer, staff, level)
+    _trace(session, replace(order, call_id=call_id), customer, staff, level)
+    sentence = _DONE[order.action].format(customer.client_ref)
     masked = tuple(one.preview().address_masked for one in told)
-    mark_done(
-        session,
-        order.command_id,
-        order.action,
-        asked.arguments(),
-        {"sentence": sentence, "told": list(masked)},
-    )
+    answer = {"sentence": sentence, "told": list(masked)}
+    mark_done(session, order.command_id, order.action, order.arguments(), answer)
     session.flush()
     return UnlockResult(done_now=True, sentence=sentence, told=masked)
+
+
+_DONE = {
+    PortalAction.UNLOCK: "Compte en ligne du client {} débloqué ; son mot de passe n’a pas changé.",
+    PortalAction.RELEASE_REGISTRATION: "Inscription libérée pour le client {} : il peut créer son compte.",
+}
 
 
 def _proved_level(session: Session, order: UnlockOrder) -> CallerLevel | None:
@@ -132,14 +124,6 @@ def _proved_level(session: Session, order: UnlockOrder) -> CallerLevel | None:
         return None
     refuse_barred(session, order.customer_id)
     return CallerLevel.L3
-
-
-def _with_visit(session: Session, order: UnlockOrder, customer: Customer, staff: StaffView) -> UnlockOrder:
-    """The order with the counter visit in which it is carried out, when there is no call (R4.28)."""
-    if order.call_id is not None:
-        return order
-    visit = counter_visit(session, customer, staff, order.action.label)
-    return replace(order, call_id=visit.id)
 
 
 def _facts(session: Session, customer: Customer, staff: StaffView, level: CallerLevel | None) -> UnlockFacts:
@@ -169,72 +153,18 @@ def _cooling_until(session: Session, person_id: int) -> datetime | None:
     ).scalar_one()
 
 
-def _act(session: Session, order: UnlockOrder, customer: Customer, staff: StaffView, now: datetime) -> str:
-    if order.action is PortalAction.RELEASE_REGISTRATION:
-        block = open_block(session, customer.id)
-        assert block is not None
-        block.released_at = now
-        block.reason, block.staff_id, block.call_id = order.reason, staff.id, order.call_id
-        _event(session, order, customer, staff, None, PortalEventKind.REGISTRATION_RELEASED, now)
-        return f"Inscription libérée pour le client {customer.client_ref} : il peut créer son compte."
-    account = portal_account(session, customer.id)
-    assert account is not None
-    _alert_if_repeated(session, customer, now)
-    lock = open_lock(session, account.id)
-    assert lock is not None
-    lock.ended_at, lock.ended_how = now, LockEnd.BY_STAFF
-    lock.reason, lock.staff_id, lock.call_id = order.reason, staff.id, order.call_id
-    account.state, account.failed_attempts = AccountState.ACTIVE, 0
-    _event(session, order, customer, staff, account, PortalEventKind.UNLOCKED, now)
-    if order.reason is UnlockReason.TAKEOVER_SUSPECTED:
-        _event(session, order, customer, staff, account, PortalEventKind.SESSIONS_ENDED, now)
-    return f"Compte en ligne du client {customer.client_ref} débloqué ; son mot de passe n’a pas changé."
-
-
-def _event(
-    session: Session,
-    order: UnlockOrder,
-    customer: Customer,
-    staff: StaffView,
-    account: PortalAccount | None,
-    kind: PortalEventKind,
-    now: datetime,
-) -> None:
-    session.add(
-        PortalEvent(
-            landlord_id=customer.landlord_id,
-            customer_id=customer.id,
-            account_id=account.id if account else None,
-            kind=kind,
-            occurred_at=now,
-            detail={"reason": order.reason.value, "at_counter": order.at_counter},
-            staff_id=staff.id,
-            call_id=order.call_id,
-            command_id=order.command_id,
-        )
+def _act(session: Session, order: UnlockOrder) -> int:
+    """Let the database do it; returns the call, or the visit made for it at the counter (R4.28)."""
+    unlocks = order.action is PortalAction.UNLOCK
+    function = func.unlock_account if unlocks else func.release_registration
+    arguments = (
+        order.reason.value,
+        order.call_id,
+        order.at_counter,
+        cast(order.command_id, Uuid(as_uuid=False)),
     )
-
-
-def _alert_if_repeated(session: Session, customer: Customer, now: datetime) -> None:
-    before = session.scalars(
-        select(PortalEvent.occurred_at).where(
-            PortalEvent.customer_id == customer.id,
-            PortalEvent.kind == PortalEventKind.UNLOCKED,
-            PortalEvent.staff_id.is_not(None),
-            PortalEvent.occurred_at > now - ALERT_WINDOW,
-        )
-    ).all()
-    count = repeated_unlocks(before, now)
-    if count is not None:
-        session.add(
-            SupervisorAlert(
-                landlord_id=customer.landlord_id,
-                kind=AlertKind.REPEATED_UNLOCK,
-                customer_id=customer.id,
-                sentence=f"Client {customer.client_ref} : {count} déblocages en sept jours, "
-                f"le dernier le {french_instant(now)}.",
-            )
-        )
+    call_id: int = session.execute(select(function(order.customer_id, *arguments))).scalar_one()
+    return call_id
 
 
 def _trace(

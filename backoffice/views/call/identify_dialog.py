@@ -1,32 +1,41 @@
 """« Identifier l’appelant »: starts the call, then one check after the other up to the level needed."""
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
-from backoffice.rules.caller import Act, allows
+from backoffice.rules.caller import BARRED_SENTENCE, Act, allows
 from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
-from backoffice.services.calls import CallView, QuestionView, control_questions, record_check, start_call
-from backoffice.services.tenant.results import TenantFile
-from backoffice.views.call.panels import (
-    Panel,
-    QuestionsPanel,
-    StartPanel,
-    call_back_panel,
-    identifiers_panel,
-    paper_panel,
+from backoffice.services.caller.checks import call_back, give_identifiers, see_paper
+from backoffice.services.caller.codes import (
+    CodeSent,
+    CodeVerdict,
+    check_code,
+    running_code,
+    send_code,
+    type_code,
 )
+from backoffice.services.caller.contacts import SecurityContact, call_back_contacts, code_contacts
+from backoffice.services.caller.questions import QuestionDraw, answer_questions, draw_questions
+from backoffice.services.calls import CallView, start_call
+from backoffice.services.tenant.results import TenantFile
+from backoffice.views.call.contact_panels import CallBackPanel, CodePanel, ContactPanel
+from backoffice.views.call.panels import Panel, QuestionsPanel, StartPanel, identifiers_panel, paper_panel
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import Badge, label, line
 from backoffice.views.surroundings import Surroundings
 
-_PHONE = (CheckMethod.IDENTIFIERS, CheckMethod.TWO_ANSWERS, CheckMethod.CALL_BACK)
-_COUNTER = (CheckMethod.COUNTER_ID, CheckMethod.IDENTIFIERS, CheckMethod.TWO_ANSWERS)
+_PHONE = (CheckMethod.IDENTIFIERS, CheckMethod.TWO_ANSWERS, CheckMethod.CODE, CheckMethod.CALL_BACK)
+_COUNTER = (CheckMethod.COUNTER_ID, CheckMethod.IDENTIFIERS, CheckMethod.TWO_ANSWERS, CheckMethod.CODE)
 _WORDS = {
     CheckMethod.IDENTIFIERS: "Numéro et nom",
     CheckMethod.TWO_ANSWERS: "Deux réponses",
+    CheckMethod.CODE: "Code envoyé",
     CheckMethod.CALL_BACK: "Rappel au dossier",
     CheckMethod.COUNTER_ID: "Pièce d’identité",
 }
@@ -78,7 +87,7 @@ class IdentifyDialog(SheetDialog):
         self._show_level(CallerLevel.L0)
 
     def _listen(self) -> None:
-        for digit in range(1, 4):
+        for digit in range(1, 5):
             shortcut = QShortcut(QKeySequence(str(digit)), self)
             shortcut.setProperty("rank", digit)
             shortcut.activated.connect(self._on_digit)
@@ -133,30 +142,67 @@ class IdentifyDialog(SheetDialog):
 
     def _new_panel(self, method: CheckMethod) -> Panel:
         if method is CheckMethod.TWO_ANSWERS:
-            self._ask_questions()
+            self._write(draw_questions, self._call_id(), then=self._show_questions)
             return QuestionsPanel()
-        makers = {
-            CheckMethod.IDENTIFIERS: identifiers_panel,
-            CheckMethod.CALL_BACK: call_back_panel,
-            CheckMethod.COUNTER_ID: paper_panel,
-        }
+        if method is CheckMethod.CODE:
+            self._read(code_contacts, self._show_contacts)
+            self._read(running_code, self._show_running)
+            return self._code_panel()
+        if method is CheckMethod.CALL_BACK:
+            self._read(call_back_contacts, self._show_contacts)
+            return CallBackPanel()
+        makers = {CheckMethod.IDENTIFIERS: identifiers_panel, CheckMethod.COUNTER_ID: paper_panel}
         return makers[method](self._file)
 
-    def _ask_questions(self) -> None:
-        assert self.call is not None, "questions belong to a call"
-        self._around.runner.read(
-            control_questions,
-            self.call.id,
-            owner=self,
-            then=self._show_questions,
-            failed=self.messages.say_error,
-            topic="questions",
-        )
+    def _code_panel(self) -> CodePanel:
+        panel = CodePanel()
+        panel.send_asked.connect(self._on_send)
+        panel.typed.connect(self._on_typed)
+        return panel
 
-    def _show_questions(self, questions: tuple[QuestionView, ...]) -> None:
+    def _call_id(self) -> int:
+        assert self.call is not None, "a check belongs to a call"
+        return self.call.id
+
+    def _read(self, function: Callable[..., Any], then: Callable[[Any], None]) -> None:
+        arguments: tuple[Any, ...] = (function, self._call_id())
+        failed, topic = self._show_failure, function.__name__
+        self._around.runner.read(*arguments, owner=self, then=then, failed=failed, topic=topic)
+
+    def _write(self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], None]) -> None:
+        self._stack.setEnabled(False)
+        failed = self._show_failure
+        self._around.runner.write(function, *arguments, owner=self, then=then, failed=failed, changes=_KINDS)
+
+    def _show_questions(self, draw: QuestionDraw) -> None:
+        self._stack.setEnabled(True)
         panel = self.panel()
         if isinstance(panel, QuestionsPanel):
-            panel.ask(questions)
+            panel.ask(draw)
+            panel.right.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_contacts(self, contacts: tuple[SecurityContact, ...]) -> None:
+        panel = self.panel()
+        if isinstance(panel, ContactPanel):
+            panel.offer(contacts)
+
+    def _show_running(self, sent: CodeSent | None) -> None:
+        panel = self.panel()
+        if sent is not None and isinstance(panel, CodePanel):
+            panel.show_sent(sent)
+
+    def _show_sent(self, sent: CodeSent) -> None:
+        self._stack.setEnabled(True)
+        self.messages.clear()
+        self._show_running(sent)
+
+    def _show_verdict(self, verdict: CodeVerdict) -> None:
+        panel = self.panel()
+        if verdict.is_right:
+            self._show_checked(verdict.call)
+        elif isinstance(panel, CodePanel):
+            self._stack.setEnabled(True)
+            panel.show_missed(verdict.tries_left)
 
     def _show_failure(self, error: GuichetError) -> None:
         self._stack.setEnabled(True)
@@ -164,7 +210,9 @@ class IdentifyDialog(SheetDialog):
 
     def _show_checked(self, call: CallView) -> None:
         self._stack.setEnabled(True)
-        if self.call is not None and call.level <= self.call.level:
+        if self.call is not None and call.level < self.call.level:
+            self.messages.say(BARRED_SENTENCE, "bad")
+        elif self.call is not None and call.level == self.call.level:
             self.messages.say("Ce contrôle n’a pas suffi : essayez-en un autre, ou concluez l’appel.", "warn")
         else:
             self.messages.clear()
@@ -173,28 +221,35 @@ class IdentifyDialog(SheetDialog):
     @Slot(object, str)
     def _on_started(self, place: ContactPlace, number: str) -> None:
         arguments = (self._file.customer_id, place, number or None)
-        self._around.runner.write(
-            start_call, *arguments, owner=self, then=self._follow, failed=self._show_failure, changes=_KINDS
-        )
+        self._write(start_call, *arguments, then=self._show_started)
+
+    def _show_started(self, call: CallView) -> None:
+        self._stack.setEnabled(True)
+        self._follow(call)
 
     @Slot(object, object)
     def _on_judged(self, method: CheckMethod, outcome: CheckOutcome) -> None:
         panel = self.panel()
-        assert self.call is not None, "a check belongs to a call"
-        asked = panel.questions if isinstance(panel, QuestionsPanel) else ()
-        questions = tuple(one.question for one in asked)
-        self._stack.setEnabled(False)
-        self._around.runner.write(
-            record_check,
-            self.call.id,
-            method,
-            outcome,
-            questions,
-            owner=self,
-            then=self._show_checked,
-            failed=self._show_failure,
-            changes=_KINDS,
-        )
+        if isinstance(panel, QuestionsPanel):
+            assert panel.draw is not None, "judged after it was drawn"
+            self._write(answer_questions, panel.draw.id, panel.verdicts(), then=self._show_checked)
+        elif isinstance(panel, ContactPanel):
+            self._write(call_back, self._call_id(), panel.chosen(), outcome, then=self._show_checked)
+        else:
+            check = see_paper if method is CheckMethod.COUNTER_ID else give_identifiers
+            self._write(check, self._call_id(), outcome, then=self._show_checked)
+
+    @Slot(int)
+    def _on_send(self, contact_id: int) -> None:
+        self._write(send_code, self._call_id(), contact_id, then=self._show_sent)
+
+    @Slot(str)
+    def _on_typed(self, code: str) -> None:
+        # Two writes: the try is committed before it is judged.
+        self._write(type_code, self._call_id(), code, then=self._judge_code)
+
+    def _judge_code(self, attempt: int) -> None:
+        self._write(check_code, attempt, then=self._show_verdict)
 
     @Slot()
     def _on_method(self) -> None:

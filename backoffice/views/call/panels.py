@@ -1,19 +1,15 @@
 """One panel for each way to check a caller: what to say, what to compare, right or wrong."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
 
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, ContactPlace
-from backoffice.rules.vocabulary.people import ContactChannel
-from backoffice.services.calls import QuestionView
+from backoffice.services.caller.questions import QuestionDraw, QuestionView
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import card, column, label, line
 
 _HIDDEN = "••••••••"
-_TELEPHONES = (ContactChannel.MOBILE.label, ContactChannel.PHONE.label)
 
 
 class Panel(QFrame):
@@ -112,14 +108,15 @@ class QuestionsPanel(Panel):
         self.show_answer = KeyButton("Voir la réponse", "R", icon_name="hidden")
         self.show_answer.clicked.connect(self.reveal)
         self.choices.insertWidget(0, self.show_answer)
+        self.draw: QuestionDraw | None = None
         self.questions: tuple[QuestionView, ...] = ()
         self._answers: list[QLabel] = []
         self._verdicts: list[QLabel] = []
         self._outcomes: list[CheckOutcome] = []
 
-    def ask(self, questions: Sequence[QuestionView]) -> None:
+    def ask(self, draw: QuestionDraw) -> None:
         """Show the questions drawn, the first one to be judged first."""
-        self.questions = tuple(questions)
+        self.draw, self.questions = draw, draw.questions
         self._outcomes = []
         for rank, question in enumerate(self.questions, 1):
             answer = label(_HIDDEN, "section", wrap=True)
@@ -136,6 +133,11 @@ class QuestionsPanel(Panel):
     def shown_answers(self) -> tuple[str, ...]:
         """The answers as they are on the screen."""
         return tuple(answer.text() for answer in self._answers)
+
+    def verdicts(self) -> tuple[bool, bool]:
+        """Right or wrong, question by question, once both are judged."""
+        first, second = (one is CheckOutcome.PASSED for one in self._outcomes)
+        return first, second
 
     @Slot()
     def reveal(self) -> None:
@@ -189,27 +191,6 @@ def identifiers_panel(file: TenantFile) -> Panel:
     panel.fact("Contrats", ", ".join(lease.number for lease in file.leases))
     holders = dict.fromkeys(holder for lease in file.leases for holder in lease.holders)
     panel.fact("Titulaires", ", ".join(holders) or file.name)
-    return panel
-
-
-def call_back_panel(file: TenantFile) -> Panel:
-    """Level 2: hang up and call a number that the file already held."""
-    panel = Panel(
-        CheckMethod.CALL_BACK,
-        "Rappel au numéro du dossier",
-        "Raccrochez, puis composez vous-même un numéro du dossier, jamais celui que l’appelant donne.",
-        "C’est bien elle",
-        "Ce n’est pas elle",
-    )
-    numbers = [
-        one.value
-        for one in file.contacts
-        if one.channel in _TELEPHONES and one.cooling_until is None and not one.until
-    ]
-    panel.fact(
-        "À composer", "  ou  ".join(numbers) or "Aucun numéro sûr au dossier : choisissez un autre contrôle."
-    )
-    panel.right.setEnabled(bool(numbers))
     return panel
 
 

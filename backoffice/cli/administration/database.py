@@ -26,6 +26,7 @@ from backoffice.database.upgrade import current, head, refuse_other_schema, refu
 from backoffice.errors import GuichetError, Refused
 from backoffice.services.landlords import load_landlord_files
 from backoffice.services.notes import load_note_terms
+from backoffice.services.retention.rules import load_retention_file
 from backoffice.services.staff import current_staff
 from backoffice.settings import Settings
 
@@ -42,6 +43,7 @@ def upgrade_schema(parsed: Namespace) -> None:
         with transaction(database.engine) as session:
             codes = load_landlord_files(session, paths.resources() / "landlords")
             terms = load_note_terms(session, paths.resources() / "notes" / "vocabulary.toml")
+            load_retention_file(session, paths.resources() / "retention" / "rules.toml")
     tell(f"Schéma à la version {revision}.")
     tell(f"Bailleurs : {', '.join(codes)}.")
     tell(f"Vocabulaire des notes : {terms} terme(s) ajouté(s).")

@@ -1,0 +1,1 @@
+"""Commands about what callers prove and the changes that need it."""

@@ -1,0 +1,1 @@
+"""What is proposed in a change, checked before it is sent."""

@@ -1,0 +1,1 @@
+"""How a caller proves who he is: questions, codes, call-backs, papers."""

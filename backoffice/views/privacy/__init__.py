@@ -1,0 +1,1 @@
+"""The screen of the data protection officer: retention and requests of data subjects."""
