@@ -8,6 +8,7 @@ from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
 from backoffice.views.parts.queue_counts import QueueCounts
+from backoffice.views.theme import Theme
 
 WIDTH = 196
 _RECENT = 7
