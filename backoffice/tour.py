@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from backoffice.views.theme import Theme
 
 _PATIENCE_MILLISECONDS = 120_000
 _TURN_MILLISECONDS = 20
-_TWINS = ("recherche", "dossier", "questions", "deblocage", "quittance", "historique")
+_TWINS = ("recherche", "dossier", "questions", "deblocage", "quittance", "historique", "qui-a-vu")
+_OFFICER = "dpo.demo"
+_CALLER = "1344"
 _LOST = "La base est injoignable : vérifiez le réseau, puis réessayez."
 
 
@@ -87,10 +90,9 @@ class Tour:
         self._files: list[Path] = []
         self._cables: list[_Cable] = []
         self._pdf = folder / "quittance.pdf"
-        training = partial(open_demo, tenants=tenants, replay=True)
-        self.program = Program(
-            settings, training, print_with=_no_printer, choose_with=self._choose, wrap=self._wrap
-        )
+        self._settings = settings
+        self._tenants = tenants
+        self.program = self._program(settings, replay=True)
 
     def play(self) -> tuple[Path, ...]:
         """The whole call, then the way out."""
@@ -105,10 +107,16 @@ class Tour:
             self._read_tabs()
             self._lose_connection()
             self._conclude()
+            self._leave()
+            self._watch()
         finally:
             Theme.current().force(None)
             self._leave()
         return tuple(self._files)
+
+    def _program(self, settings: Settings, *, replay: bool) -> Program:
+        training = partial(open_demo, tenants=self._tenants, replay=replay)
+        return Program(settings, training, print_with=_no_printer, choose_with=self._choose, wrap=self._wrap)
 
     def _connect(self) -> None:
         self.program.start(at_once=False)
@@ -118,13 +126,17 @@ class Tour:
         self._shoot("ouverture")
         self._progress("Ouverture du bailleur de formation…")
         self._wait(lambda: self.program.window is not None or bool(self.program.dialog.messages.text()))
+        self._take_place()
+        self._shoot("recherche-vide")
+
+    def _take_place(self) -> None:
+        """The window is open, and as large as the pictures."""
         if self.program.window is None:
             raise Unavailable(self.program.dialog.messages.text())
         ratio = self._window.devicePixelRatioF()
         self._window.setMinimumSize(0, 0)
         self._window.resize(round(self._size[0] / ratio), round(self._size[1] / ratio))
         self._settle()
-        self._shoot("recherche-vide")
 
     def _find(self) -> None:
         self._type("xyzzyx")
@@ -207,6 +219,18 @@ class Tour:
         self._shoot("conclusion")
         self._press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         self._shoot("appel-conclu")
+
+    def _watch(self) -> None:
+        """The data protection officer, at a desk of his own, reads who saw the tenant of the call."""
+        self.program = self._program(replace(self._settings, login=_OFFICER), replay=False)
+        self.program.start()
+        self._wait(lambda: self.program.window is not None or bool(self.program.dialog.messages.text()))
+        self._take_place()
+        self._press(Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+        self._shoot("qui-a-vu-vide")
+        QTest.keyClicks(self._window.focusWidget(), _CALLER)
+        self._press(Qt.Key.Key_Return)
+        self._shoot("qui-a-vu")
 
     def _leave(self) -> None:
         if self.program.window is not None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from backoffice.database.session import transaction
@@ -88,3 +88,9 @@ def heads_of(session: Session) -> tuple[Head, ...]:
     return tuple(
         Head(batch.number, batch.head) for batch in frame_of(session).batches if batch.head is not None
     )
+
+
+def login_of_each_role(connection: Connection) -> dict[str, str]:
+    """One login of the training landlord for each job."""
+    rows = connection.execute(text("SELECT role, min(login) FROM staff GROUP BY 1"))
+    return {str(role): str(login) for role, login in rows}

@@ -13,18 +13,18 @@ class Psql:
 
     def ask(self, statement: str, *values: object) -> Any:
         """The one value that a statement answers."""
-        row = self.connection.execute(statement, values).fetchone()  # type: ignore[arg-type]
+        row = self.connection.execute(statement, values).fetchone()
         return row[0] if row else None
 
     def do(self, statement: str, *values: object) -> int:
         """Run a statement and say how many rows it touched."""
-        return self.connection.execute(statement, values).rowcount  # type: ignore[arg-type]
+        return self.connection.execute(statement, values).rowcount
 
     def refused(self, statement: str, *values: object) -> str:
         """The code of the refusal: a rule's own word, or the SQLSTATE of a missing right."""
         try:
             with self.connection.transaction():
-                self.connection.execute(statement, values)  # type: ignore[arg-type]
+                self.connection.execute(statement, values)
         except psycopg.Error as error:
             if error.sqlstate == "GU001":
                 detail = error.diag.message_detail or ""

@@ -6,7 +6,7 @@ from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk
 from backoffice.cli.output import print_columns, print_json
 from backoffice.errors import NotFound
-from backoffice.services.tenant.caretaker import my_buildings
+from backoffice.services.caretaker.buildings import my_buildings
 
 
 def show(parsed: Namespace) -> None:

@@ -265,19 +265,24 @@ def _term_options(parser: FrenchParser) -> None:
 
 def _add_database(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "doctor", "vérifie le poste, une ligne par point")
-    parser.set_defaults(carry_out="database:doctor")
+    parser.set_defaults(carry_out="administration.database:doctor")
     parser = _verb(verbs, common, "db", "la base : schéma et droits")
     acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
     for name, words, act, writes in (
-        ("upgrade", "met le schéma à la version de ce programme", "database:upgrade_schema", True),
-        ("current", "dit la version du schéma", "database:current_schema", False),
-        ("roles", "pose et vérifie les droits", "database:roles", True),
+        (
+            "upgrade",
+            "met le schéma à la version de ce programme",
+            "administration.database:upgrade_schema",
+            True,
+        ),
+        ("current", "dit la version du schéma", "administration.database:current_schema", False),
+        ("roles", "pose et vérifie les droits", "administration.database:roles", True),
     ):
         _verb(acts, common, name, words).set_defaults(carry_out=act, acts=writes)
     parser = _verb(acts, common, "clients", "les versions de Guichet que la base accepte")
     parser.add_argument("--min", dest="oldest", metavar="VERSION", help="la plus ancienne (administrateur)")
     parser.add_argument("--max", dest="newest", metavar="VERSION", help="la plus récente (administrateur)")
-    parser.set_defaults(carry_out="database:clients", acts=True)
+    parser.set_defaults(carry_out="administration.database:clients", acts=True)
     _add_staff(acts, common)
 
 
@@ -286,7 +291,7 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
     verbs = group.add_subparsers(metavar="ACTE", required=True, dest="staff_act", parser_class=FrenchParser)
     parser = _verb(verbs, common, "list", "montre qui a un compte, en service ou non")
     _json_option(parser)
-    parser.set_defaults(carry_out="staff:show")
+    parser.set_defaults(carry_out="administration.staff:show")
     parser = _verb(verbs, common, "add", "met un agent en service et lui fait un compte")
     parser.add_argument("staff_login", metavar="IDENTIFIANT", help="par exemple c.moreau")
     parser.add_argument("--name", required=True, metavar="NOM", help="nom montré aux collègues")
@@ -309,7 +314,7 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
     parser.add_argument(
         "--no-password", action="store_true", help="compte sans mot de passe : session Windows (Kerberos)"
     )
-    parser.set_defaults(carry_out="staff:add", acts=True)
+    parser.set_defaults(carry_out="administration.staff:add", acts=True)
     parser = _verb(verbs, common, "disable", "ferme le compte d’un agent, tout de suite")
     parser.add_argument("staff_login", metavar="IDENTIFIANT", help="identifiant de l’agent")
-    parser.set_defaults(carry_out="staff:disable", acts=True)
+    parser.set_defaults(carry_out="administration.staff:disable", acts=True)

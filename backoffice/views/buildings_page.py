@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.names import fold
-from backoffice.services.tenant.caretaker import BuildingTenant, my_buildings
+from backoffice.services.caretaker.buildings import BuildingTenant, my_buildings
 from backoffice.views.parts.pieces import label
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings

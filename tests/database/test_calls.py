@@ -64,7 +64,8 @@ def test_questions_are_kept_and_answers_never(
     with owner.connect() as connection:
         entry = connection.execute(
             text(
-                "SELECT act, reason, detail FROM audit_entry WHERE act = 'CALLER_CHECKED' ORDER BY id DESC LIMIT 1"
+                "SELECT act, reason, detail FROM audit_entry WHERE act = 'CALLER_CHECKED' "
+                "ORDER BY id DESC LIMIT 1"
             )
         ).one()
     assert set(check.questions) == {one.question.value for one in draw.questions}

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from backoffice import __version__
-from backoffice.cli import database as commands
+from backoffice.cli.administration import database as commands
 from backoffice.cli.main import main
 from backoffice.database import engine as engine_module
 from backoffice.database import upgrade as upgrade_module

@@ -27,6 +27,7 @@ NOT_TRACED = {
     "audit_purge": "the trace itself",
     "audit_seal": "the trace itself",
     "command_done": "each act that it remembers is traced",
+    "person_agency": "derived from lease",
     "person_name_key": "derived from person",
     "retention_item": "numbers of a run, which is traced with its fingerprint",
 }

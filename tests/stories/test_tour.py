@@ -17,7 +17,15 @@ def test_the_tour_leaves_pictures_and_a_receipt(qapp: QApplication, tmp_path: Pa
     files = run_tour(Settings(DEMO_PROFILE), tmp_path, tenants=TENANTS, progress=told.append)
     names = [path.name for path in files]
     assert names[0] == "01-connexion.png"
-    for wanted in ("dossier", "questions", "deblocage", "quittance", "connexion-perdue", "historique-sombre"):
+    for wanted in (
+        "dossier",
+        "questions",
+        "deblocage",
+        "quittance",
+        "connexion-perdue",
+        "historique-sombre",
+        "qui-a-vu",
+    ):
         assert any(wanted in name for name in names), wanted
     for path in files:
         assert path.is_file()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backoffice.database.rights import (
+from backoffice.database.rights.tables import (
     access,
     account,
     clients,

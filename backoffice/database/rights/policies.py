@@ -1,6 +1,5 @@
 """Which rows: the policies of every table."""
 
-from backoffice.database.rights import proof, retention
 from backoffice.database.rights.rows import (
     MINE,
     NOT_CARETAKER,
@@ -14,6 +13,7 @@ from backoffice.database.rights.rows import (
     open_to_all,
     signed,
 )
+from backoffice.database.rights.tables import proof, retention
 from backoffice.database.rights.words import STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"

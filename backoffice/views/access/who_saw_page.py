@@ -122,6 +122,7 @@ class WhoSawPage(QWidget):
         self.table.show(())
         self.frame.say(error.sentence, "error", "bad")
         self.summary.setText("")
+        self.bar.take_focus()
 
     @Slot(str)
     def _on_typed(self, _text: str) -> None:

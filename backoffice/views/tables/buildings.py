@@ -1,6 +1,6 @@
 """Columns of a caretaker's list."""
 
-from backoffice.services.tenant.caretaker import BuildingTenant
+from backoffice.services.caretaker.buildings import BuildingTenant
 from backoffice.views.tables.rows import Column
 
 

@@ -18,8 +18,8 @@ from backoffice.services.administration.staff import (
     disable_staff,
     staff_accounts,
 )
+from backoffice.services.caretaker.buildings import my_buildings
 from backoffice.services.staff import current_staff
-from backoffice.services.tenant.caretaker import my_buildings
 from tests.cluster import Node
 
 pytestmark = pytest.mark.database

@@ -1,0 +1,1 @@
+"""Commands of the administrator and of the desk: schema, rights, accounts."""

@@ -1,0 +1,1 @@
+"""Rights on tables and functions, a family each."""
