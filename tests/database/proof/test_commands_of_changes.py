@@ -103,7 +103,8 @@ def test_a_contact_by_letter_then_an_objection(run: Run, owner: Psql) -> None:
 
 def test_a_title_refused_by_the_manager(run: Run, owner: Psql) -> None:
     row = owner.connection.execute(
-        "SELECT p.party_number, (current_date + 1)::text FROM household_member m JOIN person p ON p.id = m.person_id"
+        "SELECT p.party_number, (current_date + 1)::text FROM household_member m"
+        " JOIN person p ON p.id = m.person_id"
         " JOIN lease l ON l.id = m.lease_id WHERE l.number = '994/0' AND m.relation = 'CHILD' LIMIT 1"
     ).fetchone()
     assert row is not None
