@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from backoffice.rules.dates import french_time
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome
-from backoffice.rules.vocabulary.people import ContactChannel
 from backoffice.services.caller.codes import CodeSent
 from backoffice.services.caller.contacts import SecurityContact
 from backoffice.views.call.panels import Panel
@@ -113,7 +112,8 @@ class CodePanel(ContactPanel):
         super().__init__(
             CheckMethod.CODE,
             "Code envoyé au dossier",
-            "Envoyez un code, faites-le lire à voix haute, tapez ce que vous entendez.",
+            "Envoyez un code, faites-le lire à voix haute, tapez ce que vous entendez. "
+            "Ctrl et un chiffre : autre contrôle.",
             "Envoyer un code",
             "",
         )
@@ -121,6 +121,10 @@ class CodePanel(ContactPanel):
         self.status = label("", "soft", wrap=True)
         self.field = CodeField()
         self.check = KeyButton("Vérifier", "Entrée", kind="main")
+        self.resend = KeyButton("Renvoyer un code", "J")
+        self.resend.clicked.connect(self.say_right)
+        self.resend.hide()
+        self.choices.insertWidget(0, self.resend)
         self.facts.addWidget(self.status)
         self.facts.addLayout(line(self.field, self.check, 1))
         self.field.textChanged.connect(self._on_text)
@@ -128,17 +132,15 @@ class CodePanel(ContactPanel):
         self.check.clicked.connect(self._on_check)
         self._show_field(shown=False)
 
-    def words(self, contact: SecurityContact) -> str:
-        """Masked: the tenant says which one he has at hand, the agent does not read it out."""
-        icon = "par SMS" if contact.channel is ContactChannel.MOBILE else "par courriel"
-        return f"{contact.masked}  {icon}"
-
     def show_sent(self, sent: CodeSent) -> None:
         """A code is on its way: the field waits for it."""
         until = french_time(sent.expires_at)
         self.status.setText(f"Code envoyé : {sent.masked}, valable jusqu’à {until}. {_left(sent.tries_left)}")
-        self.right.say("Renvoyer un code", "J")
+        # One main button at a time: from now on it is the one that verifies.
+        self.right.hide()
+        self.resend.show()
         self.right.setEnabled(sent.codes_left > 0)
+        self.resend.setEnabled(sent.codes_left > 0)
         self._show_field(shown=sent.tries_left > 0)
         self.field.clear()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -148,7 +150,7 @@ class CodePanel(ContactPanel):
         self.status.setText(f"Ce n’est pas le code : faites-le répéter. {_left(tries_left)}")
         self._show_field(shown=tries_left > 0)
         self.field.clear()
-        focused = self.field if tries_left else self.right
+        focused = self.field if tries_left else self.resend
         focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

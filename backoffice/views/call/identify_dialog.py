@@ -88,9 +88,11 @@ class IdentifyDialog(SheetDialog):
 
     def _listen(self) -> None:
         for digit in range(1, 5):
-            shortcut = QShortcut(QKeySequence(str(digit)), self)
-            shortcut.setProperty("rank", digit)
-            shortcut.activated.connect(self._on_digit)
+            # With Ctrl also from a field that takes digits.
+            for keys in (str(digit), f"Ctrl+{digit}"):
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.setProperty("rank", digit)
+                shortcut.activated.connect(self._on_digit)
         for key, slot in (("J", self._on_right), ("F", self._on_wrong), ("R", self._on_reveal)):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 

@@ -18,9 +18,11 @@ DECLARE
 BEGIN
     UPDATE public.outbox_message AS m
     SET secret_body = NULL, state = CASE WHEN m.state = 'WAITING' THEN 'CANCELLED' ELSE m.state END
-    FROM public.caller_code c
-    WHERE c.message_id = m.id AND m.secret_body IS NOT NULL
-      AND (c.ended_at IS NOT NULL OR c.expires_at <= clock_timestamp());
+    -- What somebody else is emptying is left to him: two calls that end at once never wait for each other.
+    FROM (SELECT w.id FROM public.outbox_message w JOIN public.caller_code c ON c.message_id = w.id
+          WHERE w.secret_body IS NOT NULL AND (c.ended_at IS NOT NULL OR c.expires_at <= clock_timestamp())
+          FOR UPDATE OF w SKIP LOCKED) AS over
+    WHERE m.id = over.id;
     GET DIAGNOSTICS emptied = ROW_COUNT;
     RETURN emptied;
 END $$;
