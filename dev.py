@@ -28,6 +28,7 @@ USAGE = """usage: python3 dev.py VERB [arguments]
   test               set up, then check
   setup              set up alone: system packages, .venv, the lock
   check              format, lint, types, imports, tests (no network)
+  rights             write docs/rights.md again, from the declarations
   lock               write requirements.lock again (needs uv and a network)
   bench [NAME ...]   set up, then run the benchmarks of bench/, or one of them
 """
@@ -54,6 +55,7 @@ def main(arguments: list[str]) -> int:
         "test": test,
         "setup": lambda _: setup([]),
         "check": lambda _: check(),
+        "rights": lambda _: rights(),
         "lock": lambda _: lock(),
         "bench": bench,
     }
@@ -89,6 +91,25 @@ def bench(arguments: list[str]) -> int:
         return code or run([BIN / "python", "-m", f"bench.{arguments[0]}", *arguments[1:]])
     names = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if not path.stem.startswith("_"))
     return max((run([BIN / "python", "-m", f"bench.{name}"]) for name in names), default=0)
+
+
+def rights() -> int:
+    """Write the page of rights again."""
+    program = "from backoffice.database.rights.page import rights_page; print(rights_page(), end='')"
+    done = subprocess.run(
+        [BIN / "python", "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    if done.returncode == 0:
+        (ROOT / "docs" / "rights.md").write_text(done.stdout, encoding="utf-8")
+    else:
+        print(done.stderr, file=sys.stderr)
+    return done.returncode
 
 
 def lock() -> int:

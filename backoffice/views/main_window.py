@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         self.privacy.failed.connect(self.messages.say_error)
         self._stack.addWidget(self.privacy)
         self.rail.privacy.connect(self.show_privacy)
-        self._add_key("Ctrl+R").triggered.connect(self.show_privacy)
+        self._add_key("Ctrl+G").triggered.connect(self.show_privacy)
 
     def _show_staff(self, staff: StaffView) -> None:
         self.rail.show_staff(staff)

@@ -32,7 +32,8 @@ def form_on_accounts(training: str, engine_of: Callable[..., Engine]) -> None:
     """Let the desk change portal accounts by hand in this copy: a form of two fields."""
     with engine_of(training).begin() as connection:
         connection.exec_driver_sql(
-            "GRANT UPDATE (state, failed_attempts, version) ON portal_account TO guichet_agent, guichet_manager"
+            "GRANT UPDATE (state, failed_attempts, version) ON portal_account "
+            "TO guichet_agent, guichet_manager"
         )
 
 

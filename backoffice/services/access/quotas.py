@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.errors import Denied
 from backoffice.rules.vocabulary.access import AccessKind, GlassReason
+from backoffice.services.notes import NotePlace, checked_note
 
 NEAR_END = 5
 """From so many left on, the person at the desk is told."""
@@ -50,8 +51,11 @@ def break_glass(
     """Go past the quota of ``kind`` for an hour; answers how many more, 0 when some were left.
 
     A line goes to the trace and to the managers in the same transaction. The same request again, after a
-    lost connection, adds nothing while some are left. Raises ``Refused``: ``GLASS_SPENT``, ``WORDS_MISSING``.
+    lost connection, adds nothing while some are left. Raises ``Refused``: ``GLASS_SPENT``, ``WORDS_MISSING``,
+    ``Denied`` (``NOTE_BLOCKED``) for words that no file may hold (R5.17).
     """
+    mine = session.scalars(select(func.my_landlords())).one()
+    words = checked_note(session, words, NotePlace("access_glass", mine[0]), insist=True)
     given: int = session.execute(
         select(func.break_glass(kind.value, reason.value, words, customer_id))
     ).scalar_one()
