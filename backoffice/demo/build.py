@@ -35,9 +35,9 @@ _CARETAKER = """
 INSERT INTO staff_building (staff_id, building_id)
 SELECT s.id, b.id FROM staff s JOIN staff_agency a ON a.staff_id = s.id
   JOIN building b ON b.residence_id = (
-   SELECT min(r.id) FROM residence r JOIN building o ON o.residence_id = r.id
+   SELECT r.id FROM residence r JOIN building o ON o.residence_id = r.id
    JOIN premises p ON p.building_id = o.id JOIN lease l ON l.premises_id = p.id AND l.valid_to IS NULL
-   WHERE r.agency_id = a.agency_id)
+   WHERE r.agency_id = a.agency_id GROUP BY r.id ORDER BY count(*) DESC, r.id LIMIT 1)
  WHERE s.role = 'CARETAKER'
 """
 # One member of staff is a tenant too: only a manager opens the file of a colleague (R5.14).

@@ -122,35 +122,40 @@ def loading(connection: Connection, rows: Rows, *, keys_last: bool) -> Iterator[
     all at once, they cost a tenth of a check for each row, but nobody else reads these tables meanwhile.
     """
     keys = _drop_foreign_keys(connection) if keys_last else []
-    traced = _traced_tables(connection)
-    _switch_trace(connection, traced, "DISABLE")
+    guarded = connection.scalars(_GUARDED).all()
+    _switch_triggers(connection, guarded, "DISABLE")
     with ThreadPoolExecutor(1) as hand:
         loader = Loader(connection, rows, hand)
         yield loader
         loader.write()
         loader.wait()
-    _switch_trace(connection, traced, "ENABLE")
     for statement in keys:
         connection.execute(text(statement))
+    _derive(connection)
+    _switch_triggers(connection, guarded, "ENABLE")
     for table in rows.tables.values():
         if table.with_id and table.last_id:
             set_last = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)")
             connection.execute(set_last, {"name": table.name, "last": table.last_id})
 
 
-def _traced_tables(connection: Connection) -> list[str]:
-    """The tables whose every write goes into the trace."""
-    return list(
-        connection.scalars(
-            text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'trace_row' ORDER BY 1")
-        )
-    )
+_GUARDED = text(
+    "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+    "WHERE NOT tgisinternal AND c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1"
+)
+_DERIVED = "lease, customer, person, person_name_key, lease_holder, household_member, premises, staff"
 
 
-def _switch_trace(connection: Connection, tables: Sequence[str], how: str) -> None:
-    """``DISABLE`` or ``ENABLE`` the trace of rows: what nobody did has no place in it."""
-    for name in tables:
-        connection.execute(text(f"ALTER TABLE {name} {how} TRIGGER trace_row"))
+def _switch_triggers(connection: Connection, tables: Sequence[str], how: str) -> None:
+    """``DISABLE`` or ``ENABLE`` the trace and what is derived row by row; keys are still checked."""
+    for table in tables:
+        connection.execute(text(f"ALTER TABLE {table} {how} TRIGGER USER"))
+
+
+def _derive(connection: Connection) -> None:
+    """Bring agencies and reservations of all files up to date at once; without statistics it would crawl."""
+    connection.execute(text(f"ANALYZE {_DERIVED}"))
+    connection.execute(text("SELECT refresh_files(ARRAY(SELECT id FROM customer))"))
 
 
 def _drop_foreign_keys(connection: Connection) -> list[str]:

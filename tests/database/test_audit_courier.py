@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from backoffice.database.engine import make_engine
 from backoffice.database.session import transaction
 from backoffice.errors import Refused, Unavailable
 from backoffice.rules.audit.findings import Fault
@@ -16,9 +17,19 @@ from backoffice.services.audit.purging import PurgeState, purge_plan, purge_trac
 from backoffice.services.audit.verifying import verify_trace
 from backoffice.services.courier import carry_heads, heads_to, one_round
 from backoffice.services.courier import seal as seal_errand
-from tests.audit import add_lines, login_of_each_role, make_trace, seal, tampering, verdict_of
+from tests.audit import add_lines, empty_trace, login_of_each_role, make_trace, seal, tampering, verdict_of
+from tests.conftest import Server
 
 pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def fresh_database(server: Server, fresh_database: str) -> str:
+    """A database of this test's own, without a line in its trace."""
+    engine = make_engine(server.dsn(fresh_database))
+    empty_trace(engine)
+    engine.dispose()
+    return fresh_database
 
 
 def carry(engine: Engine, file: Path) -> int:

@@ -7,13 +7,25 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine, text
 
+from backoffice.database.engine import make_engine
 from backoffice.database.session import transaction
 from backoffice.errors import Refused
 from backoffice.services.audit.sealing import seal_trace
 from backoffice.services.audit.verifying import verify_trace
-from tests.audit import add_lines, login_of_each_role, seal
+from tests.audit import add_lines, empty_trace, login_of_each_role, seal
+from tests.conftest import Server
 
 pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def fresh_database(server: Server, fresh_database: str) -> str:
+    """A database of this test's own, without a line in its trace."""
+    engine = make_engine(server.dsn(fresh_database))
+    empty_trace(engine)
+    engine.dispose()
+    return fresh_database
+
 
 ADD = text("INSERT INTO audit_entry (act, subject) VALUES ('A', 'x:1')")
 BATCHES = text("SELECT batch, count(*) FROM audit_entry GROUP BY 1 ORDER BY 1")

@@ -22,7 +22,7 @@ from tests.conftest import Server
 from tests.queues import fill_queue
 from tests.stories.agent import CONTROL, NONE, Agent
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 SESSIONS = """SELECT count(*) FROM pg_stat_activity
     WHERE usename = 'agent.demo' AND datname = current_database()"""
 ADDRESS = "12 rue des Lices, résidence du Port, 13007 Marseille"

@@ -24,6 +24,7 @@ from backoffice.database.rights.check import gaps_in_short, role_gaps
 from backoffice.database.session import transaction
 from backoffice.database.upgrade import current, head, refuse_other_schema, refuse_unfit_schema, upgrade
 from backoffice.errors import GuichetError, Refused
+from backoffice.services.audit.sealing import prepare_months
 from backoffice.services.landlords import load_landlord_files
 from backoffice.services.notes import load_note_terms
 from backoffice.services.retention.rules import load_retention_file
@@ -41,6 +42,7 @@ def upgrade_schema(parsed: Namespace) -> None:
     with open_database(settings, stored_password(settings)) as database:
         revision = upgrade(database.engine)
         with transaction(database.engine) as session:
+            prepare_months(session)
             codes = load_landlord_files(session, paths.resources() / "landlords")
             terms = load_note_terms(session, paths.resources() / "notes" / "vocabulary.toml")
             load_retention_file(session, paths.resources() / "retention" / "rules.toml")

@@ -32,7 +32,9 @@ his landlords' tenants, an adviser his agencies', a caretaker the holders of his
 colleagues and confidential addresses are a manager's alone. Within these bounds a plain `SELECT` by psql
 leaves no line: PostgreSQL has no trigger on reading. What leaves a line, whoever writes it: every row
 added, changed or deleted (old and new values), and every opening, search and export made through the
-product. What no login of staff reads by any way: the text of a caller's code, full bank details outside the
+product, counted against a quota by the very function that writes the line; no login writes such a line
+itself. Accounts unlocked, calls begun and receipts given leave the line of the act. A transaction that is
+rolled back takes its lines with it, and what it read was read. What no login of staff reads by any way: the text of a caller's code, full bank details outside the
 accounting, colleagues' own files, the trace of others (the DPO's).
 
 ## Tables

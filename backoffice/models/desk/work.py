@@ -90,8 +90,6 @@ class Presence(OfLandlord, Base):
     customer_id: Mapped[int] = mapped_column(
         ForeignKey("customer.id"), primary_key=True, comment="Customer whose file is open."
     )
-    staff_id: Mapped[int] = mapped_column(
-        ForeignKey("staff.id"), primary_key=True, comment="Who has it open."
-    )
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True, comment="Whose screen.")
     since: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="Since when.")
     seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="Last sign of life.")

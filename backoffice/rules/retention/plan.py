@@ -29,6 +29,12 @@ class Step:
 # In the order of erasure: what points comes before what it points at.
 STEPS = (
     Step("presence", "Dossiers ouverts à l’instant", Fate.ERASED, FILE),
+    Step("caller_code_try", "Codes tapés", Fate.ERASED, FILE),
+    Step("caller_code", "Codes envoyés", Fate.ERASED, FILE),
+    Step("control_draw", "Questions de contrôle tirées", Fate.ERASED, FILE),
+    Step("iban_reveal", "IBAN montrés", Fate.ERASED, FILE),
+    Step("bank_detail", "Coordonnées bancaires", Fate.ERASED, FILE),
+    Step("change_request", "Changements demandés", Fate.ERASED, FILE),
     Step("supervisor_alert", "Alertes", Fate.ERASED, FILE),
     Step("outbox_message", "Messages envoyés", Fate.ERASED, FILE),
     Step("portal_event", "Événements du portail", Fate.ERASED, FILE),

@@ -21,13 +21,19 @@ class Sealing:
     """Batches sealed."""
 
 
+def prepare_months(session: Session) -> int:
+    """Make the partitions of the months to come that are missing; say how many. Raises ``Refused``."""
+    made: int = session.scalars(select(func.ensure_audit_partitions(_MONTHS_AHEAD))).one()
+    return made
+
+
 def seal_trace(begin: Begin) -> Sealing:
     """One round of sealing, in three short transactions; it stops nobody who writes.
 
     A batch whose writers have not all ended is sealed by a later round. Raises ``Refused`` without the right.
     """
     with begin() as session:
-        session.execute(select(func.ensure_audit_partitions(_MONTHS_AHEAD)))
+        prepare_months(session)
     with begin() as session:
         opened = session.scalar(select(func.open_next_batch()))
     with begin() as session:

@@ -13,7 +13,7 @@ from backoffice.models.service import ServiceRequest
 from backoffice.models.stock import Building, Premises
 from backoffice.rules.names import display_name
 from backoffice.rules.phones import phone_key, show_phone
-from backoffice.rules.premises import premises_words
+from backoffice.rules.premises import floor_words, premises_words
 from backoffice.rules.vocabulary.service import ServiceRequestState
 from backoffice.rules.vocabulary.stock import PremisesKind
 
@@ -66,13 +66,21 @@ def my_buildings(session: Session) -> tuple[BuildingTenant, ...]:
         BuildingTenant(
             customer_id=row.customer_id,
             street=row.street,
-            premises=premises_words(PremisesKind(row.kind), row.rooms, row.floor, row.door),
+            premises=_premises(PremisesKind(row.kind), row.rooms, row.floor, row.door),
             holders=tuple(holders[row.id]),
             phones=tuple(phones[row.id]),
             repairs=tuple(repairs[row.customer_id]),
         )
         for row in rows
     )
+
+
+def _premises(kind: PremisesKind, rooms: int | None, floor: int | None, door: str | None) -> str:
+    words = premises_words(kind, rooms, None, door)
+    if kind is not PremisesKind.DWELLING:
+        return words
+    where = (floor_words(floor), f"porte {door}" if door else "")
+    return ", ".join(filter(None, (words, *where)))
 
 
 def _holders(session: Session, lease_ids: list[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:

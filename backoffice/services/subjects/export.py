@@ -25,8 +25,10 @@ from backoffice.rules.retention.subject import (
 )
 from backoffice.rules.retention.terms import ANSWER, EXTENSION, FILE, Rule
 from backoffice.rules.retention.words import ExportPurpose
+from backoffice.rules.vocabulary.access import ExportPurpose as AccessPurpose
 from backoffice.rules.vocabulary.ledger import PostingKind
 from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.access.exporting import Export, record_export
 from backoffice.services.clock import server_instant
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.mine import my_customer
@@ -56,7 +58,7 @@ def export_subject(session: Session, customer_id: int, purpose: ExportPurpose) -
     """The data of the customer's main person, as JSON and PDF, traced in the same transaction.
 
     Answers to control questions, codes and the other persons are left out. Raises ``NotFound`` (also for a
-    reserved file, which a manager exports), ``Refused`` (``NOT_DPO``).
+    reserved file, which a manager exports), ``Refused`` (``NOT_DPO``), ``Denied`` (``QUOTA_EXPORT``).
     """
     staff = current_staff(session)
     if staff.role not in _ALLOWED:
@@ -69,7 +71,9 @@ def export_subject(session: Session, customer_id: int, purpose: ExportPurpose) -
         customer = my_customer(session, customer_id)
     except NotFound as error:
         raise NotFound(_RESERVED, code="RESERVED") from error
-    # Read before the trace of this very export is written.
+    # Counted and told before anything is read.
+    told = Export("subject", AccessPurpose.SUBJECT_REQUEST, 1, {"purpose": purpose.value}, customer.id)
+    record_export(session, told)
     copy = _collected(session, customer, server_instant(session))
     export = SubjectExport(copy, subject_json(copy), subject_pdf(copy))
     record(

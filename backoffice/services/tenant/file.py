@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backoffice.errors import NotFound
+from backoffice.errors import Denied, NotFound
 from backoffice.models.landlord import Landlord, of_my_landlords
 from backoffice.models.lease import Customer
 from backoffice.models.person import Person
@@ -38,6 +38,10 @@ from backoffice.services.tenant.receipt_card import (
 from backoffice.services.tenant.results import LeaseView, PostingView, TenantFile
 from backoffice.services.tenant.stamp import file_stamp
 
+_CARETAKER_SENTENCE = (
+    "Un gardien n’ouvre pas ce dossier : « Mes immeubles » (backoffice buildings) donne le nom, le logement, "
+    "le téléphone et les réparations."
+)
 _Whose = tuple[Customer, Person, Landlord, datetime]
 
 
@@ -54,11 +58,13 @@ def open_tenant(
     spent; these are in the trace too.
     """
     files_left = open_file(session, customer_id, opening)
+    staff = current_staff(session)
+    if staff.role is StaffRole.CARETAKER:
+        raise Denied(_CARETAKER_SENTENCE, code="CARETAKER")
     whose = _whose(session, customer_id)
     # Taken first: what is saved while the file is read makes it stale, never the other way round.
     stamp = file_stamp(session, customer_id)
     _, person, landlord, now = whose
-    staff = current_staff(session)
     today = as_of or paris_day(now)
     profile = landlord_parameters(session, landlord.id, today)
     withheld = person.confidential_address and staff.role is not StaffRole.MANAGER

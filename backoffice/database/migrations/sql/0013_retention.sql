@@ -27,12 +27,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ORDER BY r.valid_from DESC LIMIT 1
 $$;
 
+-- One plan for all files and another for one file: a plan that serves both would read every lease.
 -- What the rules need to know of the files of a landlord that nobody holds any more, left before p_left_before;
 -- or of the one file asked, whatever it is.
 CREATE FUNCTION public.retention_files(p_landlord bigint, p_day date, p_left_before date, p_customer bigint)
 RETURNS TABLE (customer_id bigint, is_named boolean, lives_here boolean, left_on date, balance numeric,
                last_posting_on date, last_entry_on date, open_requests bigint, hold text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     PERFORM public.retention_right(p_landlord, ARRAY['DPO', 'ADMINISTRATOR']);
     RETURN QUERY
@@ -50,6 +52,8 @@ BEGIN
              WHERE s.customer_id = held.customer AND s.state NOT IN ('DONE', 'CLOSED'))
          + (SELECT count(*) FROM public.work_item w
              WHERE w.customer_id = held.customer AND w.status NOT IN ('DONE', 'CANCELLED'))
+         + (SELECT count(*) FROM public.change_request g
+             WHERE g.customer_id = held.customer AND g.state = 'PROPOSED')
          + (SELECT count(*) FROM public.receipt_request q
              WHERE q.lease_id = ANY (held.leases) AND q.state IN ('REQUESTED', 'CHECKING'))
          + (SELECT count(*) FROM public.subject_request d
@@ -73,7 +77,8 @@ END $$;
 -- Insurance papers that are decided, ended before p_ended_before or refused before p_refused_before.
 CREATE FUNCTION public.retention_papers(p_landlord bigint, p_ended_before date, p_refused_before date, p_key bigint)
 RETURNS TABLE (paper_id bigint, customer_id bigint, ended_on date, refused_on date, has_detail boolean, hold text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     PERFORM public.retention_right(p_landlord, ARRAY['DPO', 'ADMINISTRATOR']);
     RETURN QUERY
@@ -96,7 +101,8 @@ END $$;
 CREATE FUNCTION public.retention_accounts(p_landlord bigint, p_day date, p_key bigint)
 RETURNS TABLE (account_id bigint, customer_id bigint, lives_here boolean, left_on date, active_on date,
                erasure_asked_on date, open_requests bigint, hold text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     PERFORM public.retention_right(p_landlord, ARRAY['DPO', 'ADMINISTRATOR']);
     RETURN QUERY
@@ -298,6 +304,20 @@ BEGIN
     ) AS tied (one);
     DELETE FROM public.presence WHERE customer_id = p_customer;
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('presence', n);
+    DELETE FROM public.caller_code_try WHERE code_id IN
+        (SELECT k.id FROM public.caller_code k WHERE k.customer_id = p_customer);
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('caller_code_try', n);
+    DELETE FROM public.caller_code WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('caller_code', n);
+    DELETE FROM public.control_draw WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('control_draw', n);
+    DELETE FROM public.iban_reveal WHERE bank_detail_id IN
+        (SELECT b.id FROM public.bank_detail b WHERE b.customer_id = p_customer);
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('iban_reveal', n);
+    DELETE FROM public.bank_detail WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('bank_detail', n);
+    DELETE FROM public.change_request WHERE customer_id = p_customer;
+    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('change_request', n);
     DELETE FROM public.supervisor_alert WHERE customer_id = p_customer;
     GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('supervisor_alert', n);
     DELETE FROM public.outbox_message WHERE customer_id = p_customer;

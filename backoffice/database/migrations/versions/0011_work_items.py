@@ -175,8 +175,10 @@ def _work_decision() -> None:
             ["work_item_id"], ["work_item.id"], name=op.f("fk_work_decision_work_item_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_decision")),
-        sa.UniqueConstraint("command_id", "work_item_id", name=op.f("uq_work_decision_command_id")),
-        sa.UniqueConstraint("work_item_id", "rank", name=op.f("uq_work_decision_work_item_id")),
+        sa.UniqueConstraint(
+            "command_id", "work_item_id", name=op.f("uq_work_decision_command_id_work_item_id")
+        ),
+        sa.UniqueConstraint("work_item_id", "rank", name=op.f("uq_work_decision_work_item_id_rank")),
         comment="Decisions on work items; undoing and reopening add a row.",
     )
 

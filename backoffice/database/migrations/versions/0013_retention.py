@@ -21,6 +21,7 @@ def upgrade() -> None:
     _retention_hold()
     _subject_request()
     run_script("0013_retention")
+    op.execute("SELECT public.keep_all_versions()")
 
 
 def _retention_rule() -> None:

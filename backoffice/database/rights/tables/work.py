@@ -30,7 +30,7 @@ FUNCTIONS: Functions = {
     "add_decision(work_item, bigint, text, text, uuid, text)": (),
     "decided_by(bigint, uuid)": (),
     "refuse_other_version(work_item, integer)": (),
-    "open_insurance_item(bigint, timestamptz)": (),
+    "open_insurance_item(bigint, timestamp with time zone)": (),
     "follow_insurance_paper()": (),
     "tell_work()": (),
     "tell_change()": (),
