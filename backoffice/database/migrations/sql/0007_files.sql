@@ -17,30 +17,44 @@ CREATE FUNCTION file_persons(customers bigint[])
 $$;
 COMMENT ON FUNCTION file_persons(bigint[]) IS 'Everybody named in these files, with the agency of the lease.';
 
-CREATE FUNCTION reserves_files(person bigint) RETURNS boolean
+CREATE FUNCTION reserving(persons bigint[]) RETURNS bigint[]
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM public.person p WHERE p.id = person AND p.confidential_address)
-        OR EXISTS (SELECT FROM public.staff s
-                    WHERE s.person_id = person AND (s.valid_to IS NULL OR s.valid_to > current_date))
+    SELECT ARRAY(
+        SELECT p.id FROM public.person p WHERE p.id = ANY (persons) AND p.confidential_address
+        UNION
+        SELECT s.person_id FROM public.staff s
+         WHERE s.person_id = ANY (persons) AND (s.valid_to IS NULL OR s.valid_to > current_date))
 $$;
-COMMENT ON FUNCTION reserves_files(bigint) IS 'A confidential address or a colleague: managers alone open the file (R5.14).';
+COMMENT ON FUNCTION reserving(bigint[]) IS
+    'Those with a confidential address, and colleagues: managers alone open their files (R5.14).';
 
 CREATE FUNCTION refresh_files(customers bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    persons bigint[];
+    secret bigint[];
 BEGIN
     IF customers = '{}' THEN
         RETURN;
     END IF;
-    UPDATE public.customer c SET agency_id = f.agency_id, reserved = f.reserved
-      FROM (SELECT o.id,
-                   (SELECT l.agency_id FROM public.lease l JOIN public.premises p ON p.id = l.premises_id
-                     WHERE l.customer_id = o.id
-                     ORDER BY p.kind = 'DWELLING' DESC, l.valid_to DESC NULLS FIRST, l.valid_from DESC, l.id
-                     LIMIT 1) AS agency_id,
-                   EXISTS (SELECT FROM public.file_persons(ARRAY[o.id]) n
-                            WHERE n.is_current AND public.reserves_files(n.person_id)) AS reserved
-              FROM public.customer o WHERE o.id = ANY (customers)) f
-     WHERE c.id = f.id AND (c.agency_id, c.reserved) IS DISTINCT FROM (f.agency_id, f.reserved);
+    persons := ARRAY(SELECT DISTINCT n.person_id FROM public.file_persons(customers) n);
+    secret := public.reserving(persons);
+    WITH charge AS (
+        SELECT DISTINCT ON (l.customer_id) l.customer_id, l.agency_id
+          FROM public.lease l JOIN public.premises p ON p.id = l.premises_id
+         WHERE l.customer_id = ANY (customers)
+         ORDER BY l.customer_id, p.kind = 'DWELLING' DESC, l.valid_to DESC NULLS FIRST, l.valid_from DESC, l.id
+    ), kept AS (
+        SELECT DISTINCT n.customer_id FROM public.file_persons(customers) n
+         WHERE secret <> '{}' AND n.is_current AND n.person_id = ANY (secret)
+    ), wanted AS (
+        SELECT o.id, c.agency_id, k.customer_id IS NOT NULL AS reserved
+          FROM unnest(customers) o(id)
+          LEFT JOIN charge c ON c.customer_id = o.id LEFT JOIN kept k ON k.customer_id = o.id
+    )
+    UPDATE public.customer c SET agency_id = w.agency_id, reserved = w.reserved
+      FROM wanted w
+     WHERE c.id = w.id AND (c.agency_id, c.reserved) IS DISTINCT FROM (w.agency_id, w.reserved);
 
     INSERT INTO public.person_agency (person_id, agency_id, landlord_id)
     SELECT DISTINCT n.person_id, n.agency_id, a.landlord_id
@@ -49,7 +63,7 @@ BEGIN
 
     -- A lease given to another agency takes its people with it.
     DELETE FROM public.person_agency a
-     WHERE a.person_id IN (SELECT n.person_id FROM public.file_persons(customers) n)
+     WHERE a.person_id = ANY (persons)
        AND NOT EXISTS (SELECT FROM public.lease l JOIN public.customer c ON c.id = l.customer_id
                         WHERE c.main_person_id = a.person_id AND l.agency_id = a.agency_id)
        AND NOT EXISTS (SELECT FROM public.lease_holder h JOIN public.lease l ON l.id = h.lease_id
@@ -57,31 +71,31 @@ BEGIN
        AND NOT EXISTS (SELECT FROM public.household_member m JOIN public.lease l ON l.id = m.lease_id
                         WHERE m.person_id = a.person_id AND l.agency_id = a.agency_id);
 
-    PERFORM public.refresh_persons(ARRAY(SELECT DISTINCT n.person_id FROM public.file_persons(customers) n));
+    PERFORM public.refresh_persons(persons);
 END $$;
 COMMENT ON FUNCTION refresh_files(bigint[]) IS 'Bring agency and reservation of these files up to date.';
 
 CREATE FUNCTION refresh_persons(persons bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    WITH tied AS (
-        SELECT p.id AS person_id, c.reserved AS file_reserved
-          FROM unnest(persons) p(id) JOIN public.customer c ON c.main_person_id = p.id
-        UNION ALL
-        SELECT h.person_id, c.reserved
+    -- Whoever lives today in a reserved file is reserved with it: his name would lead to it.
+    WITH named AS (
+        SELECT c.main_person_id AS id FROM public.customer c
+         WHERE c.reserved AND c.main_person_id = ANY (persons)
+        UNION
+        SELECT h.person_id
           FROM public.lease_holder h JOIN public.lease l ON l.id = h.lease_id
           JOIN public.customer c ON c.id = l.customer_id
-         WHERE h.person_id = ANY (persons) AND (h.valid_to IS NULL OR h.valid_to > current_date)
-        UNION ALL
-        SELECT m.person_id, c.reserved
+         WHERE c.reserved AND h.person_id = ANY (persons) AND (h.valid_to IS NULL OR h.valid_to > current_date)
+        UNION
+        SELECT m.person_id
           FROM public.household_member m JOIN public.lease l ON l.id = m.lease_id
           JOIN public.customer c ON c.id = l.customer_id
-         WHERE m.person_id = ANY (persons) AND (m.valid_to IS NULL OR m.valid_to > current_date)
+         WHERE c.reserved AND m.person_id = ANY (persons) AND (m.valid_to IS NULL OR m.valid_to > current_date)
+        UNION
+        SELECT unnest(public.reserving(persons))
     ), wanted AS (
-        SELECT p.id, public.reserves_files(p.id)
-                     OR coalesce((SELECT bool_or(t.file_reserved) FROM tied t WHERE t.person_id = p.id), false)
-                     AS reserved
-          FROM unnest(persons) p(id)
+        SELECT p.id, n.id IS NOT NULL AS reserved FROM unnest(persons) p(id) LEFT JOIN named n ON n.id = p.id
     )
     UPDATE public.person p SET reserved = w.reserved FROM wanted w WHERE p.id = w.id AND p.reserved <> w.reserved;
     PERFORM public.refresh_name_keys(persons);

@@ -56,7 +56,7 @@ FUNCTIONS: Functions = {
     "add_staff(text, text, text, text[], text[], bigint[], text)": (Role.ADMINISTRATOR,),
     "disable_staff(text)": (Role.ADMINISTRATOR,),
     "file_persons(bigint[])": (),
-    "reserves_files(bigint)": (),
+    "reserving(bigint[])": (),
     "refresh_files(bigint[])": (),
     "refresh_persons(bigint[])": (),
     "refresh_name_keys(bigint[])": (),
