@@ -1,6 +1,7 @@
 """An agent with psql: every way round the proof is closed, and the straight way is open (R4.14, R4.15)."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -200,3 +201,13 @@ def test_a_time_that_the_client_froze_is_not_the_server_s(agent: Psql) -> None:
         agent.do("SET LOCAL TimeZone = 'Pacific/Kiritimati'")
         call = agent.call("00012345")
         assert agent.ask("SELECT started_at FROM phone_call WHERE id = %s", call) > began
+
+
+def test_eight_windows_unlock_once(agent: Psql, psql: Callable[..., Psql], verified: int) -> None:
+    customer = agent.customer("1344")
+    windows = [psql("agent.demo") for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda one: one.refused(UNLOCK, customer, verified), windows))
+    assert sorted(told) == ["NOT_LOCKED"] * 7 + ["allowed"]
+    unlocked = "SELECT count(*) FROM portal_event WHERE call_id = %s AND kind = 'UNLOCKED'"
+    assert agent.ask(unlocked, verified) == 1
