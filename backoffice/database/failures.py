@@ -94,6 +94,10 @@ _SENTENCES: dict[str, tuple[type[GuichetError], str]] = {
         "Votre compte n’a pas le droit de faire cette opération : "
         "demandez-le à votre responsable si vous en avez besoin.",
     ),
+    "STRANGE_TEXT": (
+        Refused,
+        "Ce texte contient un caractère que la base ne peut pas lire : retapez-le au lieu de le coller.",
+    ),
 }
 
 _OWN_STATES: dict[str | None, type[GuichetError]] = {"GU001": Refused, "GU002": Conflict}
@@ -167,7 +171,7 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except (sqlalchemy.exc.SQLAlchemyError, psycopg.Error) as error:
+    except (sqlalchemy.exc.SQLAlchemyError, psycopg.Error, UnicodeEncodeError) as error:
         expected = translated_error(error)
         if expected is None:
             raise
@@ -203,6 +207,8 @@ def _word(error: BaseException) -> str | None:
         return "STALE"
     if isinstance(error, sqlalchemy.exc.TimeoutError):
         return "TOO_MANY"
+    if isinstance(error, UnicodeEncodeError):
+        return "STRANGE_TEXT"
     driver = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
     if not isinstance(driver, psycopg.Error):
         return None
@@ -210,7 +216,8 @@ def _word(error: BaseException) -> str | None:
         return _BY_SQLSTATE.get(driver.sqlstate) or _BY_CLASS.get(driver.sqlstate[:2])
     if isinstance(driver, psycopg.OperationalError):
         return _word_of_refusals(str(driver))
-    return None
+    # Half a character, or none: refused by the driver before the server hears of it.
+    return "STRANGE_TEXT" if isinstance(driver, psycopg.DataError) and "NUL" in str(driver) else None
 
 
 def _word_of_refusals(message: str) -> str:

@@ -20,7 +20,7 @@ class UnreadableError(Exception):
 def seal(key: bytes, place: str, facts: dict[str, Any]) -> bytes:
     """Encrypt the facts with AES-256-GCM; ``place`` is authenticated with them, not kept."""
     nonce = os.urandom(_NONCE)
-    clear = json.dumps(facts, ensure_ascii=False).encode("utf-8")
+    clear = json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return _MAGIC + nonce + AESGCM(key).encrypt(nonce, clear, _MAGIC + place.encode("utf-8"))
 
 

@@ -71,6 +71,9 @@ COLUMNS = {
         "a microsecond": "recorded_at = recorded_at + interval '1 microsecond'",
         "another month": "recorded_at = recorded_at + interval '1 month'",
         "a year without partition": "recorded_at = recorded_at - interval '9 years'",
+        "the end of time": "recorded_at = 'infinity'",
+        "before all time": "recorded_at = '-infinity'",
+        "a JSON null for a value": "detail = 'null'",
     }.items()
 }
 
@@ -176,6 +179,7 @@ SEALS = {
         3,
         "b3r3",
     ),
+    "day of the month altered": Case(SEAL.format("month = month + 1"), Fault.SEAL_ALTERED, 3, 3, "b3r3"),
     "key altered": Case(SEAL.format("entry_id = 999999"), Fault.SEAL_ALTERED, 3, 3, "999999"),
     "seal deleted": Case(
         SEAL.replace("UPDATE audit_seal SET {}", "DELETE FROM audit_seal"), Fault.SEAL_MISSING, 3, 3
@@ -228,6 +232,9 @@ BATCHES = {
     ),
     "opening altered": Case(
         BATCH.format("opened_at = opened_at - interval '1 day'"), Fault.SEAL_ALTERED, 3, 1, "b3r1"
+    ),
+    "opening at the end of time": Case(
+        BATCH.format("opened_at = 'infinity'"), Fault.SEAL_ALTERED, 3, 1, "b3r1"
     ),
     "closing altered": Case(BATCH.format("closed_at = closed_at - interval '1 day'"), Fault.BATCH_ALTERED, 3),
     "count raised": Case(BATCH.format("row_count = 6"), Fault.SEAL_MISSING, 3, 6),

@@ -40,6 +40,19 @@ def journal(keyring_store: MemoryKeyring) -> Journal:
     return Journal("agence", "c.moreau")
 
 
+def test_half_a_character_is_kept_like_the_others(journal: Journal) -> None:
+    """A lone surrogate comes with a paste that went wrong: what was typed with it is not lost."""
+    journal.keep(draft("avant \ud83d après"))
+    assert (
+        unseal(
+            vault.journal_key("agence", "c.moreau"),
+            f"agence\nc.moreau\n{files(journal, '.draft')[0].name}",
+            files(journal, ".draft")[0].read_bytes(),
+        )["text"]
+        == "avant \ud83d après"
+    )
+
+
 def later(profile: str = "agence", login: str = "c.moreau") -> Journal:
     """The journal as the next run opens it."""
     return Journal(profile, login)

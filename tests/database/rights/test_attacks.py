@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from backoffice.database.engine import make_engine
 from backoffice.database.rights.apply import ensure_staff_logins
+from backoffice.database.session import transaction
+from backoffice.errors import Refused
 from tests.conftest import Server
 from tests.psql import Psql
 
@@ -37,7 +39,11 @@ def psql(server: Server, training: str) -> Iterator[Callable[[str], Psql]]:
 def boss(server: Server, training: str, psql: Callable[[str], Psql]) -> Iterator[str]:
     """The login of a manager made with the database, as those of the training landlord are."""
     login, owner = f"chef.{uuid4().hex[:8]}", psql("postgres")
-    owner.do("INSERT INTO staff (login, full_name, role, valid_from) VALUES (%s, 'Un Chef', 'MANAGER', '2020-01-01')", login)
+    owner.do(
+        "INSERT INTO staff (login, full_name, role, valid_from)"
+        " VALUES (%s, 'Un Chef', 'MANAGER', '2020-01-01')",
+        login,
+    )
     owner.do(
         "INSERT INTO staff_landlord (staff_id, landlord_id)"
         " SELECT s.id, l.id FROM staff s, landlord l WHERE s.login = %s AND l.code = 'vivest'", login,
@@ -50,7 +56,9 @@ def boss(server: Server, training: str, psql: Callable[[str], Psql]) -> Iterator
     owner.do(f'DROP ROLE "{login}"')
 
 
-def test_a_closed_account_leaves_its_group_and_comes_back_in_one(psql: Callable[[str], Psql], boss: str) -> None:
+def test_a_closed_account_leaves_its_group_and_comes_back_in_one(
+    psql: Callable[[str], Psql], boss: str
+) -> None:
     """Since PostgreSQL 16 only who gave a group takes it back: rights of two jobs would add up."""
     admin, owner = psql("admin.demo"), psql("postgres")
     groups = "SELECT count(*) FROM pg_auth_members WHERE member = to_regrole(%s)"
@@ -120,7 +128,10 @@ def test_no_login_stops_the_sealing(psql: Callable[[str], Psql]) -> None:
 def test_the_trace_is_not_filled_in_a_colleagues_name(psql: Callable[[str], Psql]) -> None:
     """Nor about a reserved file, nor at a landlord where he does not work."""
     agent, owner = psql("accueil.logirem"), psql("postgres")
-    line = "INSERT INTO audit_entry (act, subject, staff_id, landlord_id, customer_id) VALUES ('NOTED', 'x', %s, %s, %s)"
+    line = (
+        "INSERT INTO audit_entry (act, subject, staff_id, landlord_id, customer_id)"
+        " VALUES ('NOTED', 'x', %s, %s, %s)"
+    )
     me = agent.ask("SELECT my_staff_id()")
     mine, house = owner.connection.execute(
         "SELECT c.id, c.landlord_id FROM customer c JOIN landlord l ON l.id = c.landlord_id"
@@ -140,15 +151,20 @@ def test_nobody_signs_for_a_colleague(psql: Callable[[str], Psql]) -> None:
     other = owner.ask("SELECT id FROM staff WHERE login = 'conseil.logirem'")
     house = owner.ask("SELECT id FROM landlord WHERE code = 'logirem'")
     alert = owner.ask(
-        "INSERT INTO supervisor_alert (landlord_id, kind, sentence) VALUES (%s, 'BREAK_GLASS', 'x') RETURNING id",
+        "INSERT INTO supervisor_alert (landlord_id, kind, sentence)"
+        " VALUES (%s, 'BREAK_GLASS', 'x') RETURNING id",
         house,
     )
-    seen = "UPDATE supervisor_alert SET acknowledged_at = now(), acknowledged_by = %s, version = version + 1 WHERE id = %s"
+    seen = (
+        "UPDATE supervisor_alert SET acknowledged_at = now(), acknowledged_by = %s, version = version + 1"
+        " WHERE id = %s"
+    )
     assert manager.refused(seen, other, alert) == "42501"
     assert manager.do(seen, manager.ask("SELECT my_staff_id()"), alert) == 1
     customer = agent.ask("SELECT id FROM customer LIMIT 1")
     hold = manager.ask(
-        "INSERT INTO retention_hold (landlord_id, customer_id, kind) VALUES (%s, %s, 'COURT_CASE') RETURNING id",
+        "INSERT INTO retention_hold (landlord_id, customer_id, kind)"
+        " VALUES (%s, %s, 'COURT_CASE') RETURNING id",
         house, customer,
     )  # fmt: skip
     lift = "UPDATE retention_hold SET lifted_at = now(), lifted_by = %s, version = version + 1 WHERE id = %s"
@@ -157,21 +173,21 @@ def test_nobody_signs_for_a_colleague(psql: Callable[[str], Psql]) -> None:
 
 
 def test_what_is_written_names_the_landlord_of_its_file(psql: Callable[[str], Psql]) -> None:
-    """Under another landlord, the line of the trace would be hidden from the officer who answers for the file."""
+    """Under another landlord, its line of the trace is hidden from the officer who answers for it."""
     agent, portal = psql("agent.demo"), psql("portail.demo")
     customer, person, house = agent.connection.execute(
         "SELECT id, main_person_id, landlord_id FROM customer LIMIT 1"
     ).fetchone() or (0, 0, 0)
     elsewhere = agent.ask("SELECT id FROM landlord WHERE id <> %s LIMIT 1", house)
     message = (
-        "INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template, subject,"
-        " body, not_before) VALUES (%s, %s, %s, 'LETTER', 'x', %s, 'x', 'x', now())"
+        "INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template,"
+        " subject, body, not_before) VALUES (%s, %s, %s, 'LETTER', 'x', %s, 'x', 'x', now())"
     )
     assert agent.refused(message, elsewhere, customer, person, "RECEIPT_VOIDED") == "42501"
     assert agent.refused(message, house, customer, person, "RECEIPT_VOIDED") == "allowed"
     request = (
-        "INSERT INTO service_request (landlord_id, customer_id, kind, summary, channel, state, opened_at, version)"
-        " VALUES (%s, %s, 'TECHNICAL', 'x', 'PORTAL', 'REGISTERED', now(), 1)"
+        "INSERT INTO service_request (landlord_id, customer_id, kind, summary, channel, state, opened_at,"
+        " version) VALUES (%s, %s, 'TECHNICAL', 'x', 'PORTAL', 'REGISTERED', now(), 1)"
     )
     assert portal.refused(request, elsewhere, customer) == "42501"
     assert portal.refused(request, house, customer) == "allowed"
@@ -182,9 +198,9 @@ def test_nobody_imitates_a_code_or_a_notice(psql: Callable[[str], Psql]) -> None
     agent = psql("agent.demo")
     for template in ("CALLER_CODE", "CHANGE_NOTICE"):
         message = (
-            "INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template, subject,"
-            " body, not_before) SELECT landlord_id, id, main_person_id, 'SMS', '+33600000000', %s, 'x', 'x', now()"
-            " FROM customer LIMIT 1"
+            "INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template,"
+            " subject, body, not_before) SELECT landlord_id, id, main_person_id, 'SMS', '+33600000000', %s,"
+            " 'x', 'x', now() FROM customer LIMIT 1"
         )
         assert agent.refused(message, template) == "42501"
 
@@ -209,11 +225,15 @@ def test_an_administrator_reads_no_account_of_whoever_lives_here(psql: Callable[
         "SELECT l.customer_id, l.landlord_id FROM posting p JOIN lease l ON l.id = p.lease_id"
         " WHERE l.valid_to IS NULL GROUP BY 1, 2 HAVING sum(p.debit - p.credit) <> 0 LIMIT 1"
     ).fetchone() or (0, 0)
-    facts = psql("admin.demo").connection.execute(
-        "SELECT lives_here, balance, last_posting_on, last_entry_on"
-        " FROM retention_files(%s, current_date, current_date, %s)",
-        (house, customer),
-    ).fetchall()
+    facts = (
+        psql("admin.demo")
+        .connection.execute(
+            "SELECT lives_here, balance, last_posting_on, last_entry_on"
+            " FROM retention_files(%s, current_date, current_date, %s)",
+            (house, customer),
+        )
+        .fetchall()
+    )
     assert facts == [(True, 0, None, None)]
 
 
@@ -228,3 +248,12 @@ def test_who_saved_last_is_told_of_files_seen_alone(psql: Callable[[str], Psql])
     agent = psql("agent.demo")
     assert agent.ask(saved, known) == 1
     assert agent.ask(saved, reserved) == 0
+
+
+@pytest.mark.parametrize("pasted", ["13\x0044", "\ud83d", "\udcff1344"])
+def test_a_character_that_the_base_cannot_read_is_told(server: Server, training: str, pasted: str) -> None:
+    """A paste that went wrong is the reader's to mend, and no bug of the program."""
+    engine = make_engine(server.dsn(training, "agent.demo"))
+    with pytest.raises(Refused, match="retapez"), transaction(engine) as session:
+        session.execute(text("SELECT id FROM customer WHERE client_ref_key = :k"), {"k": pasted})
+    engine.dispose()
