@@ -125,7 +125,7 @@ class Tour:
         self._press(Qt.Key.Key_Return)
         self._shoot("ouverture")
         self._progress("Ouverture du bailleur de formation…")
-        self._wait(lambda: self.program.window is not None or bool(self.program.dialog.messages.text()))
+        wait_once(lambda: self.program.window is not None or bool(self.program.dialog.messages.text()))
         self._take_place()
         self._shoot("recherche-vide")
 
@@ -145,7 +145,7 @@ class Tour:
         self._type("lefevre thi")
         self._shoot("recherche")
         self._press(Qt.Key.Key_Return)
-        self._wait(lambda: self._window.tenant_page.file is not None)
+        wait_once(lambda: self._window.tenant_page.file is not None)
         self._end_earlier_call()
         self._shoot("dossier")
         self._press(Qt.Key.Key_F4)
@@ -171,7 +171,7 @@ class Tour:
         self._press(Qt.Key.Key_J)
         self._press(Qt.Key.Key_R)
         self._press(Qt.Key.Key_J)
-        self._wait(lambda: not _is_open(dialog))
+        wait_once(lambda: not _is_open(dialog))
         self._shoot("appelant-verifie")
 
     def _unlock(self) -> None:
@@ -209,7 +209,7 @@ class Tour:
         self._type("dupond")
         self._shoot("connexion-perdue")
         self._cables[0].plugged = True
-        self._wait(lambda: self.program.runner is not None and not self.program.runner.is_lost)
+        wait_once(lambda: self.program.runner is not None and not self.program.runner.is_lost)
         self._settle()
         self._shoot("connexion-retablie")
         self._press(Qt.Key.Key_Escape)
@@ -224,7 +224,7 @@ class Tour:
         """The data protection officer, at a desk of his own, reads who saw the tenant of the call."""
         self.program = self._program(replace(self._settings, login=_OFFICER), replay=False)
         self.program.start()
-        self._wait(lambda: self.program.window is not None or bool(self.program.dialog.messages.text()))
+        wait_once(lambda: self.program.window is not None or bool(self.program.dialog.messages.text()))
         self._take_place()
         self._press(Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
         self._shoot("qui-a-vu-vide")
@@ -262,7 +262,7 @@ class Tour:
     def _bring_front(self, widget: QWidget) -> None:
         if not widget.isActiveWindow():
             widget.activateWindow()
-            self._wait(widget.isActiveWindow)
+            wait_once(widget.isActiveWindow)
 
     def _type(self, text: str) -> None:
         for letter in text:
@@ -273,21 +273,9 @@ class Tour:
         """Wait until nothing is under way and everything is drawn."""
         runner = self.program.runner
         if runner is not None:
-            self._wait(runner.is_idle)
+            wait_once(runner.is_idle)
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-
-    def _wait(self, done: Callable[[], bool]) -> None:
-        loop = QEventLoop()
-        limit = QTimer(singleShot=True)
-        limit.timeout.connect(loop.quit)
-        limit.start(_PATIENCE_MILLISECONDS)
-        turn = QTimer(interval=_TURN_MILLISECONDS)
-        turn.timeout.connect(lambda: loop.quit() if done() else None)
-        turn.start()
-        if not done():
-            loop.exec()
-        assert done(), "the tour waited in vain"
 
     def _shoot(self, name: str) -> None:
         self._picture(f"{self._number():02d}-{name}.png")
@@ -313,6 +301,20 @@ class Tour:
     def _wrap(self, begin: Callable[[], AbstractContextManager[Any]]) -> _Cable:
         self._cables.append(_Cable(begin))
         return self._cables[-1]
+
+
+def wait_once(done: Callable[[], bool]) -> None:
+    """Wait until ``done`` has been true once: news may make the desk busy again the next instant."""
+    if done():
+        return
+    loop = QEventLoop()
+    limit = QTimer(singleShot=True)
+    limit.timeout.connect(lambda: loop.exit(1))
+    limit.start(_PATIENCE_MILLISECONDS)
+    turn = QTimer(interval=_TURN_MILLISECONDS)
+    turn.timeout.connect(lambda: loop.quit() if done() else None)
+    turn.start()
+    assert loop.exec() == 0, "the tour waited in vain"
 
 
 def picture(front: QWidget, window: QWidget | None) -> QPixmap:

@@ -16,6 +16,7 @@ from backoffice.cli.arguments import (
     number_between,
     output_file,
     refuse_as_of,
+    row_number,
     uuid_text,
     word_of,
 )
@@ -107,7 +108,9 @@ def build_parser() -> FrenchParser:
         parents=[common],
         description="Guichet, le poste de travail des bailleurs sociaux. Sans commande : la fenêtre.",
     )
-    parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"Guichet {__version__}", help="dit la version"
+    )
     parser.set_defaults(carry_out="window:open_window", acts=False)
     verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
     for add in (
@@ -292,6 +295,9 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "list", "montre qui a un compte, en service ou non")
     _json_option(parser)
     parser.set_defaults(carry_out="administration.staff:show")
+    parser = _verb(verbs, common, "places", "les codes des agences et les numéros des immeubles")
+    _json_option(parser)
+    parser.set_defaults(carry_out="administration.staff:places")
     parser = _verb(verbs, common, "add", "met un agent en service et lui fait un compte")
     parser.add_argument("staff_login", metavar="IDENTIFIANT", help="par exemple c.moreau")
     parser.add_argument("--name", required=True, metavar="NOM", help="nom montré aux collègues")
@@ -307,8 +313,8 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
         "--building",
         action="append",
         default=[],
-        type=call_number,
-        metavar="ID",
+        type=row_number,
+        metavar="N",
         help="immeuble d’un gardien (répétable)",
     )
     parser.add_argument(

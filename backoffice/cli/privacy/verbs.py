@@ -4,10 +4,11 @@ import argparse
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from backoffice.cli.arguments import FrenchParser, call_number, day, output_file, word_of
+from backoffice.cli.arguments import FrenchParser, day, number_between, output_file, row_number, word_of
 from backoffice.rules.retention.words import (
     ExportPurpose,
     PlacedHold,
+    RuleStatus,
     SubjectIdentity,
     SubjectRequestKind,
     SubjectRequestState,
@@ -16,6 +17,7 @@ from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.receipts import RequestChannel
 
 Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
+_LONGEST = 9999
 _NUMBER = "numéro de client, de contrat ou de tiers"
 
 
@@ -65,6 +67,14 @@ def _word(
 
 def _add_rules(family: _Family) -> None:
     _json(family.act("rules", "les durées, leur fondement et leur statut", "rules", writes=False))
+    parser = family.act("change", "change une durée à partir d’aujourd’hui (DPO)", "change", writes=True)
+    parser.add_argument("code", metavar="RÈGLE", help="par exemple R5.10a")
+    parser.add_argument(
+        "count", type=number_between(1, _LONGEST), metavar="DURÉE", help="dans l’unité de la règle"
+    )
+    _word(parser, "--status", RuleStatus, "STATUT")
+    parser.add_argument("--legal-base", required=True, metavar="TEXTE", help="texte qui fonde la durée")
+    parser.add_argument("--source", required=True, metavar="TEXTE", help="qui l’a décidé, et quand")
     parser = family.act("hold", "retient un dossier, ou lève la retenue", "hold", writes=True)
     parser.add_argument("number", metavar="NUMÉRO", help=_NUMBER)
     _word(parser, "--kind", PlacedHold, "MOTIF")
@@ -82,7 +92,7 @@ def _add_runs(family: _Family) -> None:
         ("certificate", "délivre le certificat d’un effacement achevé"),
     ):
         parser = family.act(name, words, name, writes=True)
-        parser.add_argument("run", type=call_number, metavar="SIMULATION", help="numéro de la simulation")
+        parser.add_argument("run", type=row_number, metavar="SIMULATION", help="numéro de la simulation")
     parser.add_argument(
         "-o", "--output", type=output_file, required=True, metavar="FICHIER", help="fichier PDF à écrire"
     )
@@ -109,6 +119,6 @@ def _add_requests(family: _Family) -> None:
     _word(parser, "--identity", SubjectIdentity, "IDENTITÉ", SubjectIdentity.KNOWN_CONTACT)
     parser.add_argument("--received", type=day, metavar="DATE", help="jour de réception (aujourd’hui)")
     parser = family.act("answer", "clôt une demande, ou la prolonge", "end_request", writes=True)
-    parser.add_argument("request", type=call_number, metavar="DEMANDE", help="numéro de la demande")
+    parser.add_argument("request", type=row_number, metavar="DEMANDE", help="numéro de la demande")
     _word(parser, "--state", SubjectRequestState, "ÉTAT", SubjectRequestState.ANSWERED)
     parser.add_argument("--extend", action="store_true", help="deux mois de plus, annoncés aujourd’hui")
