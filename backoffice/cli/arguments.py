@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 from uuid import UUID
 
 from backoffice.errors import Misconfigured
@@ -52,6 +52,9 @@ class FrenchParser(argparse.ArgumentParser):
                 message = re.sub(pattern, french, message)
                 break
         raise Misconfigured(f"Commande mal écrite : {message}. Aide : {self.prog} --help")
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,11 @@ def common_options() -> FrenchParser:
         "--as-of", dest="as_of", type=day, metavar="DATE", help="situation à ce jour, pour lire"
     )
     return parser
+
+
+def json_option(parser: argparse.ArgumentParser) -> None:
+    """The option of the commands that another program may read."""
+    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
 
 
 def day(text: str) -> date:

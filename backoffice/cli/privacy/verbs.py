@@ -1,10 +1,17 @@
 """The shape of the commands ``retention`` and ``subject``."""
 
-import argparse
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from backoffice.cli.arguments import FrenchParser, day, number_between, output_file, row_number, word_of
+from backoffice.cli.arguments import (
+    FrenchParser,
+    Verbs,
+    day,
+    json_option,
+    number_between,
+    output_file,
+    row_number,
+    word_of,
+)
 from backoffice.rules.retention.words import (
     ExportPurpose,
     PlacedHold,
@@ -16,7 +23,6 @@ from backoffice.rules.retention.words import (
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.receipts import RequestChannel
 
-Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 _LONGEST = 9999
 _NUMBER = "numéro de client, de contrat ou de tiers"
 
@@ -51,10 +57,6 @@ class _Family:
         return parser
 
 
-def _json(parser: FrenchParser) -> None:
-    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
-
-
 def _word(
     parser: FrenchParser, option: str, words: type[Labelled], metavar: str, default: Labelled | None = None
 ) -> None:
@@ -66,7 +68,7 @@ def _word(
 
 
 def _add_rules(family: _Family) -> None:
-    _json(family.act("rules", "les durées, leur fondement et leur statut", "rules", writes=False))
+    json_option(family.act("rules", "les durées, leur fondement et leur statut", "rules", writes=False))
     parser = family.act("change", "change une durée à partir d’aujourd’hui (DPO)", "change", writes=True)
     parser.add_argument("code", metavar="RÈGLE", help="par exemple R5.10a")
     parser.add_argument(
@@ -85,7 +87,7 @@ def _add_runs(family: _Family) -> None:
     words = "simule : dit ce qui serait effacé, sans rien effacer"
     parser = family.act("dry-run", words, "dry_run", writes=False)
     parser.add_argument("--list", action="store_true", help="montre aussi les premiers éléments")
-    _json(parser)
+    json_option(parser)
     for name, words in (
         ("approve", "approuve une simulation (délégué à la protection des données)"),
         ("erase", "efface ce qu’une simulation approuvée désigne, sans retour"),
@@ -111,7 +113,7 @@ def _add_export(family: _Family) -> None:
 def _add_requests(family: _Family) -> None:
     parser = family.act("requests", "les demandes à répondre", "list_requests", writes=False)
     parser.add_argument("--all", action="store_true", help="avec celles qui sont closes")
-    _json(parser)
+    json_option(parser)
     parser = family.act("request", "enregistre une demande", "add_request", writes=True)
     parser.add_argument("number", metavar="NUMÉRO", help=_NUMBER)
     _word(parser, "--kind", SubjectRequestKind, "DROIT")

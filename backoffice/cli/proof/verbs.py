@@ -1,12 +1,13 @@
 """``call …`` and ``change …``: the shape of their commands."""
 
 import argparse
-from typing import TypeAlias
 
 from backoffice.cli.arguments import (
     FrenchParser,
+    Verbs,
     call_number,
     day,
+    json_option,
     number_between,
     row_number,
     uuid_text,
@@ -14,7 +15,6 @@ from backoffice.cli.arguments import (
 )
 from backoffice.rules.vocabulary.changes import ChangeRefusal, RevealReason, TitleChange
 
-Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 _NUMBER = "numéro de client, de contrat ou de tiers"
 _WORDS = {"juste": True, "faux": False}
 
@@ -31,7 +31,7 @@ def add_proof(verbs: Verbs, common: FrenchParser) -> None:
 
 def _act(verbs: Verbs, common: FrenchParser, name: str, words: str, carry_out: str) -> FrenchParser:
     parser = verbs.add_parser(name, parents=[common], help=words, description=words)
-    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
+    json_option(parser)
     parser.set_defaults(carry_out=carry_out, acts=True)
     return parser
 
