@@ -129,7 +129,7 @@ def pytest_configure_node(node: Any) -> None:
     """The controller starts the server and tells each worker where it is."""
     config: pytest.Config = node.config
     if not hasattr(config, "guichet_server"):
-        config.guichet_server = _start(config)  # type: ignore[attr-defined]
+        config.guichet_server = start_server(config)  # type: ignore[attr-defined]
     server: Server = config.guichet_server  # type: ignore[attr-defined]
     node.workerinput["guichet_server"] = json.dumps([server.host, server.port])
 
@@ -138,7 +138,7 @@ def pytest_configure_node(node: Any) -> None:
 def server(pytestconfig: pytest.Config) -> Server:
     """The PostgreSQL of this run."""
     told = getattr(pytestconfig, "workerinput", None)
-    return _start(pytestconfig) if told is None else Server(*json.loads(told["guichet_server"]))
+    return start_server(pytestconfig) if told is None else Server(*json.loads(told["guichet_server"]))
 
 
 @pytest.fixture(scope="session")
@@ -241,7 +241,8 @@ def _copy(server: Server, template: str | None = None) -> Iterator[str]:
     server.drop(name)
 
 
-def _start(config: pytest.Config) -> Server:
+def start_server(config: pytest.Config) -> Server:
+    """Start a PostgreSQL that stops with the run."""
     # A short path: the name of a socket is limited to 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="guichet-pg-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))

@@ -58,7 +58,7 @@ def officer(
 
 
 def page_of(officer: Agent) -> PrivacyPage:
-    officer.press(Qt.Key.Key_R, CONTROL)
+    officer.press(Qt.Key.Key_G, CONTROL)
     page = officer.window.privacy
     assert page is not None
     return page

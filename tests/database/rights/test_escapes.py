@@ -118,7 +118,7 @@ LEAKS = [
     "SELECT count(*) FROM person WHERE CAST(birth_name AS int) > 0 AND landlord_id <> %(mine)s",
     "SELECT count(*) FROM person WHERE landlord_id <> %(mine)s AND 1 / (length(birth_name) * 0) = 1",
     "SELECT count(*) FROM contact WHERE landlord_id <> %(mine)s AND value::int = 1",
-    "SELECT count(*) FROM customer WHERE landlord_id <> %(mine)s AND pg_sleep(1)::text = 'x'",
+    "SELECT count(*) FROM customer WHERE landlord_id <> %(mine)s AND pg_sleep(0.001)::text = 'x'",
 ]
 
 
