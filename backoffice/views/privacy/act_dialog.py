@@ -14,7 +14,10 @@ from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import column, label, unbroken
 from backoffice.views.surroundings import Surroundings
 
-_APPROVE = "{due} pourront être effacés. Chacun sera jugé de nouveau à ce moment : ce qui aura repris vie sera gardé."
+_APPROVE = (
+    "{due} pourront être effacés. Chacun sera jugé de nouveau à ce moment : ce qui aura repris vie sera "
+    "gardé."
+)
 _APPROVE_ONE = (
     "1 élément pourra être effacé. Il sera jugé de nouveau à ce moment : repris vie, il sera gardé."
 )

@@ -24,9 +24,9 @@ WATCHED: tuple[Column[Watched], ...] = (
 SIGHTS: tuple[Column[Sight], ...] = (
     Column("Quand", lambda row: french_instant(row.at), tone=_soft),
     Column("Qui", lambda row: row.who, strong=True),
-    Column("Métier", lambda row: row.role, weight=5, tone=_soft),
+    Column("Métier", lambda row: row.role, weight=4, tone=_soft),
     Column("Quoi", lambda row: row.family, tone=_tone),
-    Column("Ce qui s’est passé", lambda row: row.sentence, weight=7, tone=_tone),
+    Column("Ce qui s’est passé", lambda row: row.sentence, weight=8, tone=_tone),
     Column("Motif", lambda row: row.purpose, weight=5),
     Column("Commande", lambda row: row.command, tone=_soft),
 )
