@@ -42,9 +42,7 @@ _STOCK: Rows = {
     ),
     "staff_landlord": of_landlord(),
     "staff_agency": (of_parent("staff_agency", "agency", "agency_id", STAFF, names_landlord=False),),
-    "staff_building": (
-        of_parent("staff_building", "building", "building_id", STAFF, names_landlord=False),
-    ),
+    "staff_building": (of_parent("staff_building", "building", "building_id", STAFF, names_landlord=False),),
     "residence": of_landlord(),
     "building": (
         RowRule("landlord_rows", MINE, NOT_CARETAKER),

@@ -1,6 +1,14 @@
 """Rights on: retention and data subjects."""
 
-from backoffice.database.rights.rows import MINE, RowRule, Rows, in_landlord_of, of_landlord, open_to_all, signed
+from backoffice.database.rights.rows import (
+    MINE,
+    RowRule,
+    Rows,
+    in_landlord_of,
+    of_landlord,
+    open_to_all,
+    signed,
+)
 from backoffice.database.rights.words import DESK, READ, STAFF, Functions, Grant, Role, Tables, same
 
 _OFFICER = (Role.DPO, Role.ADMINISTRATOR)
