@@ -7,9 +7,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from backoffice.settings import DEMO_PROFILE, Settings
-from backoffice.tour import run_tour
+from backoffice.tour.play import run_tour
+from backoffice.tour.stage import wait_once
 
 TENANTS = 40
+
+
+def test_a_moment_of_rest_is_enough(qapp: QApplication) -> None:
+    """A counter that is told of a change makes the desk busy again before anybody looks twice."""
+    at_rest = iter((False, False, True))
+    wait_once(lambda: next(at_rest, False))
+    assert next(at_rest, None) is None
 
 
 def test_the_tour_leaves_pictures_and_a_receipt(qapp: QApplication, tmp_path: Path) -> None:
@@ -24,7 +32,12 @@ def test_the_tour_leaves_pictures_and_a_receipt(qapp: QApplication, tmp_path: Pa
         "quittance",
         "connexion-perdue",
         "historique-sombre",
+        "dossier-reserve",
+        "code-juste",
+        "note-refusee",
         "qui-a-vu",
+        "conservation",
+        "mes-immeubles-sombre",
     ):
         assert any(wanted in name for name in names), wanted
     for path in files:

@@ -55,6 +55,10 @@ CREATE FUNCTION add_staff(
 DECLARE
     staff_key bigint;
     landlords bigint[];
+    -- The first administrator is made by whoever administers the database: nobody is in service yet.
+    founding boolean := job = 'ADMINISTRATOR' AND EXISTS (
+        SELECT FROM pg_roles r
+         WHERE r.rolname = session_user AND (r.rolsuper OR pg_has_role(r.oid, to_regrole('guichet_owner'), 'USAGE')));
 BEGIN
     IF login !~ '^[a-z][a-z0-9._-]{1,61}$' OR login ~ '^(pg_|guichet_|postgres$)' THEN
         PERFORM public.refuse('BAD_LOGIN', 'Cet identifiant ne convient pas : prenez des minuscules, chiffres, '
@@ -65,10 +69,21 @@ BEGIN
             'passez par « backoffice db staff add ».');
     END IF;
     landlords := ARRAY(SELECT l.id FROM public.landlord l
-                        WHERE l.code = ANY (landlord_codes) AND l.id = ANY (public.my_landlords()));
+                        WHERE l.code = ANY (landlord_codes) AND (founding OR l.id = ANY (public.my_landlords())));
     IF cardinality(landlords) <> cardinality(landlord_codes) OR landlords = '{}' THEN
         PERFORM public.refuse('UNKNOWN_LANDLORD',
             'Un des bailleurs donnés n’existe pas ou n’est pas le vôtre : vérifiez les codes.');
+    END IF;
+    IF EXISTS (SELECT FROM unnest(agency_codes) given WHERE NOT EXISTS (
+                SELECT FROM public.agency a WHERE a.code = given AND a.landlord_id = ANY (landlords)))
+       OR EXISTS (SELECT FROM unnest(building_ids) given WHERE NOT EXISTS (
+                SELECT FROM public.building b WHERE b.id = given AND b.landlord_id = ANY (landlords))) THEN
+        PERFORM public.refuse('UNKNOWN_PLACE', 'Une des agences ou un des immeubles donnés n’existe pas chez ces '
+            'bailleurs : voyez « backoffice db staff places ».');
+    END IF;
+    IF job = 'CARETAKER' AND building_ids = '{}' THEN
+        PERFORM public.refuse('NO_BUILDING', 'Un gardien sans immeuble ne verrait personne : donnez --building, '
+            'les numéros sont dans « backoffice db staff places ».');
     END IF;
     SELECT s.id INTO staff_key FROM public.staff s WHERE s.login = add_staff.login FOR UPDATE;
     IF EXISTS (SELECT FROM public.staff s WHERE s.id = staff_key
