@@ -11,7 +11,7 @@ RETURN CASE
     WHEN isfinite(instant) THEN (extract(epoch FROM instant) * 1000000)::bigint
     -- No line is of the end of time, but a tampered one must be told, not stop the verification.
     WHEN instant = 'infinity' THEN 9223372036854775807
-    ELSE -9223372036854775807
+    WHEN instant = '-infinity' THEN -9223372036854775807
 END;
 COMMENT ON FUNCTION microseconds(timestamptz) IS
     'An instant as a number, whatever the TimeZone and DateStyle of the session.';
