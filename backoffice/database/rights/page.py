@@ -34,10 +34,10 @@ leaves no line: PostgreSQL has no trigger on reading. Nor does the list of his b
 screen. What leaves a line, whoever writes it: every row added, changed or deleted (old and new values; but
 for counters, presence, remembered commands and what triggers derive), and every opening, search and export
 made through the product, counted against a quota by the very function that writes the line; no login writes
-such a line itself. Accounts unlocked, calls begun and receipts given leave the line of the act. A transaction that is
-rolled back takes its lines with it, and what it read was read. What no login of staff reads by any way: the
-text of a caller's code, full bank details outside the accounting, colleagues' own files, the trace of
-others (the DPO's).
+such a line itself. Accounts unlocked, calls begun and receipts given leave the line of the act. A
+transaction that is rolled back takes its lines with it, and what it read was read. What no login of staff
+reads by any way: the text of a caller's code, full bank details outside the accounting, colleagues' own
+files, the trace of others (the DPO's).
 
 ## Tables
 
