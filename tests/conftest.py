@@ -33,6 +33,7 @@ from backoffice.database.engine import make_engine  # noqa: E402
 from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins  # noqa: E402
 from backoffice.database.upgrade import upgrade  # noqa: E402
 from backoffice.demo.build import build_training  # noqa: E402
+from backoffice.demo.renewal import is_young, renew  # noqa: E402
 from backoffice.rules.dates import PARIS  # noqa: E402
 from tests.fakes import MemoryKeyring  # noqa: E402
 
@@ -181,8 +182,15 @@ def fresh_engine(server: Server, fresh_database: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def training(server: Server) -> Iterator[str]:
-    """The name of this test's own copy of the training landlord."""
-    yield from _copy(server, server.ensure_training())
+    """The name of this test's own copy of the training landlord, made young again in a long run."""
+    for name in _copy(server, server.ensure_training()):
+        engine = make_engine(server.dsn(name))
+        with engine.begin() as connection:
+            now: datetime = connection.execute(text("SELECT now()")).scalar_one()
+            if not is_young(connection, now):
+                renew(connection, now)
+        engine.dispose()
+        yield name
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def demo(parsed: Namespace) -> int:
 
 
 def _tour(settings: Settings, folder: Path, tenants: int | None) -> int:
-    from backoffice.tour import run_tour
+    from backoffice.tour.play import run_tour
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,10 @@ from backoffice.rules.retention.certificate import CertificateSheet, RuleCount
 
 _SIZE = 9.0
 _SMALL = 8.0
-_BOTTOM = 272.0
+_TOP, _BOTTOM = 22.0, 272.0
+_Titles = tuple[str, str, str]
+_RULE_TITLES: _Titles = ("Règle appliquée", "Effacés", "Gardés")
+_TABLE_TITLES: _Titles = ("Données", "", "Lignes effacées ou rendues sans nom")
 _COUNT_X = (160.0, RIGHT - 2)
 _WARNING = "Aucun texte relu ne fonde cette durée : faites-la confirmer par un juriste."
 _LEGAL = (
@@ -18,15 +21,22 @@ _LEGAL = (
 
 def certificate_pdf(sheet: CertificateSheet) -> bytes:
     """The certificate as PDF: the same sheet gives the same bytes."""
+    # Drawn twice: the first time tells how many pages there are.
+    return _drawn(sheet, _drawn(sheet, 1).page).content()
+
+
+def _drawn(sheet: CertificateSheet, pages: int) -> Paper:
     title = f"Certificat d’effacement {sheet.number}"
-    paper = Paper(title, sheet.landlord.name, title, sheet.issued_on)
+    paper = Paper(title, sheet.landlord.name, title, sheet.issued_on, pages)
     y = _head(paper, sheet)
     y = _facts(paper, sheet, y + 6)
     y = _rules(paper, sheet, y + 6)
     y = _tables(paper, sheet, y + 6)
-    paper.write_block(fit(_LEGAL, RIGHT - LEFT, _SMALL), LEFT, y + 8, _SMALL, ink=SOFT)
+    legal = fit(_LEGAL, RIGHT - LEFT, _SMALL)
+    y = _room(paper, sheet, y + 8, len(legal) * line_height(_SMALL))
+    paper.write_block(legal, LEFT, y, _SMALL, ink=SOFT)
     _foot(paper, sheet)
-    return paper.content()
+    return paper
 
 
 def _head(paper: Paper, sheet: CertificateSheet) -> float:
@@ -58,16 +68,16 @@ def _facts(paper: Paper, sheet: CertificateSheet, y: float) -> float:
 
 
 def _rules(paper: Paper, sheet: CertificateSheet, y: float) -> float:
-    y = _titles(paper, ("Règle appliquée", "Effacés", "Gardés"), y)
+    y = _titles(paper, _RULE_TITLES, y)
     for rule in sheet.rules:
-        y = _rule(paper, rule, y)
+        y = _rule(paper, sheet, rule, y)
     return y
 
 
-def _rule(paper: Paper, rule: RuleCount, y: float) -> float:
+def _rule(paper: Paper, sheet: CertificateSheet, rule: RuleCount, y: float) -> float:
     said = fit(f"{rule.code} · {rule.data} · {rule.term}", 128, _SIZE, BOLD)
     basis = fit(rule.basis if rule.verified else f"{rule.basis}. {_WARNING}", 128, _SMALL)
-    y = _room(paper, y, (len(said) + len(basis)) * line_height(_SIZE))
+    y = _room(paper, sheet, y, (len(said) + len(basis)) * line_height(_SIZE), _RULE_TITLES)
     for x, number in zip(_COUNT_X, (rule.erased, rule.kept), strict=True):
         paper.write_right(str(number), x, y, _SIZE, BOLD)
     y = paper.write_block(said, LEFT + 2, y, _SIZE, BOLD)
@@ -75,16 +85,16 @@ def _rule(paper: Paper, rule: RuleCount, y: float) -> float:
 
 
 def _tables(paper: Paper, sheet: CertificateSheet, y: float) -> float:
-    y = _titles(paper, ("Données", "", "Lignes effacées ou rendues sans nom"), _room(paper, y, 14))
+    y = _titles(paper, _TABLE_TITLES, _room(paper, sheet, y, 22))
     for label, count in sheet.tables:
-        y = _room(paper, y, 5)
+        y = _room(paper, sheet, y, 5, _TABLE_TITLES)
         paper.write(label, LEFT + 2, y, _SIZE)
         paper.write_right(str(count), RIGHT - 2, y, _SIZE)
         y += 5.0
     return y
 
 
-def _titles(paper: Paper, titles: tuple[str, str, str], y: float) -> float:
+def _titles(paper: Paper, titles: _Titles, y: float) -> float:
     paper.rule(LEFT, y, RIGHT - LEFT, 0.9, ACCENT)
     paper.write(titles[0], LEFT + 2, y + 4.7, _SMALL, BOLD)
     for x, title in zip(_COUNT_X, titles[1:], strict=True):
@@ -93,16 +103,18 @@ def _titles(paper: Paper, titles: tuple[str, str, str], y: float) -> float:
     return y + 12
 
 
-def _room(paper: Paper, y: float, height: float) -> float:
-    """The same place if ``height`` fits under it, else the top of a new page."""
+def _room(
+    paper: Paper, sheet: CertificateSheet, y: float, height: float, titles: _Titles | None = None
+) -> float:
+    """The same place if ``height`` fits under it, else a new page, where the titles come again."""
     if y + height <= _BOTTOM:
         return y
+    _foot(paper, sheet)
     paper.turn()
-    return 25.0
+    return _titles(paper, titles, _TOP) if titles is not None else _TOP
 
 
 def _foot(paper: Paper, sheet: CertificateSheet) -> None:
     paper.rule(LEFT, 280, RIGHT - LEFT)
     paper.write(f"{sheet.number} – {sheet.landlord.name}", LEFT, 284, 7.5, ink=SOFT)
-    if paper.page > 1:
-        paper.write_right(f"Page {paper.page}", RIGHT, 284, 7.5, ink=SOFT)
+    paper.write_right(f"Page {paper.page}/{paper.pages}", RIGHT, 284, 7.5, ink=SOFT)

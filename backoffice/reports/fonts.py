@@ -1,5 +1,6 @@
 """The typeface of every document: Open Sans, embedded and subset, which knows all Latin letters."""
 
+import re
 from functools import cache
 from importlib.resources import as_file, files
 from threading import Lock
@@ -39,12 +40,18 @@ def text_width(text: str, font: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(printable(text), font, size))
 
 
+_BETWEEN_WORDS = re.compile("(?<!«) (?![:;!?»])")
+
+
 def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
-    """``text`` cut into lines of at most ``width`` points, between words when it can be."""
+    """``text`` cut into lines of at most ``width`` points, between words when it can be.
+
+    No line begins with a sign that French sets after a blank, nor ends with an opening one.
+    """
     if text_width(text, font, size) <= width:
         return (text,)
     lines = [""]
-    for word in text.split(" "):
+    for word in _BETWEEN_WORDS.split(text):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
         if text_width(longer, font, size) <= width:
             lines[-1] = longer

@@ -5,6 +5,7 @@ from datetime import date
 
 from backoffice.rules.dates import french_day, french_instant, french_month, last_day
 from backoffice.rules.money import euros
+from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.retention.subject import RetentionCopy, SubjectCopy
 
 
@@ -72,10 +73,23 @@ def _contacts(copy: SubjectCopy) -> Section:
         Column("Depuis", 1.3), Column("Jusqu’au", 1.3),
     )  # fmt: skip
     rows = tuple(
-        (one.channel, one.value, one.used_for, one.learnt_by, _day(one.since), _day(last_day(one.until)))
+        (
+            one.channel,
+            _contact(one.value),
+            one.used_for,
+            one.learnt_by,
+            _day(one.since),
+            _day(last_day(one.until)),
+        )
         for one in copy.contacts
     )
     return Section("Téléphones et courriels, avec leur historique", columns, rows)
+
+
+def _contact(value: str) -> str:
+    # A copy for a person to read: 07 56 89 41 00.
+    key = None if "@" in value else phone_key(value)
+    return show_phone(key) if key else value
 
 
 def _leases(copy: SubjectCopy) -> Section:
@@ -107,7 +121,7 @@ def _household(copy: SubjectCopy) -> Section:
 
 def _account(copy: SubjectCopy) -> Section:
     columns = (
-        Column("Date", 1.2), Column("Contrat", 1.3), Column("Libellé", 3), Column("Nature", 2.9),
+        Column("Date", 1.2), Column("Contrat", 1), Column("Libellé", 3.6), Column("Nature", 3.9),
         Column("Débit", 1.2, right=True), Column("Crédit", 1.2, right=True), Column("Solde", 1.2, right=True),
     )  # fmt: skip
     rows = tuple(

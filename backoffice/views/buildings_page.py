@@ -11,7 +11,8 @@ from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.buildings import MY_BUILDINGS
 from backoffice.views.tables.rows import RowsTable
 
-_NONE = "Aucun immeuble ne vous est confié : demandez à l’administrateur de les régler."
+INVITATION = "Nom, rue, porte, téléphone ou réparation : la liste se réduit à ce que vous tapez"
+_NONE = "Aucun immeuble ne vous est confié : demandez à l’administrateur de vous en confier."
 _NOT_FOUND = "Personne de vos immeubles ne répond à « {} »."
 
 
@@ -49,7 +50,7 @@ class BuildingsPage(QWidget):
         found = [row for row in self._all if all(word in _folded(row) for word in words)]
         self.table.show(found)
         nothing = _NOT_FOUND.format(self._text) if self._all else _NONE
-        self.frame.say("" if found else nothing, "search")
+        self.frame.say("" if found else nothing, "search" if self._all else "info")
         self.summary.setText(_summary(found) if found else "")
 
     def _show(self, tenants: tuple[BuildingTenant, ...]) -> None:
@@ -67,5 +68,6 @@ def _folded(row: BuildingTenant) -> str:
 
 def _summary(found: list[BuildingTenant]) -> str:
     repairs = sum(len(row.repairs) for row in found)
-    tenants = "1 logement" if len(found) == 1 else f"{len(found)} logements"
-    return f"{tenants}, {repairs} réparation{'s' if repairs > 1 else ''} en cours"
+    # A tenant of a dwelling and of a parking place has two.
+    leases = "1 bien loué" if len(found) == 1 else f"{len(found)} biens loués"
+    return f"{leases}, {repairs} réparation{'s' if repairs > 1 else ''} en cours"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QProgressBar, QSizePolicy, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.tasks.background import Background
 from backoffice.views.parts.buttons import KeyButton
+from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import label
 
@@ -67,7 +68,7 @@ class ConnectDialog(SheetDialog):
         self._background = background
         self._doorman = doorman
         self._form = QFormLayout()
-        self.profile = QComboBox()
+        self.profile = Chooser()
         self.name, self.dsn = QLineEdit("production"), QLineEdit()
         self.user, self.password = QLineEdit(), QLineEdit()
         self.remember = QCheckBox("Retenir le mot de passe dans le coffre de ce poste")

@@ -20,6 +20,7 @@ _NAMES = {
     "info": "ph.info",
     "keys": "ph.keyboard",
     "ok": "ph.check-circle",
+    "open": "ph.caret-down",
     "people": "ph.users",
     "person": "ph.user",
     "print": "ph.printer",

@@ -3,11 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import card, label, line
 
-_GROUPS = (
+_Group = tuple[str, tuple[tuple[str, str], ...]]
+
+_GROUPS: tuple[_Group, ...] = (
     (
         "Partout",
         (
@@ -16,6 +19,8 @@ _GROUPS = (
             ("Entrée", "ouvrir, ou faire l’acte proposé"),
             ("Échap", "revenir, fermer sans rien changer"),
             ("Tab", "aller au champ suivant"),
+            ("Alt+R", "reprendre un brouillon"),
+            ("Alt+E", "effacer un brouillon"),
             ("F1", "cette page"),
         ),
     ),
@@ -38,6 +43,7 @@ _GROUPS = (
         "Fenêtres d’acte",
         (
             ("1 … 6", "choisir un contrôle, un motif"),
+            ("Ctrl+1 … 4", "changer de contrôle pendant un code"),
             ("J / F", "réponse juste / fausse"),
             ("R", "montrer la réponse du dossier"),
             ("Ctrl+Entrée", "faire l’acte, depuis un texte"),
@@ -46,21 +52,50 @@ _GROUPS = (
         ),
     ),
 )
+_OFFICER: _Group = (
+    "Protection des données",
+    (
+        ("Ctrl+J", "qui a vu un locataire"),
+        ("Ctrl+G", "conservation des données"),
+        ("Ctrl+1 … 3", "ouvrir un onglet de la conservation"),
+        ("Alt+S", "simuler un effacement"),
+        ("Alt+A", "approuver la simulation"),
+        ("Alt+F", "effacer ce qui est approuvé"),
+        ("Alt+C", "certificat, ou copie des données"),
+        ("Ctrl+Entrée", "faire l’acte nommé dans la fenêtre"),
+    ),
+)
+_CARETAKER: _Group = (
+    "Mes immeubles",
+    (
+        ("Ctrl+K", "chercher dans mes immeubles"),
+        ("↑ ↓", "choisir dans la liste"),
+        ("Échap", "montrer de nouveau toute la liste"),
+        ("Tab", "aller de la recherche à la liste"),
+        ("F1", "cette page"),
+    ),
+)
 
 
 class KeysDialog(SheetDialog):
-    """Three groups side by side."""
+    """The groups of a job side by side."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, role: StaffRole | None = None) -> None:
         super().__init__(
             parent, "Touches", "Tout se fait au clavier ; la touche est écrite dans chaque bouton."
         )
-        self.body.addLayout(line(*(_group(title, keys) for title, keys in _GROUPS), spacing=12))
+        self.body.addLayout(line(*(_group(title, keys) for title, keys in _groups(role)), spacing=12))
         close = KeyButton("Fermer", "Échap")
         close.setAutoDefault(True)
         close.clicked.connect(self.reject)
         self.buttons.addWidget(close)
         close.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _groups(role: StaffRole | None) -> tuple[_Group, ...]:
+    if role is StaffRole.CARETAKER:
+        return (_CARETAKER,)
+    return (*_GROUPS[:2], _OFFICER) if role is StaffRole.DPO else _GROUPS
 
 
 def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QWidget:

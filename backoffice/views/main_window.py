@@ -13,6 +13,7 @@ from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
 from backoffice.views.access.who_saw_page import WhoSawPage
+from backoffice.views.buildings_page import INVITATION as BUILDINGS_INVITATION
 from backoffice.views.buildings_page import BuildingsPage
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.who_saw: WhoSawPage | None = None
         self.privacy: PrivacyPage | None = None
         self.buildings: BuildingsPage | None = None
+        self._role: StaffRole | None = None
         self._lay_out()
         self._connect_pieces()
         self._connect_runner()
@@ -158,13 +160,17 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_search(self) -> None:
         """Back to the results, ready to type."""
-        self._stack.setCurrentWidget(self.buildings or self.search_page)
+        self._stack.setCurrentWidget(self._home())
         self.search_box.take_focus()
+
+    def _home(self) -> QWidget:
+        """The page of the search box."""
+        return self.buildings or self.search_page
 
     @Slot()
     def show_keys(self) -> None:
         """Every key on one page."""
-        KeysDialog(self).open()
+        KeysDialog(self, self._role).open()
 
     @Slot()
     def identify(self) -> None:
@@ -212,6 +218,7 @@ class MainWindow(QMainWindow):
         self._add_key("Ctrl+G").triggered.connect(self.show_privacy)
 
     def _show_staff(self, staff: StaffView) -> None:
+        self._role = staff.role
         self.rail.show_staff(staff)
         self.access.show_staff(staff)
         if staff.role is StaffRole.DPO and self.who_saw is None:
@@ -226,6 +233,7 @@ class MainWindow(QMainWindow):
 
     def _give_buildings(self) -> None:
         """A caretaker's only page takes the place of the search (R5.12)."""
+        self.search_box.invite(BUILDINGS_INVITATION)
         self.buildings = BuildingsPage(self._around)
         self._stack.addWidget(self.buildings)
         self._stack.setCurrentWidget(self.buildings)
@@ -269,11 +277,11 @@ class MainWindow(QMainWindow):
     def _on_escape(self) -> None:
         if not self.messages.isHidden():
             self.messages.clear()
-        elif self._stack.currentWidget() is not self.search_page:
+        elif self._stack.currentWidget() is not self._home():
             self.show_search()
         elif self.search_box.text():
             self.search_box.clear()
-            self.search_page.search("")
+            self._on_typed("")
             self.search_box.take_focus()
 
     @Slot()
@@ -285,8 +293,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_tab_key(self) -> None:
+        rank = int(self._key_of_sender().removeprefix("Ctrl+")) - 1
         if self._file_in_front() is not None:
-            self.tenant_page.show_tab(int(self._key_of_sender().removeprefix("Ctrl+")) - 1)
+            self.tenant_page.show_tab(rank)
+        elif self.privacy is not None and self._stack.currentWidget() is self.privacy:
+            self.privacy.show_tab(rank)
 
     def _key_of_sender(self) -> str:
         action = self.sender()
@@ -342,3 +353,7 @@ class MainWindow(QMainWindow):
         self.messages.say("La connexion est rétablie.", "ok")
         self.search_page.again()
         self.tenant_page.again()
+        if self.buildings is not None:
+            self.buildings.again()
+        if self.privacy is not None and self._stack.currentWidget() is self.privacy:
+            self.privacy.again()

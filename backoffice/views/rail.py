@@ -1,16 +1,19 @@
 """The rail: the sections, the files opened today, who is at the desk, how the connection is."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
+from backoffice.views.look.tokens import SMALL
 from backoffice.views.parts.pieces import ICON, Elided, label, set_property
 from backoffice.views.parts.queue_counts import QueueCounts
-from backoffice.views.theme import Theme
+from backoffice.views.theme import Theme, tokens
 
 WIDTH = 196
+_HINT_MARGIN = 8
 _RECENT = 7
 CONNECTED = "Connecté"
 LOST = "Connexion perdue, nouvel essai…"
@@ -33,16 +36,16 @@ class Rail(QFrame):
         self.setFixedWidth(WIDTH)
         brand = label("Guichet")
         brand.setObjectName("brand")
-        self._tenants = _entry("Locataires", "people")
+        self._tenants = _Entry("Locataires", "people")
         self._tenants.setCheckable(True)
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
         self.queues = QueueCounts()
-        self._who_saw = _entry("Qui a vu ?", "watch")
+        self._who_saw = _Entry("Qui a vu ?", "watch", "Ctrl+J")
         self._who_saw.setCheckable(True)
         self._who_saw.clicked.connect(self.who_saw)
         self._who_saw.hide()
-        self._privacy = _entry("Conservation", "privacy")
+        self._privacy = _Entry("Conservation", "privacy", "Ctrl+G")
         self._privacy.setCheckable(True)
         self._privacy.clicked.connect(self.privacy)
         self._privacy.hide()
@@ -51,10 +54,10 @@ class Rail(QFrame):
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         self._opened: dict[int, str] = {}
-        self._keys = _entry("Touches    F1", "keys")
+        self._keys = _Entry("Touches", "keys", "F1")
         self._keys.setAccessibleName("Touches du clavier")
         self._keys.clicked.connect(self.keys)
-        self._name, self._role, self._place = Elided(), Elided(), Elided()
+        self._name, self._role, self._place = Elided(), label(wrap=True), Elided()
         self._connection = label(CONNECTED)
         self._connection.setObjectName("connection")
         self._connection.setWordWrap(True)
@@ -87,13 +90,14 @@ class Rail(QFrame):
         """Show who signed in, where and as what."""
         self._name.say(staff.full_name)
         places = list(staff.agency_names or staff.landlord_codes)
-        self._role.say(staff.role.label)
+        self._role.setText(staff.role.label)
         self._place.say(places[0] if len(places) == 1 else f"{len(places)} agences")
         self._place.setVisible(bool(places))
         for entry in (self._who_saw, self._privacy):
             entry.setVisible(staff.role is StaffRole.DPO)
         if staff.role is StaffRole.CARETAKER:
             self._tenants.setText("Mes immeubles")
+            self._tenants.setAccessibleName("Mes immeubles")
 
     def show_place(self, *, watching: bool = False, privacy: bool = False) -> None:
         """Light the section in front: the tenants, who saw them, or how long they are kept."""
@@ -144,17 +148,33 @@ class Rail(QFrame):
         self._privacy.setIcon(icon("privacy", "rail_text"))
 
 
-def _entry(text: str, icon_name: str) -> QPushButton:
-    entry = QPushButton(text)
-    entry.setAccessibleName(text)
-    entry.setAutoDefault(False)
-    if icon_name:
-        entry.setIconSize(QSize(ICON, ICON))
-    return entry
+class _Entry(QPushButton):
+    """A section or a file, its key softly at the right."""
+
+    def __init__(self, text: str, icon_name: str = "", hint: str = "") -> None:
+        super().__init__(text)
+        self._hint = hint
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(f"Touche {hint}" if hint else "")
+        self.setAutoDefault(False)
+        if icon_name:
+            self.setIconSize(QSize(ICON, ICON))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The entry, then its key."""
+        super().paintEvent(event)
+        font = QFont(self.font())
+        font.setPointSizeF(SMALL)
+        font.setWeight(QFont.Weight.Normal)
+        painter = QPainter(self)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens().rail_soft))
+        middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(0, 0, -_HINT_MARGIN, 0), middle, self._hint)
 
 
 def _recent_entry(name: str) -> QPushButton:
-    entry = _entry(name, "")
+    entry = _Entry(name)
     entry.setText(entry.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, WIDTH - 48))
     entry.setAccessibleName(f"Rouvrir {name}")
     entry.setToolTip(name)

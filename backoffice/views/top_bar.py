@@ -40,6 +40,10 @@ class SearchBox(QFrame):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def invite(self, words: str) -> None:
+        """Say what can be typed, where it is not the search of tenants."""
+        self.field.setPlaceholderText(words)
+
     def clear(self) -> None:
         """Empty the field."""
         self.field.clear()

@@ -1,9 +1,22 @@
 """Every widget that can have the keyboard says its name to a screen reader, and Tab goes round them all."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine
+
+from backoffice.database.session import transaction
+from backoffice.errors import Conflict, EditConflict, FieldConflict
+from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.views.access.glass_dialog import GlassDialog
+from backoffice.views.access.purpose_dialog import PurposeDialog
+from backoffice.views.call.conclude_dialog import ConcludeDialog
+from backoffice.views.parts.conflict_dialog import ConflictDialog
 from tests.stories.agent import CONTROL, Agent
 
 
@@ -85,3 +98,70 @@ def test_the_cells_of_a_list_say_their_column(agent: Agent) -> None:
     view: QAbstractItemView = agent.window.search_page.view
     said = view.model().index(0, 1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Client : 1344"
+
+
+def test_the_screens_of_a_call_that_goes_otherwise_have_names(agent: Agent) -> None:
+    """The code, the call back, the draft, the note that is refused."""
+    agent.find("lefevre thi")
+    found = {}
+    for key in (Qt.Key.Key_F8, Qt.Key.Key_1, Qt.Key.Key_J, Qt.Key.Key_3, Qt.Key.Key_J):
+        agent.press(key)
+    found["code"] = nameless(front())
+    agent.press(Qt.Key.Key_4, CONTROL)
+    found["rappel"] = nameless(front())
+    agent.press(Qt.Key.Key_J)
+    agent.press(Qt.Key.Key_F12)
+    agent.dialog(ConcludeDialog).summary.setPlainText("locataire alcoolique")
+    agent.settle()
+    found["note"] = nameless(front())
+    agent.press(Qt.Key.Key_Escape)
+    words = (("Portable", "06 11 22 33 44"), ("Adresse", None))
+    fields = tuple(FieldConflict(name, name, before, "ici", "là") for name, before in words)
+    error = Conflict("Une collègue a enregistré.", "LOST_UPDATE", EditConflict(fields, 2, "Une collègue"))
+    ConflictDialog(agent.window, error).open()
+    agent.settle()
+    found["conflit"] = nameless(front())
+    assert len(reachable(front())) == 8, "four values, both sides, Cancel; saving waits for the choices"
+    agent.press(Qt.Key.Key_Escape)
+    GlassDialog(agent.window, agent.window._around, AccessKind.SEARCH).open()
+    agent.settle()
+    found["quota"] = nameless(front())
+    agent.press(Qt.Key.Key_Escape)
+    PurposeDialog(agent.window).open()
+    found["motif"] = nameless(front())
+    assert {screen: silent for screen, silent in found.items() if silent} == {}
+
+
+def test_the_screens_of_other_jobs_have_names(
+    qtbot: QtBot, training: str, engine_of: Callable[..., Engine], tmp_path: Path
+) -> None:
+    owner = engine_of(training)
+    found = {}
+    officer = Agent(qtbot, owner, tmp_path, partial(transaction, engine_of(training, "dpo.demo")))
+    officer.press(Qt.Key.Key_J, CONTROL)
+    found["qui a vu"] = nameless(officer.window)
+    officer.press(Qt.Key.Key_G, CONTROL)
+    for rank in range(3):
+        officer.press(Qt.Key(Qt.Key.Key_1 + rank), CONTROL)
+        found[f"conservation {rank + 1}"] = nameless(officer.window)
+    officer.leave()
+    caretaker = Agent(qtbot, owner, tmp_path, partial(transaction, engine_of(training, "gardien.logirem")))
+    found["mes immeubles"] = nameless(caretaker.window)
+    caretaker.leave()
+    assert {screen: silent for screen, silent in found.items() if silent} == {}
+
+
+def test_no_key_serves_two_acts_in_one_window(
+    qtbot: QtBot, training: str, engine_of: Callable[..., Engine], tmp_path: Path
+) -> None:
+    owner = engine_of(training)
+    officer = Agent(qtbot, owner, tmp_path, partial(transaction, engine_of(training, "dpo.demo")))
+    officer.press(Qt.Key.Key_G, CONTROL)
+    for rank in range(3):
+        officer.press(Qt.Key(Qt.Key.Key_1 + rank), CONTROL)
+        keys = [action.shortcut().toString() for action in officer.window.actions()]
+        keys += [shortcut.key().toString() for shortcut in officer.window.findChildren(QShortcut)]
+        shown = [one for one in officer.window.findChildren(QAbstractButton) if one.isVisible()]
+        keys += [one.shortcut().toString() for one in shown if not one.shortcut().isEmpty()]
+        assert sorted(keys) == sorted(set(keys))
+    officer.leave()

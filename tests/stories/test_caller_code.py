@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import Engine, text
 
+from backoffice.rules.vocabulary.calls import CheckMethod
 from backoffice.views.call.contact_panels import CallBackPanel, CodePanel
 from backoffice.views.call.identify_dialog import IdentifyDialog
 from tests.stories.agent import CONTROL, Agent
@@ -109,6 +110,11 @@ def test_a_number_on_file_is_dialled_whole_instead(agent: Agent) -> None:
     agent.press(Qt.Key.Key_4, CONTROL)
     panel = agent.dialog(IdentifyDialog).panel()
     assert isinstance(panel, CallBackPanel)
+    chosen = [
+        method for method, button in agent.dialog(IdentifyDialog)._buttons.items() if button.isChecked()
+    ]
+    assert chosen == [CheckMethod.CALL_BACK]
+    assert panel.chosen() is not None
     assert any("07 56 89 41 00" in button.text() for button in panel.choices_of.values())
     agent.press(Qt.Key.Key_J)
     assert not agent.has_dialog()

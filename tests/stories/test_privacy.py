@@ -20,7 +20,7 @@ from backoffice.rules.retention.words import SubjectIdentity, SubjectRequestKind
 from backoffice.rules.vocabulary.receipts import RequestChannel
 from backoffice.services.clock import server_day
 from backoffice.services.subjects.requests import NewRequest, register
-from backoffice.views.privacy.act_dialog import ApproveDialog, EraseDialog
+from backoffice.views.privacy.act_dialog import ApproveDialog, CloseDialog, EraseDialog
 from backoffice.views.privacy.page import PrivacyPage
 from tests.factories import House
 from tests.former import NAME, make_former, names_left
@@ -119,7 +119,12 @@ def test_a_late_request_is_first_and_the_copy_is_two_files(officer: Agent) -> No
     assert "COPIE DE VOS DONNÉES" in text_of(officer.saved.read_bytes())
     assert officer.saved.with_suffix(".json").exists()
     page.requests.answered.click()
-    officer.settle()
+    dialog = officer.dialog(CloseDialog)
+    assert dialog.focusWidget() is dialog.cancel
+    officer.press(Qt.Key.Key_Return)
+    assert len(page.requests.table.rows) == 2, "Cancel is under Enter"
+    page.requests.answered.click()
+    officer.press(Qt.Key.Key_Return, CONTROL)
     assert len(page.requests.table.rows) == 1
 
 
@@ -135,7 +140,7 @@ def test_the_rules_mark_what_is_not_verified(officer: Agent) -> None:
 
 def test_nobody_else_has_the_page(qtbot: QtBot, desk: Engine, tmp_path: Path) -> None:
     agent = Agent(qtbot, desk, tmp_path)
-    agent.press(Qt.Key.Key_R, CONTROL)
+    agent.press(Qt.Key.Key_G, CONTROL)
     assert agent.window.privacy is None
     agent.leave()
     QApplication.processEvents()

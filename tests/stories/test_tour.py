@@ -7,7 +7,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from backoffice.settings import DEMO_PROFILE, Settings
-from backoffice.tour import run_tour, wait_once
+from backoffice.tour.play import run_tour
+from backoffice.tour.stage import wait_once
 
 TENANTS = 40
 
@@ -31,7 +32,12 @@ def test_the_tour_leaves_pictures_and_a_receipt(qapp: QApplication, tmp_path: Pa
         "quittance",
         "connexion-perdue",
         "historique-sombre",
+        "dossier-reserve",
+        "code-juste",
+        "note-refusee",
         "qui-a-vu",
+        "conservation",
+        "mes-immeubles-sombre",
     ):
         assert any(wanted in name for name in names), wanted
     for path in files:

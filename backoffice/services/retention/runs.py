@@ -195,7 +195,7 @@ def _item(item: RetentionItem, client_ref: str | None) -> ItemView:
         customer_id=item.customer_id,
         client_ref=client_ref or RESERVED,
         rule=item.rule_code,
-        record=f"{LABELS.get(item.table_name, item.table_name)} n° {item.row_key}",
+        record=f"{LABELS.get(item.table_name, item.table_name)}, n° {item.row_key}",
         due_since=item.due_since,
         state=ItemState(item.state),
         reason=Hold(item.reason) if item.reason else None,

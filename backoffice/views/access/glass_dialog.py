@@ -10,7 +10,7 @@ from backoffice.services.access.quotas import Allowance, allowances, break_glass
 from backoffice.views.access.choices import Choices
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
-from backoffice.views.parts.pieces import label
+from backoffice.views.parts.pieces import label, set_property
 from backoffice.views.surroundings import Surroundings
 
 _TITLES = {
@@ -76,6 +76,9 @@ class GlassDialog(SheetDialog):
     def _show_left(self, answer: tuple[Allowance, ...]) -> None:
         mine = next((one for one in answer if one.kind is self._kind), None)
         self._spent = mine is None or not mine.times or not mine.extra
+        for piece in (self.choices, self.words):
+            piece.setEnabled(not self._spent)
+        set_property(self.left, "role", "strong" if self._spent else "soft")
         if mine is None or self._spent:
             self.left.setText(
                 "Votre quota ne peut plus être dépassé aujourd’hui : voyez avec votre responsable."

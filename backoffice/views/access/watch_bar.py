@@ -1,13 +1,12 @@
 """What is asked of the trace: whose file, between which days, by whom, why."""
 
-from datetime import date
-
 from PySide6.QtCore import QDate, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from backoffice.rules.vocabulary.access import WatchReason
 from backoffice.services.access.who_saw import Colleague, WatchQuery
 from backoffice.views.parts.buttons import KeyButton
+from backoffice.views.parts.choosers import Chooser, DayField
 from backoffice.views.parts.pieces import label
 
 _ANYBODY = "Tous les agents"
@@ -28,10 +27,10 @@ class WatchBar(QWidget):
         self.field.setMaxLength(200)
         self.field.returnPressed.connect(self.asked)
         today = QDate.currentDate()
-        self.since, self.until = _day(today.addDays(-_DAYS)), _day(today)
-        self.who = QComboBox()
+        self.since, self.until = DayField(today.addDays(-_DAYS)), DayField(today)
+        self.who = Chooser()
         self.who.addItem(_ANYBODY, None)
-        self.reason = QComboBox()
+        self.reason = Chooser()
         self.reason.addItem(_NO_REASON, None)
         for reason in WatchReason:
             self.reason.addItem(reason.label, reason.value)
@@ -61,8 +60,8 @@ class WatchBar(QWidget):
         """The question that the fields make, about ``customer_id`` or about a member of staff."""
         reason = self.reason.currentData()
         return WatchQuery(
-            _date(self.since),
-            _date(self.until),
+            self.since.day(),
+            self.until.day(),
             customer_id,
             self.who.currentData(),
             None if reason is None else WatchReason(reason),
@@ -95,15 +94,3 @@ class WatchBar(QWidget):
     @Slot()
     def _on_button(self) -> None:
         self.asked.emit()
-
-
-def _day(day: QDate) -> QDateEdit:
-    field = QDateEdit(day)
-    field.setCalendarPopup(True)
-    field.setDisplayFormat("dd/MM/yyyy")
-    return field
-
-
-def _date(field: QDateEdit) -> date:
-    day = field.date()
-    return date(day.year(), day.month(), day.day())

@@ -1,8 +1,13 @@
 """Checks through a contact on file: a number to call back, a one-time code to send and to hear (R4.20)."""
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QRegularExpressionValidator,
+)
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout
 
 from backoffice.rules.dates import french_time
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome
@@ -10,7 +15,7 @@ from backoffice.services.caller.codes import CodeSent
 from backoffice.services.caller.contacts import SecurityContact
 from backoffice.views.call.panels import Panel
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.pieces import label, line
+from backoffice.views.parts.pieces import label, line, set_property, unbroken
 
 _DIGITS = 6
 _NONE = "Aucun contact assez ancien au dossier : choisissez un autre contrôle."
@@ -25,6 +30,8 @@ class ContactPanel(Panel):
         self._list.setSpacing(6)
         self.facts.addLayout(self._list)
         self.choices_of: dict[int, KeyButton] = {}
+        # A group of their own: the methods of the dialog are another choice.
+        self._group = QButtonGroup(self)
         self.right.setEnabled(False)
 
     def offer(self, contacts: tuple[SecurityContact, ...]) -> None:
@@ -35,7 +42,7 @@ class ContactPanel(Panel):
         for contact in contacts:
             button = KeyButton(f"{contact.channel.label}  {self.words(contact)}", kind="choice")
             button.setCheckable(True)
-            button.setAutoExclusive(True)
+            self._group.addButton(button)
             self._list.addWidget(button)
             self.choices_of[contact.id] = button
         next(iter(self.choices_of.values())).setChecked(True)
@@ -112,8 +119,7 @@ class CodePanel(ContactPanel):
         super().__init__(
             CheckMethod.CODE,
             "Code envoyé au dossier",
-            "Envoyez un code, faites-le lire à voix haute, tapez ce que vous entendez. "
-            "Ctrl et un chiffre : autre contrôle.",
+            "Envoyez un code, faites-le lire à voix haute, tapez ce que vous entendez.",
             "Envoyer un code",
             "",
         )
@@ -135,7 +141,7 @@ class CodePanel(ContactPanel):
     def show_sent(self, sent: CodeSent) -> None:
         """A code is on its way: the field waits for it."""
         until = french_time(sent.expires_at)
-        self.status.setText(f"Code envoyé : {sent.masked}, valable jusqu’à {until}. {_left(sent.tries_left)}")
+        self._tell(f"Code envoyé : {sent.masked}, valable jusqu’à {until}. {_left(sent.tries_left)}", "")
         # One main button at a time: from now on it is the one that verifies.
         self.right.hide()
         self.resend.show()
@@ -147,7 +153,8 @@ class CodePanel(ContactPanel):
 
     def show_missed(self, tries_left: int) -> None:
         """It was not the code."""
-        self.status.setText(f"Ce n’est pas le code : faites-le répéter. {_left(tries_left)}")
+        again = " : faites-le répéter" if tries_left else ""
+        self._tell(f"Ce n’est pas le code{again}. {_left(tries_left)}", "bad")
         self._show_field(shown=tries_left > 0)
         self.field.clear()
         focused = self.field if tries_left else self.resend
@@ -169,9 +176,19 @@ class CodePanel(ContactPanel):
         self.check.setVisible(shown)
         self._on_text("")
 
+    def _tell(self, sentence: str, tone: str) -> None:
+        self.status.setText(unbroken(sentence))
+        set_property(self.status, "role", "strong" if tone else "soft")
+        set_property(self.status, "tone", tone)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.status, sentence))
+
     @Slot(str)
     def _on_text(self, _text: str) -> None:
         self.check.setEnabled(len(self.field.digits()) == _DIGITS)
+
+    def try_again(self) -> None:
+        """What was typed could not be judged: it may be sent again."""
+        self._on_text("")
 
     @Slot()
     def _on_check(self) -> None:
@@ -183,4 +200,4 @@ class CodePanel(ContactPanel):
 def _left(tries: int) -> str:
     if tries == 0:
         return "Plus d’essai : renvoyez un code, ou choisissez un autre contrôle."
-    return "Dernier essai." if tries == 1 else f"{tries} essais."
+    return "Dernier essai." if tries == 1 else f"Il reste {tries} essais."

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.caller import BARRED_SENTENCE, Act, allows
@@ -59,6 +60,8 @@ class IdentifyDialog(SheetDialog):
         self._methods = QVBoxLayout()
         self._methods.setSpacing(6)
         self._buttons: dict[CheckMethod, KeyButton] = {}
+        self._group = QButtonGroup(self)
+        self._focused: QWidget | None = None
         self._stack = QStackedWidget()
         self._start = StartPanel(caller_number)
         self._start.started.connect(self._on_started)
@@ -123,7 +126,7 @@ class IdentifyDialog(SheetDialog):
         for rank, method in enumerate(methods, 1):
             button = KeyButton(_WORDS[method], str(rank), kind="choice")
             button.setCheckable(True)
-            button.setAutoExclusive(True)
+            self._group.addButton(button)
             button.setMinimumWidth(190)
             button.setProperty("method", method.value)
             button.clicked.connect(self._on_method)
@@ -140,6 +143,10 @@ class IdentifyDialog(SheetDialog):
             self._stack.removeWidget(before)
             before.deleteLater()
         self._buttons[method].setChecked(True)
+        # A field that takes digits leaves them to the keys of the methods with Ctrl alone.
+        control = "Ctrl+" if method is CheckMethod.CODE else ""
+        for rank, (one, button) in enumerate(self._buttons.items(), 1):
+            button.say(_WORDS[one], f"{control}{rank}")
         panel.right.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_panel(self, method: CheckMethod) -> Panel:
@@ -172,6 +179,7 @@ class IdentifyDialog(SheetDialog):
         self._around.runner.read(*arguments, owner=self, then=then, failed=failed, topic=topic)
 
     def _write(self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], None]) -> None:
+        self._focused = self._stack.focusWidget()
         self._stack.setEnabled(False)
         failed = self._show_failure
         self._around.runner.write(function, *arguments, owner=self, then=then, failed=failed, changes=_KINDS)
@@ -208,6 +216,12 @@ class IdentifyDialog(SheetDialog):
 
     def _show_failure(self, error: GuichetError) -> None:
         self._stack.setEnabled(True)
+        panel = self.panel()
+        if isinstance(panel, CodePanel):
+            panel.try_again()
+        # Disabled, it let go of the keyboard.
+        if self._focused is not None and shiboken6.isValid(self._focused):
+            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
         self.messages.say_error(error)
 
     def _show_checked(self, call: CallView) -> None:

@@ -1,26 +1,17 @@
 """« Vous écriviez … le … à … »: a draft found again, to go on with or to erase."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QColor,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QShortcut,
-)
-from PySide6.QtWidgets import QFrame
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
 
 from backoffice.rules.drafts.draft import Draft, sentence, short_sentence
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import Elided, IconLabel, column, label, line, unbroken
-from backoffice.views.theme import Theme, tokens
+from backoffice.views.parts.toned import TonedFrame
 
 _TONE = "accent"
 
 
-class DraftStrip(QFrame):
+class DraftStrip(TonedFrame):
     """One draft at a time; hidden while there is none."""
 
     resumed = Signal(object)
@@ -28,7 +19,7 @@ class DraftStrip(QFrame):
 
     def __init__(self, *, narrow: bool = False) -> None:
         """``narrow``: the buttons under the words, as in a dialog, which itself says what was written."""
-        super().__init__()
+        super().__init__(_TONE)
         self.draft: Draft | None = None
         self._narrow = narrow
         self._when = label("", "strong", wrap=True)
@@ -40,7 +31,6 @@ class DraftStrip(QFrame):
         for key, button in (("Alt+R", self.resume), ("Alt+E", self.erase)):
             QShortcut(QKeySequence(key), self).activated.connect(button.click)
         self._lay_out()
-        Theme.current().changed.connect(self._on_theme)
         self.hide()
 
     def show_draft(self, draft: Draft | None) -> None:
@@ -64,15 +54,6 @@ class DraftStrip(QFrame):
         layout.setContentsMargins(12, 6, 8, 6)
         self.setLayout(layout)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground and the edge of a piece of information."""
-        ink, ground = tokens().tone(_TONE)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(ink))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
-
     @Slot()
     def _on_resume(self) -> None:
         if self.draft is not None:
@@ -82,7 +63,3 @@ class DraftStrip(QFrame):
     def _on_erase(self) -> None:
         if self.draft is not None:
             self.erased.emit(self.draft)
-
-    @Slot()
-    def _on_theme(self) -> None:
-        self.update()

@@ -1,17 +1,64 @@
 """A colleague saved first: the three values of each field side by side, to keep one of two."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from backoffice.errors import Conflict, EditConflict, FieldConflict
 from backoffice.rules.work.edits import shown, takes_theirs
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
-from backoffice.views.parts.pieces import Badge, card, column, label, line
+from backoffice.views.parts.pieces import Badge, card, column, label, line, set_property
 
-_LONGEST = 42
 _MINE, _THEIRS = 0, 1
+_NARROWEST = 180
+
+
+def _breakable(value: str) -> str:
+    """The same, an address of the web or of mail being cut at its signs where it lacks room."""
+    for sign in "@./":
+        value = value.replace(sign, f"{sign}\N{ZERO WIDTH SPACE}")
+    return value
+
+
+class ValueButton(QPushButton):
+    """A value whole, on as many lines as it takes: two that differ by their end must not look alike."""
+
+    def __init__(self, value: str, name: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "choice")
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+        self.setAccessibleName(name)
+        self._words = label(_breakable(value), wrap=True)
+        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = self._inside = line(self._words)
+        layout.setContentsMargins(11, 7, 11, 7)
+        self.setLayout(layout)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.toggled.connect(self._on_toggled)
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of the words."""
+        return self._inside.heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """Any width that holds a few words."""
+        return QSize(_NARROWEST, self.heightForWidth(_NARROWEST))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, and at least one line."""
+        return QSize(_NARROWEST, self._inside.minimumSize().height())
+
+    @Slot(bool)
+    def _on_toggled(self, checked: bool) -> None:
+        set_property(self._words, "role", "strong" if checked else "")
 
 
 class ConflictDialog(SheetDialog):
@@ -36,40 +83,42 @@ class ConflictDialog(SheetDialog):
         grid.setContentsMargins(16, 12, 16, 14)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(8)
-        titles = ("", "À l’ouverture", "Votre saisie", f"Enregistré par {self._other}", "")
+        titles = ("", "À l’ouverture", "Votre saisie", f"Enregistré par {self._other}")
         for rank, title in enumerate(titles):
-            grid.addWidget(label(title, "section"), 0, rank)
+            grid.addWidget(label(title, "section", wrap=True), 0, rank)
         for row, field in enumerate(self._edit.fields, 1):
             self._add_field(grid, row, field)
-        for rank in (2, 3):
-            grid.setColumnStretch(rank, 1)
+        for rank, share in enumerate((3, 4, 5, 5)):
+            grid.setColumnStretch(rank, share)
         grid.setRowStretch(len(self._edit.fields) + 1, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         inside.setObjectName("scrolled")
         inside.setLayout(column(card(grid), 1))
         scroll.setWidget(inside)
         scroll.setAccessibleName("Les trois valeurs de chaque champ")
         self.body.addWidget(scroll)
-        self.resize(860, min(240 + 46 * len(self._edit.fields), 560))
+        self.resize(960, min(250 + 56 * len(self._edit.fields), 600))
 
     def _add_field(self, grid: QGridLayout, row: int, field: FieldConflict) -> None:
         group = QButtonGroup(self)
         group.buttonToggled.connect(self._on_choice)
         self.choices[field.name] = group
-        grid.addWidget(label(field.label, "strong"), row, 0)
-        grid.addWidget(label(_short(field.original), "soft"), row, 1)
-        for side, value, whose in ((_MINE, field.mine, "Votre saisie"), (_THEIRS, field.theirs, self._other)):
-            button = KeyButton(_short(value), kind="choice")
-            button.setCheckable(True)
-            button.setToolTip(shown(value))
-            button.setAccessibleName(f"{field.label}, {whose} : {shown(value)}")
-            group.addButton(button, side)
-            grid.addWidget(button, row, 2 + side)
         badge = Badge()
         badge.say("À choisir" if field.clashes else "", "warn")
-        grid.addWidget(badge, row, 4)
+        name = column(label(field.label, "strong", wrap=True), badge, 1, spacing=4)
+        name.setContentsMargins(0, 7, 0, 0)
+        grid.addLayout(name, row, 0)
+        original = label(_breakable(shown(field.original)), "soft", wrap=True)
+        original.setContentsMargins(0, 7, 0, 0)
+        original.setAlignment(Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(original, row, 1)
+        for side, value, whose in ((_MINE, field.mine, "Votre saisie"), (_THEIRS, field.theirs, self._other)):
+            button = ValueButton(shown(value), f"{field.label}, {whose} : {shown(value)}")
+            group.addButton(button, side)
+            grid.addWidget(button, row, 2 + side)
         proposal = takes_theirs(field)
         if proposal is not None:
             group.button(_THEIRS if proposal else _MINE).setChecked(True)
@@ -112,8 +161,3 @@ class ConflictDialog(SheetDialog):
         kept = frozenset(name for name, group in self.choices.items() if group.checkedId() == _THEIRS)
         self.chosen.emit(kept)
         self.accept()
-
-
-def _short(value: object) -> str:
-    text = " ".join(shown(value).split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

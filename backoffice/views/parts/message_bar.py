@@ -1,24 +1,23 @@
 """One mouth for every message: what was done, what is refused, what is wrong."""
 
 from PySide6.QtCore import QSize, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from backoffice.errors import GuichetError, Refused
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import IconLabel, label, line, unbroken
-from backoffice.views.theme import Theme, tokens
+from backoffice.views.parts.toned import TonedFrame
 
 _READING_MILLISECONDS = 9000
 _ICONS = {"ok": "ok", "warn": "warn", "bad": "error", "accent": "info"}
 
 
-class MessageBar(QFrame):
+class MessageBar(TonedFrame):
     """A line that appears with a message and goes away: by itself for good news, by hand otherwise."""
 
     def __init__(self, key: str = "Échap") -> None:
-        super().__init__()
-        self._tone = "accent"
+        super().__init__("accent")
         self._icon = IconLabel("info")
         self._words = label("", "strong", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -31,17 +30,15 @@ class MessageBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
-        Theme.current().changed.connect(self._on_theme)
         self.hide()
 
     def say(self, sentence: str, tone: str = "accent") -> None:
         """Show ``sentence``; ``tone`` is ok, warn, bad or accent. Screen readers say it too."""
-        self._tone = tone
+        self.take_tone(tone)
         self._words.setText(unbroken(sentence))
         self._words.setAccessibleName(sentence)
         self._icon.say(_ICONS[tone], tone)
         self.show()
-        self.update()
         self._timer.stop()
         if tone in ("ok", "accent"):
             self._timer.start(_READING_MILLISECONDS)
@@ -64,16 +61,3 @@ class MessageBar(QFrame):
     def minimumSizeHint(self) -> QSize:
         """Never less than its words."""
         return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A ground and an edge in the message’s tone."""
-        ink, ground = tokens().tone(self._tone)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(ink))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
-
-    @Slot()
-    def _on_theme(self) -> None:
-        self.update()

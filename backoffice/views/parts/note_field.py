@@ -1,14 +1,14 @@
 """A field for free text with its checker under it: what may not be said, at every key typed (R5.17)."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from backoffice.rules.notes.checker import NoteVerdict, check_note
 from backoffice.rules.notes.vocabulary import Vocabulary
 from backoffice.rules.notes.words import NoteOutcome
 from backoffice.views.parts.pieces import IconLabel, column, label, line, set_property, unbroken
-from backoffice.views.theme import Theme, tokens
+from backoffice.views.parts.toned import TonedFrame
 
 RULE = "La personne peut lire cette note : des faits utiles au service, rien sur sa vie privée."
 _TEXT_HEIGHT, _VERDICT_HEIGHT = 110, 84
@@ -69,12 +69,11 @@ class NoteField(QWidget):
         self.judged.emit()
 
 
-class _Strip(QFrame):
+class _Strip(TonedFrame):
     """The verdict: always as high, so that nothing moves under the hands."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._tone = ""
         self._words = ""
         self._said = ""
         self._icon = IconLabel("info", "soft")
@@ -87,19 +86,18 @@ class _Strip(QFrame):
         layout.setContentsMargins(12, 7, 12, 7)
         self.setLayout(layout)
         self.setMinimumHeight(_VERDICT_HEIGHT)
-        Theme.current().changed.connect(self._on_theme)
 
     def show_verdict(self, verdict: NoteVerdict) -> None:
         """The gravest finding, what to write instead, how many others; a screen reader says it once."""
-        icon, self._tone = _LOOKS[verdict.outcome]
-        self._icon.say(icon, self._tone or "soft")
+        icon, tone = _LOOKS[verdict.outcome]
+        self.take_tone(tone)
+        self._icon.say(icon, tone or "soft")
         set_property(self._sentence, "role", "strong" if verdict.findings else "soft")
         sentence, rewording = _sentence(verdict), _rewording(verdict)
         self._words = f"{sentence} {rewording}".strip()
         self._sentence.setText(unbroken(sentence))
         self._rewording.setText(unbroken(rewording))
         self._rewording.setVisible(bool(verdict.findings))
-        self.update()
         said = self.words() if verdict.findings else ""
         if said and said != self._said:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
@@ -108,21 +106,6 @@ class _Strip(QFrame):
     def words(self) -> str:
         """What is written in it."""
         return self._words
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The ground of the verdict’s tone; none while all is well."""
-        if not self._tone:
-            return
-        ink, ground = tokens().tone(self._tone)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(ink))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
-
-    @Slot()
-    def _on_theme(self) -> None:
-        self.update()
 
 
 def _sentence(verdict: NoteVerdict) -> str:

@@ -18,7 +18,7 @@ class QueueCounts(QWidget):
         super().__init__()
         self.counts: tuple[QueueCount, ...] = ()
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 0, 8, 0)
+        self._grid.setContentsMargins(10, 10, 10, 0)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         heading = label("À traiter")

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from backoffice.views.look.tokens import ROW
-from backoffice.views.parts.pieces import IconLabel, label, line, set_property
+from backoffice.views.parts.pieces import IconLabel, label, line, set_property, unbroken
 from backoffice.views.tables.rows import STRONG, TONE, RowsTable
 from backoffice.views.theme import tokens
 
@@ -148,7 +148,7 @@ class RowsView(QTableView):
         bold.setWeight(QFont.Weight.DemiBold)
         metrics = {False: self.fontMetrics(), True: QFontMetrics(bold)}
         fixed = {
-            index: _PADDING + metrics[column.strong].horizontalAdvance(self._table.longest(index))
+            index: _PADDING + max(map(metrics[column.strong].horizontalAdvance, self._table.longest(index)))
             for index, column in enumerate(columns)
             if not column.weight
         }
@@ -193,8 +193,10 @@ class TableFrame(QFrame):
 
     def say(self, sentence: str, icon_name: str = "info", tone: str = "soft") -> None:
         """Show ``sentence`` in place of the rows; an empty one shows the rows again."""
-        self._words.setText(sentence)
+        self._sentence = sentence
+        self._words.setText(unbroken(sentence))
         self._words.setAccessibleName(sentence)
+        set_property(self._words, "role", "soft" if tone == "soft" else "strong")
         self._icon.say(icon_name, tone)
         self._state.setVisible(bool(sentence))
         self.view.setVisible(not sentence)
@@ -202,7 +204,7 @@ class TableFrame(QFrame):
 
     def sentence(self) -> str:
         """The sentence shown in place of the rows, empty if none."""
-        return self._words.text()
+        return self._sentence
 
     def sizeHint(self) -> QSize:
         """As high as the rows or the sentence."""

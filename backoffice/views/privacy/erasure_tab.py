@@ -13,7 +13,7 @@ from backoffice.services.retention.runs import ItemView, RuleTally, RunView, rec
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
-from backoffice.views.privacy.act_dialog import ApproveDialog, EraseDialog, RunDialog
+from backoffice.views.privacy.act_dialog import ApproveDialog, EraseDialog, RunDialog, counted
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.privacy import ITEMS, RUNS, TALLIES
 from backoffice.views.tables.rows import RowsTable
@@ -40,22 +40,23 @@ class ErasureTab(QWidget):
         self.tallies_frame = TableFrame(RowsView(self.tallies, "Nombres par règle", chooses_first=False))
         self.items: RowsTable[ItemView] = RowsTable(ITEMS, self)
         self.items_frame = TableFrame(RowsView(self.items, "Éléments désignés", chooses_first=False))
-        self.simulate = KeyButton("Simuler", "Ctrl+S", icon_name="search")
-        self.approve = KeyButton("Approuver…")
-        self.erase = KeyButton("Effacer…")
-        self.certify = KeyButton("Certificat…", icon_name="save")
+        self.simulate = KeyButton("Simuler", "Alt+S", icon_name="search")
+        self.approve = KeyButton("Approuver…", "Alt+A")
+        self.erase = KeyButton("Effacer…", "Alt+F")
+        self.certify = KeyButton("Certificat…", "Alt+C", icon_name="save")
         self.summary = label("", "soft", wrap=True)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.simulate.setShortcut("Ctrl+S")
+        # Neither Ctrl+S, which saves a document, nor Alt+E, which erases a draft.
         acts = (
-            (self.simulate, self._on_simulate),
-            (self.approve, self._on_approve),
-            (self.erase, self._on_erase),
-            (self.certify, self._on_certify),
+            (self.simulate, "Alt+S", self._on_simulate),
+            (self.approve, "Alt+A", self._on_approve),
+            (self.erase, "Alt+F", self._on_erase),
+            (self.certify, "Alt+C", self._on_certify),
         )
-        for button, slot in acts:
+        for button, key, slot in acts:
+            button.setShortcut(key)
             button.clicked.connect(slot)
         buttons = line(self.simulate, self.approve, self.erase, self.certify, 1)
         layout = column(buttons, self.runs_frame, self.tallies_frame, self.items_frame, self.summary)
@@ -113,7 +114,7 @@ class ErasureTab(QWidget):
 
     def _show_prepared(self, runs: tuple[RunView, ...]) -> None:
         due = sum(run.due for run in runs)
-        self.said.emit(f"Simulation faite : {due} éléments à effacer, rien n’a été touché.", "ok")
+        self.said.emit(f"Simulation faite : {counted(due)} à effacer, rien n’a été touché.", "ok")
         self.simulate.setEnabled(True)
         self.again()
 

@@ -1,6 +1,6 @@
 """« Conservation »: what is kept, what goes, what persons ask for; the officer's own page."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from backoffice.errors import GuichetError
@@ -32,7 +32,7 @@ class PrivacyPage(QWidget):
         self.tabs.setExpanding(False)
         self.erasure = ErasureTab(around)
         self.rules: RowsTable[Rule] = RowsTable(RULES, self)
-        self.rules_frame = TableFrame(RowsView(self.rules, "Durées de conservation", lines=2))
+        self.rules_frame = TableFrame(RowsView(self.rules, "Durées de conservation", lines=3))
         self.requests = RequestsTab(around)
         rules = QWidget()
         rules_layout = column(self.rules_frame)
@@ -49,6 +49,12 @@ class PrivacyPage(QWidget):
         for tab in (self.erasure, self.requests):
             tab.said.connect(self.said)
             tab.failed.connect(self.failed)
+
+    def show_tab(self, index: int) -> None:
+        """Open a tab by its rank."""
+        if 0 <= index < self.tabs.count():
+            self.tabs.setCurrentIndex(index)
+            self.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _fail(self, error: GuichetError) -> None:
         self.failed.emit(error)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from backoffice.errors import GuichetError
 from backoffice.rules.retention.words import ExportPurpose, SubjectRequestState
 from backoffice.services.subjects.export import SubjectExport, export_subject
-from backoffice.services.subjects.requests import RequestView, close, extend, requests
+from backoffice.services.subjects.requests import RequestView, extend, requests
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
+from backoffice.views.privacy.act_dialog import CloseDialog
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.privacy import SUBJECT_REQUESTS
 from backoffice.views.tables.rows import RowsTable
@@ -32,14 +33,16 @@ class RequestsTab(QWidget):
         self.table: RowsTable[RequestView] = RowsTable(SUBJECT_REQUESTS, self)
         self.view = RowsView(self.table, "Demandes des personnes")
         self.frame = TableFrame(self.view)
-        self.copy = KeyButton("Copie des données…", icon_name="save")
-        self.answered = KeyButton("Répondue")
-        self.extended = KeyButton("Prolonger de 2 mois")
-        self.refused = KeyButton("Refusée, motif donné")
+        self.copy = KeyButton("Copie des données…", "Alt+C", icon_name="save")
+        self.answered = KeyButton("Répondue…", "Alt+O")
+        self.extended = KeyButton("Prolonger de 2 mois", "Alt+P")
+        self.refused = KeyButton("Refusée…", "Alt+U")
         self.summary = label("", "soft", wrap=True)
         slots = (self._on_copy, self._on_answered, self._on_extended, self._on_refused)
         self._buttons = (self.copy, self.answered, self.extended, self.refused)
-        for button, slot in zip(self._buttons, slots, strict=True):
+        # Alt+R and Alt+E are those of a draft.
+        for button, key, slot in zip(self._buttons, ("Alt+C", "Alt+O", "Alt+P", "Alt+U"), slots, strict=True):
+            button.setShortcut(key)
             button.clicked.connect(slot)
         layout = column(line(*self._buttons, 1), self.frame, self.summary)
         layout.addStretch(1)
@@ -98,15 +101,14 @@ class RequestsTab(QWidget):
     def _close(self, state: SubjectRequestState) -> None:
         request = self.chosen()
         if request is not None:
-            self._around.runner.write(
-                close,
-                request.id,
-                state,
-                owner=self,
-                then=self._show_done,
-                failed=self._fail,
-                changes=(),
-            )
+            dialog = CloseDialog(self.window(), self._around, request, state)
+            dialog.done_with.connect(self._on_closed)
+            dialog.open()
+
+    @Slot(str)
+    def _on_closed(self, sentence: str) -> None:
+        self.said.emit(sentence, "ok")
+        self.again()
 
     @Slot(QModelIndex, QModelIndex)
     def _on_chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import PARIS
@@ -18,6 +18,7 @@ from backoffice.services.receipts.months import receipt_months
 from backoffice.services.receipts.results import IssuedReceipt, IssueOrder, MonthChoice, RefusedReceipt
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
+from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.paper import PaperView
 from backoffice.views.parts.pieces import column, label, line
@@ -52,7 +53,7 @@ class ReceiptDialog(SheetDialog):
         self._commands: dict[tuple[str, date], str] = {}
         self._content: bytes | None = None
         self._file_name = ""
-        self.leases = QComboBox()
+        self.leases = Chooser()
         self.table: RowsTable[MonthChoice] = RowsTable(MONTHS, self)
         self.view = RowsView(self.table, "Mois")
         self.paper = PaperView("Page du document")

@@ -17,7 +17,7 @@ def _soft(_row: object) -> str:
 WATCHED: tuple[Column[Watched], ...] = (
     Column("Locataire", lambda row: row.name, weight=6, strong=True),
     Column("Client", lambda row: row.client_ref),
-    Column("Bailleur", lambda row: row.landlord_name, weight=3, tone=_soft),
+    Column("Bailleur", lambda row: row.landlord_name, weight=5, tone=_soft),
 )
 
 
@@ -27,6 +27,6 @@ SIGHTS: tuple[Column[Sight], ...] = (
     Column("Métier", lambda row: row.role, weight=4, tone=_soft),
     Column("Quoi", lambda row: row.family, tone=_tone),
     Column("Ce qui s’est passé", lambda row: row.sentence, weight=8, tone=_tone),
-    Column("Motif", lambda row: row.purpose, weight=4),
+    Column("Motif", lambda row: row.purpose, weight=5),
     Column("Commande", lambda row: row.command, tone=_soft),
 )

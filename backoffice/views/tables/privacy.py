@@ -64,7 +64,7 @@ def _item_state(row: ItemView) -> str:
 
 
 ITEMS: tuple[Column[ItemView], ...] = (
-    Column("Client", lambda row: row.client_ref, weight=2, strong=True),
+    Column("Client", lambda row: row.client_ref, weight=4, strong=True),
     Column("Règle", lambda row: row.rule),
     Column("Enregistrement", lambda row: row.record, weight=3),
     Column("Échu depuis le", lambda row: french_day(row.due_since)),

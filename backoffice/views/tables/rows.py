@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -9,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 _R = TypeVar("_R")
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_LONGEST = 8
 
 TONE = Qt.ItemDataRole.UserRole + 1
 """Role of a cell’s ink: the name of a tone, or ``soft``, or nothing."""
@@ -63,10 +65,10 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
         """Every row shown."""
         return self._rows
 
-    def longest(self, column: int) -> str:
-        """The longest text of a column, its title included."""
-        texts = [cells[column] for cells in self._texts]
-        return max([*texts, self.columns[column].title], key=len)
+    def longest(self, column: int) -> list[str]:
+        """The longest texts of a column, its title among them: the widest is one of these."""
+        texts = {cells[column] for cells in self._texts}
+        return [*nlargest(_LONGEST, texts, key=len), self.columns[column].title]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many rows."""

@@ -26,15 +26,17 @@ class TenantHeader(QWidget):
         self.identify_button.clicked.connect(self.identify)
         self.back_button = KeyButton("Retour", "Échap", icon_name="back")
         self.back_button.clicked.connect(self.back)
-        self._first = line(self.name, self.title, self.confidential, 1, spacing=10)
-        top = line(self._first, self.identify_button, self.back_button, spacing=8)
-        top.setStretch(0, 1)
-        self.company = label("", "soft")
+        self.company = Elided("", "soft")
         self._company_icon = IconLabel("people", "accent")
-        self.stale = KeyButton("Mis à jour par un collègue", "Ctrl+R", kind="quiet", icon_name="again")
+        self.stale = KeyButton("Mis à jour par un collègue", "Ctrl+R", icon_name="again")
         self.stale.clicked.connect(self.again)
+        others = (self._company_icon, self.company)
+        self._first = line(self.name, self.title, self.confidential, *others, 1, spacing=10)
+        top = line(self._first, self.stale, self.identify_button, self.back_button, spacing=8)
+        top.setStretch(0, 1)
         self.purpose = label("", "hint")
-        second = line(self.numbers, self._company_icon, self.company, self.stale, self.purpose, spacing=8)
+        # The address is read during a call: nothing but the reason takes room beside it.
+        second = line(self.numbers, self.purpose, spacing=8)
         second.setStretch(0, 1)
         self.setLayout(column(top, second, spacing=2))
         self.show_company("")
@@ -45,6 +47,7 @@ class TenantHeader(QWidget):
         self.name.say(file.name)
         self.name.setMaximumWidth(self.name.sizeHint().width() + 4)
         self._first.setStretch(0, 100)
+        self._first.setStretch(4, 60)
         self.title.say(file.title, "ok" if file.is_current else "")
         self.confidential.setVisible(file.confidential_address)
         # During a call the banner above has the same button.
@@ -54,9 +57,11 @@ class TenantHeader(QWidget):
 
     def show_company(self, sentence: str) -> None:
         """Show who else has the file open; nothing when nobody has."""
-        self.company.setText(sentence)
-        self.company.setVisible(bool(sentence))
-        self._company_icon.setVisible(bool(sentence))
+        self.company.say(sentence)
+        self.company.setMaximumWidth(self.company.sizeHint().width() + 4)
+        self._company_icon.setToolTip(sentence)
+        for piece in (self.company, self._company_icon):
+            piece.setVisible(bool(sentence))
 
     def show_stale(self, *, stale: bool) -> None:
         """Show, or take away, the mark that a colleague has saved something since."""

@@ -4,13 +4,15 @@ from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
 
-from backoffice.errors import GuichetError
+from backoffice.errors import Denied, GuichetError
 from backoffice.services.access.opening import Opening
+from backoffice.services.access.quotas import kind_of_refusal
 from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
 from backoffice.services.tenant.results import TenantFile
-from backoffice.views.parts.pieces import column, label
+from backoffice.views.parts.buttons import KeyButton
+from backoffice.views.parts.pieces import IconLabel, card, column, label, line, unbroken
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.tenant import HISTORY, POSTINGS, RECEIPTS, REQUESTS
 from backoffice.views.tenant.cards import (
@@ -29,6 +31,7 @@ from backoffice.views.tenant.tabs import HouseholdTab, LeasesTab, ListTab, Porta
 
 _REFRESH_MILLISECONDS = 30_000
 _TOPIC = "tenant"
+_GIVE_REASON, _TRY_AGAIN = "Donner une raison", "Réessayer"
 _DAY_TOPIC = "household"
 _ACCOUNT, _LEASES, _HOUSEHOLD, _PORTAL, _DOCUMENTS, _REQUESTS, _HISTORY = range(7)
 _TITLES = ("Compte", "Contrats et logement", "Ménage", "Portail", "Documents", "Demandes", "Historique")
@@ -71,7 +74,12 @@ class TenantPage(QWidget):
         self.company.stale.connect(self._on_stale)
         self.cards = AnswerCards()
         self.cards.pressed.connect(self.press)
-        self.state = label("", "soft", wrap=True)
+        self.state = label("", "strong", wrap=True)
+        self.state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._state_icon = IconLabel("search")
+        self.retry = KeyButton("", "Ctrl+R")
+        self.retry.clicked.connect(self.again)
+        self._state_box = card(line(self._state_icon, self.state, self.retry, margins=14, spacing=10))
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Détails du dossier")
         self.tabs.setExpanding(False)
@@ -94,7 +102,7 @@ class TenantPage(QWidget):
             self.company.leave()
             self.file = None
             self._show_parts(ready=False)
-            self.state.setText("Ouverture du dossier…")
+            self._show_state("Ouverture du dossier…", "search", "soft")
             self.tabs.setCurrentIndex(_ACCOUNT)
         self._customer_id = customer_id
         self._opening = opening
@@ -145,7 +153,7 @@ class TenantPage(QWidget):
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.household.day_asked.connect(self._on_day_asked)
-        layout = column(self.header, self.cards, self.state, self.tabs, self._stack, spacing=10)
+        layout = column(self.header, self.cards, self._state_box, self.tabs, self._stack, spacing=10)
         layout.setStretch(4, 1)
         layout.addStretch(0)
         self.setLayout(layout)
@@ -154,7 +162,14 @@ class TenantPage(QWidget):
     def _show_parts(self, *, ready: bool) -> None:
         for part in (self.header, self.cards, self.tabs, self._stack):
             part.setVisible(ready)
-        self.state.setVisible(not ready)
+        self._state_box.setVisible(not ready)
+
+    def _show_state(self, sentence: str, icon_name: str, tone: str, way_out: str = "") -> None:
+        """Say in place of a file why there is none, and the button that tries again if that can help."""
+        self.state.setText(unbroken(sentence))
+        self._state_icon.say(icon_name, tone)
+        self.retry.say(way_out)
+        self.retry.setVisible(bool(way_out))
 
     def _show(self, file: TenantFile) -> None:
         first = self.file is None
@@ -199,8 +214,11 @@ class TenantPage(QWidget):
         if self.file is not None:
             self.failed.emit(error)
             return
-        self.state.setText(error.sentence)
-        self.state.show()
+        if isinstance(error, Denied):
+            way_out = _GIVE_REASON if kind_of_refusal(error.code) is not None else ""
+            self._show_state(error.sentence, "warn", "warn", way_out)
+        else:
+            self._show_state(error.sentence, "error", "bad", _TRY_AGAIN)
         if self._customer_id is not None:
             self.denied.emit(error, self._customer_id)
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QDateEdit, QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from backoffice.services.tenant.portal_rules import PortalRule
 from backoffice.services.tenant.results import TenantFile
+from backoffice.views.parts.choosers import DayField
 from backoffice.views.parts.pieces import Badge, Elided, card, column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.tables.rows import Column, RowsTable
@@ -70,9 +71,7 @@ class HouseholdTab(ListTab):
 
     def __init__(self) -> None:
         super().__init__("Ménage", HOUSEHOLD, "Personne n’est connu au foyer ce jour-là.")
-        self.day = QDateEdit()
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("dd/MM/yyyy")
+        self.day = DayField(QDate.currentDate())
         self.day.setAccessibleName("Composition du ménage au")
         self.day.setKeyboardTracking(False)
         words = label("Composition &au")

@@ -1,0 +1,1 @@
+"""The stories of the product, played through the real windows by key presses."""
