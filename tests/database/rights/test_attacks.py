@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from backoffice.database.engine import make_engine
 from backoffice.database.rights.apply import ensure_staff_logins
@@ -36,10 +37,7 @@ def psql(server: Server, training: str) -> Iterator[Callable[[str], Psql]]:
 def boss(server: Server, training: str, psql: Callable[[str], Psql]) -> Iterator[str]:
     """The login of a manager made with the database, as those of the training landlord are."""
     login, owner = f"chef.{uuid4().hex[:8]}", psql("postgres")
-    owner.do(
-        "INSERT INTO staff (login, full_name, role, valid_from) VALUES (%s, 'Un Chef', 'MANAGER', '2020-01-01')",
-        login,
-    )
+    owner.do("INSERT INTO staff (login, full_name, role, valid_from) VALUES (%s, 'Un Chef', 'MANAGER', '2020-01-01')", login)
     owner.do(
         "INSERT INTO staff_landlord (staff_id, landlord_id)"
         " SELECT s.id, l.id FROM staff s, landlord l WHERE s.login = %s AND l.code = 'vivest'", login,
@@ -52,9 +50,7 @@ def boss(server: Server, training: str, psql: Callable[[str], Psql]) -> Iterator
     owner.do(f'DROP ROLE "{login}"')
 
 
-def test_a_closed_account_leaves_its_group_and_comes_back_in_one(
-    psql: Callable[[str], Psql], boss: str
-) -> None:
+def test_a_closed_account_leaves_its_group_and_comes_back_in_one(psql: Callable[[str], Psql], boss: str) -> None:
     """Since PostgreSQL 16 only who gave a group takes it back: rights of two jobs would add up."""
     admin, owner = psql("admin.demo"), psql("postgres")
     groups = "SELECT count(*) FROM pg_auth_members WHERE member = to_regrole(%s)"
@@ -213,15 +209,11 @@ def test_an_administrator_reads_no_account_of_whoever_lives_here(psql: Callable[
         "SELECT l.customer_id, l.landlord_id FROM posting p JOIN lease l ON l.id = p.lease_id"
         " WHERE l.valid_to IS NULL GROUP BY 1, 2 HAVING sum(p.debit - p.credit) <> 0 LIMIT 1"
     ).fetchone() or (0, 0)
-    facts = (
-        psql("admin.demo")
-        .connection.execute(
-            "SELECT lives_here, balance, last_posting_on, last_entry_on"
-            " FROM retention_files(%s, current_date, current_date, %s)",
-            (house, customer),
-        )
-        .fetchall()
-    )
+    facts = psql("admin.demo").connection.execute(
+        "SELECT lives_here, balance, last_posting_on, last_entry_on"
+        " FROM retention_files(%s, current_date, current_date, %s)",
+        (house, customer),
+    ).fetchall()
     assert facts == [(True, 0, None, None)]
 
 
