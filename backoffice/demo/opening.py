@@ -8,8 +8,10 @@ from datetime import datetime
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
+from backoffice import __version__
+from backoffice.database.checks.clients import client_limits, release
 from backoffice.database.connect import DATABASE, OpenDatabase
 from backoffice.database.embedded import EmbeddedServer, start_embedded
 from backoffice.database.engine import make_engine
@@ -74,6 +76,7 @@ def _usable(server: EmbeddedServer, guard: psycopg.Connection, tenants: int | No
             refuse_other_schema(engine)
         sound = state is SchemaState.RIGHT
         if sound:
+            _take_over(engine)
             with transaction(engine) as session:
                 if is_current(session, paris_day(server_now(session)), tenants):
                     return True
@@ -87,6 +90,14 @@ def _usable(server: EmbeddedServer, guard: psycopg.Connection, tenants: int | No
             "TRAINING_BUSY",
         )
     return busy
+
+
+def _take_over(engine: Engine) -> None:
+    """A newer program with the same schema is let in, as ``db upgrade`` lets it into a shared database."""
+    with engine.connect() as connection:
+        limits = client_limits(connection)
+    if limits is None or release(__version__) > release(limits.newest):
+        upgrade(engine)
 
 
 def _is_busy(guard: psycopg.Connection) -> bool:

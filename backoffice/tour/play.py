@@ -7,6 +7,7 @@ from pathlib import Path
 from backoffice.app import make_application
 from backoffice.settings import Settings
 from backoffice.tour import defences, first_call
+from backoffice.tour.quiet import without_size_hints
 from backoffice.tour.stage import Stage
 from backoffice.views.theme import Theme
 
@@ -43,11 +44,12 @@ def run_tour(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     make_application()
     stage = Stage(settings, folder, tenants, progress, size, dark=dark)
-    stage.begin()
-    try:
-        for play in _STORIES:
-            play(stage)
-    finally:
-        Theme.current().force(None)
-        stage.leave()
+    with without_size_hints():
+        stage.begin()
+        try:
+            for play in _STORIES:
+                play(stage)
+        finally:
+            Theme.current().force(None)
+            stage.leave()
     return tuple(stage.files)

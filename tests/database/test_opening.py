@@ -9,7 +9,9 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
+from backoffice import __version__
 from backoffice.cli.main import main
+from backoffice.database.checks.clients import ClientLimits, refuse_other_client
 from backoffice.database.embedded import start_embedded
 from backoffice.database.session import transaction
 from backoffice.demo.opening import open_demo
@@ -101,6 +103,20 @@ def test_a_set_of_another_version_is_left_to_whoever_is_at_work_in_it() -> None:
         with pytest.raises(Refused, match="mettez Guichet à jour"):
             open_demo(SETTINGS, said.append, tenants=SIZE)
     assert len(said) == 1, "kept"
+
+
+def test_a_newer_program_with_the_same_schema_takes_the_set_over() -> None:
+    """A new version without a migration must not find itself shut out of the training of the same day."""
+    with opened([]):
+        pass
+    with start_embedded(DEMO_PROFILE.folder) as server, psycopg.connect(server.dsn()) as owner:
+        owner.execute(
+            "UPDATE database_property SET value = '\"0.0.1\"' WHERE key IN ('client_min', 'client_max')"
+        )
+    said: list[str] = []
+    with opened(said) as engine:
+        assert refuse_other_client(engine, __version__) == ClientLimits("0.0.1", __version__)
+    assert said == [], "not made again"
 
 
 def _set_version(version: str) -> None:

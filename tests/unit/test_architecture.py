@@ -1,12 +1,15 @@
 """The plan of the house is a test: rooms, sizes, names, docstrings."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from backoffice.models.registry import metadata
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "backoffice"
@@ -130,3 +133,25 @@ def test_the_command_line_starts_without_qt(module: str) -> None:
     """A server has no display, and starting Qt costs half a second."""
     code = f"import sys, {module}; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_decisions_are_numbered_one_by_one() -> None:
+    """A number names one decision, on the file and in its title."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [f"{rank:03d}" for rank in range(1, len(pages) + 1)]
+    assert [page.name[:3] for page in pages] == numbers
+    assert [page.read_text(encoding="utf-8")[2:5] for page in pages] == numbers
+
+
+def test_the_plan_points_at_what_is_there() -> None:
+    """Each path of the plan exists, in the house or beside it."""
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`([a-z_]+/[\w/.*]*)`", plan))
+    assert len(paths) > 20
+    assert [path for path in sorted(paths) if not any(any(top.glob(path)) for top in (HOUSE, ROOT))] == []
+
+
+def test_the_plan_names_every_table() -> None:
+    """A table has its place in a family."""
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [name for name in metadata.tables if f"`{name}`" not in plan] == []
