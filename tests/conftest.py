@@ -33,6 +33,7 @@ from backoffice.database.engine import make_engine  # noqa: E402
 from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins  # noqa: E402
 from backoffice.database.upgrade import upgrade  # noqa: E402
 from backoffice.demo.build import build_training  # noqa: E402
+from backoffice.demo.renewal import is_young, renew  # noqa: E402
 from backoffice.rules.dates import PARIS  # noqa: E402
 from tests.fakes import MemoryKeyring  # noqa: E402
 
@@ -129,7 +130,7 @@ def pytest_configure_node(node: Any) -> None:
     """The controller starts the server and tells each worker where it is."""
     config: pytest.Config = node.config
     if not hasattr(config, "guichet_server"):
-        config.guichet_server = _start(config)  # type: ignore[attr-defined]
+        config.guichet_server = start_server(config)  # type: ignore[attr-defined]
     server: Server = config.guichet_server  # type: ignore[attr-defined]
     node.workerinput["guichet_server"] = json.dumps([server.host, server.port])
 
@@ -138,7 +139,7 @@ def pytest_configure_node(node: Any) -> None:
 def server(pytestconfig: pytest.Config) -> Server:
     """The PostgreSQL of this run."""
     told = getattr(pytestconfig, "workerinput", None)
-    return _start(pytestconfig) if told is None else Server(*json.loads(told["guichet_server"]))
+    return start_server(pytestconfig) if told is None else Server(*json.loads(told["guichet_server"]))
 
 
 @pytest.fixture(scope="session")
@@ -181,8 +182,15 @@ def fresh_engine(server: Server, fresh_database: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def training(server: Server) -> Iterator[str]:
-    """The name of this test's own copy of the training landlord."""
-    yield from _copy(server, server.ensure_training())
+    """The name of this test's own copy of the training landlord, made young again in a long run."""
+    for name in _copy(server, server.ensure_training()):
+        engine = make_engine(server.dsn(name))
+        with engine.begin() as connection:
+            now: datetime = connection.execute(text("SELECT now()")).scalar_one()
+            if not is_young(connection, now):
+                renew(connection, now)
+        engine.dispose()
+        yield name
 
 
 @pytest.fixture
@@ -241,7 +249,8 @@ def _copy(server: Server, template: str | None = None) -> Iterator[str]:
     server.drop(name)
 
 
-def _start(config: pytest.Config) -> Server:
+def start_server(config: pytest.Config) -> Server:
+    """Start a PostgreSQL that stops with the run."""
     # A short path: the name of a socket is limited to 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="guichet-pg-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, TypeAlias
 from uuid import UUID
 
 from backoffice.errors import Misconfigured
@@ -27,8 +27,23 @@ _TRANSLATED = (
 )
 
 
+class _FrenchHelp(argparse.HelpFormatter):
+    """A help page with the space that French puts before a colon."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """The first line; without prefix for the name of a command inside another."""
+        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)
+
+
 class FrenchParser(argparse.ArgumentParser):
-    """A parser that refuses in French, by an exception that the caller turns into exit code 2."""
+    """A parser that speaks French; it refuses by an exception that the caller turns into exit code 2."""
+
+    def __init__(self, *, add_help: bool = True, **options: Any) -> None:
+        super().__init__(add_help=False, **{"formatter_class": _FrenchHelp} | options)
+        self._positionals.title = "à donner"
+        self._optionals.title = "options"
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help="montre cette aide")
 
     def error(self, message: str) -> NoReturn:
         """Raise ``Misconfigured`` with what is wrong and where help is."""
@@ -37,6 +52,9 @@ class FrenchParser(argparse.ArgumentParser):
                 message = re.sub(pattern, french, message)
                 break
         raise Misconfigured(f"Commande mal écrite : {message}. Aide : {self.prog} --help")
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 
 
 @dataclass(frozen=True)
@@ -85,6 +103,11 @@ def common_options() -> FrenchParser:
         "--as-of", dest="as_of", type=day, metavar="DATE", help="situation à ce jour, pour lire"
     )
     return parser
+
+
+def json_option(parser: argparse.ArgumentParser) -> None:
+    """The option of the commands that another program may read."""
+    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
 
 
 def day(text: str) -> date:
@@ -139,12 +162,21 @@ def number_between(least: int, most: int) -> Callable[[str], int]:
 
 def call_number(text: str) -> int:
     """The number of a call: a positive integer that the database can hold."""
+    return _key(
+        text, f"« {text} » n’est pas un numéro d’appel ; donnez celui que « backoffice identify » affiche"
+    )
+
+
+def row_number(text: str) -> int:
+    """The number of a change, a run, a request, a building: a positive integer that the database can hold."""
+    return _key(text, f"« {text} » n’est pas un numéro ; donnez celui que la liste affiche")
+
+
+def _key(text: str, refusal: str) -> int:
     digits = re.fullmatch(r"[0-9]{1,19}", text)
     if digits and 0 < int(text) <= _LARGEST_KEY:
         return int(text)
-    raise argparse.ArgumentTypeError(
-        f"« {text} » n’est pas un numéro d’appel ; donnez celui que « backoffice identify » affiche"
-    )
+    raise argparse.ArgumentTypeError(refusal)
 
 
 def output_file(text: str) -> Path:

@@ -4,18 +4,20 @@ import argparse
 import logging
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TypeAlias
 from uuid import uuid4
 
 from backoffice import __version__, paths
 from backoffice.cli.arguments import (
     FrenchParser,
+    Verbs,
     call_number,
     common_options,
+    json_option,
     month,
     number_between,
     output_file,
     refuse_as_of,
+    row_number,
     uuid_text,
     word_of,
 )
@@ -40,7 +42,6 @@ _NOT_PRINTED_ACT = (
     "L’acte est fait et enregistré, mais son résultat n’a pas pu être affiché (disque plein ou sortie "
     "fermée) : ne le recommencez pas, relisez le dossier."
 )
-Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -107,7 +108,9 @@ def build_parser() -> FrenchParser:
         parents=[common],
         description="Guichet, le poste de travail des bailleurs sociaux. Sans commande : la fenêtre.",
     )
-    parser.add_argument("--version", action="version", version=f"Guichet {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"Guichet {__version__}", help="dit la version"
+    )
     parser.set_defaults(carry_out="window:open_window", acts=False)
     verbs = parser.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
     for add in (
@@ -129,10 +132,6 @@ def _verb(verbs: Verbs, common: FrenchParser, name: str, words: str) -> FrenchPa
     return verbs.add_parser(name, parents=[common], help=words, description=words)
 
 
-def _json_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
-
-
 def _add_window(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "demo", "le bailleur de formation, dans la fenêtre ou en visite guidée")
     parser.add_argument("--tour", metavar="DOSSIER", help="joue le premier appel et laisse images et PDF")
@@ -146,10 +145,10 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     parser.add_argument(
         "--limit", type=number_between(1, 500), default=20, metavar="N", help="nombre de lignes (20)"
     )
-    _json_option(parser)
+    json_option(parser)
     parser.set_defaults(carry_out="tenants:lookup")
     parser = _verb(verbs, common, "buildings", "montre à un gardien les locataires de ses immeubles")
-    _json_option(parser)
+    json_option(parser)
     parser.set_defaults(carry_out="buildings:show")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
@@ -160,7 +159,7 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
         metavar="MOTIF",
         help=f"pourquoi ; {', '.join(one.value for one in CHOSEN_PURPOSES)} ; sinon la trace dit : non donné",
     )
-    _json_option(parser)
+    json_option(parser)
     parser.set_defaults(carry_out="tenants:tenant")
 
 
@@ -177,7 +176,7 @@ def _add_portal(verbs: Verbs, common: FrenchParser) -> None:
     parser.add_argument("--failed", action="store_true", help="le contrôle a échoué")
     parser.add_argument("--caller", metavar="TÉLÉPHONE", help="numéro affiché")
     parser.add_argument("--end", action="store_true", help="conclut l’appel")
-    _json_option(parser)
+    json_option(parser)
     parser.set_defaults(carry_out="portal:identify", acts=True)
     for name, words, act in (
         ("unlock", "débloque un compte en ligne", "portal:unlock_account"),
@@ -203,7 +202,7 @@ def _unlock_options(parser: FrenchParser) -> None:
     parser.add_argument(
         "--command", type=uuid_text, metavar="UUID", help="la même commande ne se fait qu’une fois"
     )
-    _json_option(parser)
+    json_option(parser)
 
 
 def _add_receipts(verbs: Verbs, common: FrenchParser) -> None:
@@ -221,7 +220,7 @@ def _add_receipts(verbs: Verbs, common: FrenchParser) -> None:
         metavar="SORTE",
         help="QUITTANCE ou RECU ; par défaut ce que le mois permet",
     )
-    _json_option(parser)
+    json_option(parser)
     parser.set_defaults(carry_out="receipts:receipt", acts=True)
 
 
@@ -231,11 +230,11 @@ def _add_notes(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(acts, common, "check", "dit ce qu’une note ne doit pas dire ; rien n’est enregistré")
     parser.add_argument("text", metavar="TEXTE", help="le texte, ou « - » pour l’entrée standard")
     parser.add_argument("--name", action="store_true", help="c’est un nom de fichier ou un objet de demande")
-    _json_option(parser)
+    json_option(parser)
     parser.set_defaults(carry_out="notes:check")
     parser = _verb(acts, common, "terms", "montre le vocabulaire en vigueur")
     parser.add_argument("--all", action="store_true", help="avec les termes retirés")
-    _json_option(parser)
+    json_option(parser)
     parser.set_defaults(carry_out="notes:terms")
     parser = _verb(acts, common, "add-term", "ajoute un terme ou en change la règle (DPO)")
     _term_options(parser)
@@ -266,7 +265,7 @@ def _term_options(parser: FrenchParser) -> None:
 def _add_database(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "doctor", "vérifie le poste, une ligne par point")
     parser.set_defaults(carry_out="administration.database:doctor")
-    parser = _verb(verbs, common, "db", "la base : schéma et droits")
+    parser = _verb(verbs, common, "db", "la base : schéma, droits, comptes")
     acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
     for name, words, act, writes in (
         (
@@ -290,8 +289,11 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
     group = _verb(acts, common, "staff", "les comptes des agents et des services")
     verbs = group.add_subparsers(metavar="ACTE", required=True, dest="staff_act", parser_class=FrenchParser)
     parser = _verb(verbs, common, "list", "montre qui a un compte, en service ou non")
-    _json_option(parser)
+    json_option(parser)
     parser.set_defaults(carry_out="administration.staff:show")
+    parser = _verb(verbs, common, "places", "les codes des agences et les numéros des immeubles")
+    json_option(parser)
+    parser.set_defaults(carry_out="administration.staff:places")
     parser = _verb(verbs, common, "add", "met un agent en service et lui fait un compte")
     parser.add_argument("staff_login", metavar="IDENTIFIANT", help="par exemple c.moreau")
     parser.add_argument("--name", required=True, metavar="NOM", help="nom montré aux collègues")
@@ -307,8 +309,8 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
         "--building",
         action="append",
         default=[],
-        type=call_number,
-        metavar="ID",
+        type=row_number,
+        metavar="N",
         help="immeuble d’un gardien (répétable)",
     )
     parser.add_argument(

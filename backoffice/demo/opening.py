@@ -17,7 +17,7 @@ from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins
 from backoffice.database.session import server_now, transaction
 from backoffice.database.upgrade import SchemaState, refuse_other_schema, schema_state, upgrade
 from backoffice.demo.build import build_training
-from backoffice.demo.renewal import is_current, renew
+from backoffice.demo.renewal import is_current, is_young, renew
 from backoffice.errors import Refused
 from backoffice.rules.dates import paris_day
 from backoffice.settings import DEMO_PROFILE, Settings
@@ -132,7 +132,8 @@ def _renew(server: EmbeddedServer, *, replay: bool) -> None:
     try:
         with engine.begin() as connection:
             now: datetime = connection.execute(text("SELECT now()")).scalar_one()
-            renew(connection, now, replay=replay)
+            if replay or not is_young(connection, now):
+                renew(connection, now, replay=replay)
     finally:
         engine.dispose()
 

@@ -29,6 +29,7 @@ _LOCK = timedelta(minutes=10)
 _SINCE_SENT = timedelta(hours=2)
 _DAY = timedelta(hours=24)
 _BURST = timedelta(minutes=30)
+_YOUNG = timedelta(minutes=3)
 
 
 def training_facts(connection: Connection) -> dict[str, Any] | None:
@@ -44,6 +45,13 @@ def is_current(session: Session, today: date, tenants: int | None = None) -> boo
     if facts is None or facts["seed_version"] != SEED_VERSION:
         return False
     return facts["reference_day"] == today.isoformat() and tenants in (None, facts["tenants"])
+
+
+def is_young(connection: Connection, now: datetime) -> bool:
+    """Whether the set was made young so lately that doing it again would only fill the trace."""
+    facts = training_facts(connection) or {}
+    done = facts.get("renewed_at")
+    return done is not None and timedelta(0) <= now - datetime.fromisoformat(done) < _YOUNG
 
 
 def renew(connection: Connection, now: datetime, *, replay: bool = True) -> None:

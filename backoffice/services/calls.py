@@ -97,6 +97,8 @@ ACT_WORDS = {
     "RECEIPT_REFUSED": "quittance refusée, motif donné",
     "RECEIPT_HANDED_AGAIN": "quittance ou reçu remis de nouveau",
     "RECEIPT_DUPLICATE": "duplicata remis",
+    "PROPOSE_CHANGE": "changement demandé",
+    "OBJECT_TO_CHANGE": "opposition notée",
 }
 
 

@@ -30,7 +30,7 @@ Errand = Callable[[Begin], Carried]
 
 def seal(begin: Begin) -> Carried:
     """Close the batches of the trace that can be. Raises ``Refused`` without the right."""
-    return Carried(seal_trace(begin).closed, "lots de la trace scellés")
+    return Carried(seal_trace(begin).closed, "lot(s) de la trace scellé(s)")
 
 
 def heads_to(file: Path) -> Errand:
@@ -38,7 +38,7 @@ def heads_to(file: Path) -> Errand:
 
     def carry(begin: Begin) -> Carried:
         with begin() as session:
-            return Carried(carry_heads(session, file), "têtes de lots portées hors de la base")
+            return Carried(carry_heads(session, file), "tête(s) de lot portée(s) hors de la base")
 
     return carry
 

@@ -183,16 +183,7 @@ class Stage:
 
     def wait(self, done: Callable[[], bool]) -> None:
         """Wait for ``done``, some minutes at most."""
-        loop = QEventLoop()
-        limit = QTimer(singleShot=True)
-        limit.timeout.connect(loop.quit)
-        limit.start(_PATIENCE_MILLISECONDS)
-        turn = QTimer(interval=_TURN_MILLISECONDS)
-        turn.timeout.connect(lambda: loop.quit() if done() else None)
-        turn.start()
-        if not done():
-            loop.exec()
-        assert done(), "the tour waited in vain"
+        wait_once(done)
 
     def shoot(self, name: str) -> None:
         """Take a picture, and its dark twin for the screens that show the product."""
@@ -241,3 +232,17 @@ def is_open(dialog: QWidget) -> bool:
 
 def _no_printer(_parent: QWidget, _pages: tuple[QImage, ...], _title: str) -> bool:
     return False
+
+
+def wait_once(done: Callable[[], bool]) -> None:
+    """Wait until ``done`` has been true once: news may make the desk busy again the next instant."""
+    if done():
+        return
+    loop = QEventLoop()
+    limit = QTimer(singleShot=True)
+    limit.timeout.connect(lambda: loop.exit(1))
+    limit.start(_PATIENCE_MILLISECONDS)
+    turn = QTimer(interval=_TURN_MILLISECONDS)
+    turn.timeout.connect(lambda: loop.quit() if done() else None)
+    turn.start()
+    assert loop.exec() == 0, "the tour waited in vain"

@@ -300,7 +300,7 @@ def test_rights_are_posed_by_the_owner_alone_and_checked(
 ) -> None:
     code, _, err = run("db", "roles")
     assert code == 1
-    assert "propriétaire" in one_sentence(err)
+    assert "administration" in one_sentence(err)
     with psycopg.connect(server.dsn(training), autocommit=True) as owner:
         owner.execute("GRANT DELETE ON audit_entry TO guichet_agent")
     code, out, _ = run("doctor")

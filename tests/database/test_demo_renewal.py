@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, func, select, text, update
 
 from backoffice.demo.build import build_training
-from backoffice.demo.renewal import renew
+from backoffice.demo.renewal import is_young, renew
 from backoffice.models.call import PhoneCall
 from backoffice.models.landlord import Staff
 from backoffice.models.lease import Customer
@@ -47,7 +47,12 @@ def test_renewing_twice_gives_the_same_as_once(training: Connection) -> None:
     renew(training, NOW)
     again = fingerprint(training)
     # A row that is set again counts one save more.
-    assert {name for name in once if once[name] != again[name]} <= {"phone_call", "portal_account", "contact"}
+    assert {name for name in once if once[name] != again[name]} <= {
+        "phone_call",
+        "portal_account",
+        "contact",
+        "database_property",
+    }
     for table in ("account_lock", "portal_event", "phone_call", "caller_check", "registration_block"):
         before = training.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one()
         renew(training, NOW + timedelta(hours=2))
@@ -65,6 +70,15 @@ def _lift(connection: Connection, account_id: int) -> None:
     connection.execute(
         update(PortalAccount).where(PortalAccount.id == account_id).values(state=AccountState.ACTIVE)
     )
+
+
+def test_what_was_just_made_young_is_left_so(training: Connection) -> None:
+    """Each renewal fills the trace of the tenants of the stories: not at every command."""
+    renew(training, NOW)
+    assert is_young(training, NOW)
+    assert is_young(training, NOW + timedelta(minutes=2, seconds=59))
+    assert not is_young(training, NOW + timedelta(minutes=3))
+    assert not is_young(training, NOW - timedelta(seconds=1)), "the clock was put back"
 
 
 def test_a_lock_lifted_stays_in_the_history_and_a_new_one_is_put(training: Connection) -> None:

@@ -60,6 +60,18 @@ def test_the_rules_are_shown_with_what_they_rest_on(run: Run) -> None:
     assert len(json.loads(run("retention", "rules", "--json")[1])) == 13
 
 
+def test_a_term_is_changed_by_the_officer_with_what_it_rests_on(run: Run) -> None:
+    words = ("R5.10e", "15", "--status", "DESIGN", "--legal-base", "RGPD, art. 5", "--source", "registre, 4")
+    assert run("retention", "change", *words, user="responsable.demo")[0] == 1
+    code, out, _ = run("retention", "change", *words)
+    assert (code, "15 jours" in out) == (0, True)
+    shown = next(one for one in json.loads(run("retention", "rules", "--json")[1]) if one["code"] == "R5.10e")
+    assert (shown["count"], shown["legal_base"], shown["source"]) == (15, "RGPD, art. 5", "registre, 4")
+    code, _, err = run("retention", "change", *words)
+    assert (code, "CHANGED_TODAY" in err) == (1, True)
+    assert run("retention", "change", "R5.10f", *words[1:])[0] == 1
+
+
 def test_from_the_dry_run_to_the_certificate(run: Run, owner: Engine, former: Former, tmp_path: Path) -> None:
     code, out, _ = run("retention", "dry-run", "--landlord", "logirem", "--list", "--json")
     assert code == 0

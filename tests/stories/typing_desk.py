@@ -49,13 +49,12 @@ def _open_file(window: MainWindow) -> None:
 def _wait(done: Callable[[], bool]) -> None:
     loop = QEventLoop()
     limit = QTimer(singleShot=True)
-    limit.timeout.connect(loop.quit)
+    limit.timeout.connect(lambda: loop.exit(1))
     limit.start(PATIENCE)
     turn = QTimer(interval=10)
     turn.timeout.connect(lambda: loop.quit() if done() else None)
     turn.start()
-    loop.exec()
-    assert done(), "waited in vain"
+    assert loop.exec() == 0, "waited in vain"
 
 
 if __name__ == "__main__":

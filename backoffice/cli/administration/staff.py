@@ -3,9 +3,10 @@
 from argparse import Namespace
 
 from backoffice.cli.arguments import options_of
-from backoffice.cli.desk import desk, landlord_of
+from backoffice.cli.desk import desk
 from backoffice.cli.output import print_columns, print_json, say, tell
 from backoffice.rules.dates import french_day
+from backoffice.services.administration.places import Place, landlords_seen, places_of_work
 from backoffice.services.administration.staff import (
     NewStaff,
     StaffAccount,
@@ -13,11 +14,10 @@ from backoffice.services.administration.staff import (
     disable_staff,
     staff_accounts,
 )
-from backoffice.services.staff import current_staff
 
 
 def show(parsed: Namespace) -> None:
-    """Print who has an account. Raises ``Refused`` for another role than the administrator's."""
+    """Print who has an account at my landlords; colleagues' names and jobs are no secret."""
     with desk(options_of(parsed)) as (session, _):
         accounts = staff_accounts(session)
     if parsed.json:
@@ -27,10 +27,12 @@ def show(parsed: Namespace) -> None:
 
 
 def add(parsed: Namespace) -> None:
-    """Bring somebody into service; his first password is printed this once."""
+    """Bring somebody into service; his first password is printed this once.
+
+    The first administrator is made with the account that administers the database.
+    """
     with desk(options_of(parsed)) as (session, settings):
-        code = landlord_of(session, settings)
-        landlords = (code,) if code else current_staff(session).landlord_codes
+        landlords = (settings.landlord,) if settings.landlord else landlords_seen(session)
         asked = NewStaff(
             login=parsed.staff_login,
             full_name=parsed.name,
@@ -47,11 +49,26 @@ def add(parsed: Namespace) -> None:
         tell(password)
 
 
+def places(parsed: Namespace) -> None:
+    """Print the codes of agencies and the numbers of buildings that ``add`` asks for."""
+    with desk(options_of(parsed)) as (session, settings):
+        found = places_of_work(session, settings.landlord)
+    if parsed.json:
+        print_json({"places": found})
+        return
+    print_columns([_place(place) for place in found])
+
+
 def disable(parsed: Namespace) -> None:
     """Close an account at once."""
     with desk(options_of(parsed)) as (session, _):
         disable_staff(session, parsed.staff_login)
     tell(f"Le compte {parsed.staff_login} est fermé : il ne voit plus aucun dossier.")
+
+
+def _place(place: Place) -> tuple[str, ...]:
+    number = "" if place.building_id is None else str(place.building_id)
+    return place.landlord_code, place.agency_code, place.agency_name, number, place.address
 
 
 def _line(account: StaffAccount) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from backoffice.services.retention.dry_run import dry_run as prepare
 from backoffice.services.retention.erasure import approve as approve_run
 from backoffice.services.retention.erasure import erase_run
 from backoffice.services.retention.holds import lift_hold, place_hold
-from backoffice.services.retention.rules import list_rules
+from backoffice.services.retention.rules import change_rule, list_rules
 from backoffice.services.retention.runs import RunView, run_items, run_view
 from backoffice.services.tenant.lookup import customer_of_number
 
@@ -29,6 +29,15 @@ def rules(parsed: Namespace) -> None:
         print_json(found)
         return
     print_columns([(one.code, one.data, one.term_words or "–", one.basis, one.caveat) for one in found])
+
+
+def change(parsed: Namespace) -> None:
+    """Give a rule another length from today on. Raises ``NotFound``, ``Refused``."""
+    with desk(options_of(parsed)) as (session, _):
+        rule = change_rule(
+            session, parsed.code, parsed.count, parsed.status, parsed.legal_base, parsed.source
+        )
+    tell(f"{rule.code}, {rule.data} : {rule.term_words} à partir du {french_day(rule.valid_from)}.")
 
 
 def dry_run(parsed: Namespace) -> None:

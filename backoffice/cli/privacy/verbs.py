@@ -1,13 +1,21 @@
 """The shape of the commands ``retention`` and ``subject``."""
 
-import argparse
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from backoffice.cli.arguments import FrenchParser, call_number, day, output_file, word_of
+from backoffice.cli.arguments import (
+    FrenchParser,
+    Verbs,
+    day,
+    json_option,
+    number_between,
+    output_file,
+    row_number,
+    word_of,
+)
 from backoffice.rules.retention.words import (
     ExportPurpose,
     PlacedHold,
+    RuleStatus,
     SubjectIdentity,
     SubjectRequestKind,
     SubjectRequestState,
@@ -15,7 +23,7 @@ from backoffice.rules.retention.words import (
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.receipts import RequestChannel
 
-Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
+_LONGEST = 9999
 _NUMBER = "numéro de client, de contrat ou de tiers"
 
 
@@ -49,10 +57,6 @@ class _Family:
         return parser
 
 
-def _json(parser: FrenchParser) -> None:
-    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
-
-
 def _word(
     parser: FrenchParser, option: str, words: type[Labelled], metavar: str, default: Labelled | None = None
 ) -> None:
@@ -64,7 +68,15 @@ def _word(
 
 
 def _add_rules(family: _Family) -> None:
-    _json(family.act("rules", "les durées, leur fondement et leur statut", "rules", writes=False))
+    json_option(family.act("rules", "les durées, leur fondement et leur statut", "rules", writes=False))
+    parser = family.act("change", "change une durée à partir d’aujourd’hui (DPO)", "change", writes=True)
+    parser.add_argument("code", metavar="RÈGLE", help="par exemple R5.10a")
+    parser.add_argument(
+        "count", type=number_between(1, _LONGEST), metavar="DURÉE", help="dans l’unité de la règle"
+    )
+    _word(parser, "--status", RuleStatus, "STATUT")
+    parser.add_argument("--legal-base", required=True, metavar="TEXTE", help="texte qui fonde la durée")
+    parser.add_argument("--source", required=True, metavar="TEXTE", help="qui l’a décidé, et quand")
     parser = family.act("hold", "retient un dossier, ou lève la retenue", "hold", writes=True)
     parser.add_argument("number", metavar="NUMÉRO", help=_NUMBER)
     _word(parser, "--kind", PlacedHold, "MOTIF")
@@ -75,14 +87,14 @@ def _add_runs(family: _Family) -> None:
     words = "simule : dit ce qui serait effacé, sans rien effacer"
     parser = family.act("dry-run", words, "dry_run", writes=False)
     parser.add_argument("--list", action="store_true", help="montre aussi les premiers éléments")
-    _json(parser)
+    json_option(parser)
     for name, words in (
         ("approve", "approuve une simulation (délégué à la protection des données)"),
         ("erase", "efface ce qu’une simulation approuvée désigne, sans retour"),
         ("certificate", "délivre le certificat d’un effacement achevé"),
     ):
         parser = family.act(name, words, name, writes=True)
-        parser.add_argument("run", type=call_number, metavar="SIMULATION", help="numéro de la simulation")
+        parser.add_argument("run", type=row_number, metavar="SIMULATION", help="numéro de la simulation")
     parser.add_argument(
         "-o", "--output", type=output_file, required=True, metavar="FICHIER", help="fichier PDF à écrire"
     )
@@ -101,7 +113,7 @@ def _add_export(family: _Family) -> None:
 def _add_requests(family: _Family) -> None:
     parser = family.act("requests", "les demandes à répondre", "list_requests", writes=False)
     parser.add_argument("--all", action="store_true", help="avec celles qui sont closes")
-    _json(parser)
+    json_option(parser)
     parser = family.act("request", "enregistre une demande", "add_request", writes=True)
     parser.add_argument("number", metavar="NUMÉRO", help=_NUMBER)
     _word(parser, "--kind", SubjectRequestKind, "DROIT")
@@ -109,6 +121,6 @@ def _add_requests(family: _Family) -> None:
     _word(parser, "--identity", SubjectIdentity, "IDENTITÉ", SubjectIdentity.KNOWN_CONTACT)
     parser.add_argument("--received", type=day, metavar="DATE", help="jour de réception (aujourd’hui)")
     parser = family.act("answer", "clôt une demande, ou la prolonge", "end_request", writes=True)
-    parser.add_argument("request", type=call_number, metavar="DEMANDE", help="numéro de la demande")
+    parser.add_argument("request", type=row_number, metavar="DEMANDE", help="numéro de la demande")
     _word(parser, "--state", SubjectRequestState, "ÉTAT", SubjectRequestState.ANSWERED)
     parser.add_argument("--extend", action="store_true", help="deux mois de plus, annoncés aujourd’hui")

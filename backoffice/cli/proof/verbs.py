@@ -1,27 +1,37 @@
 """``call …`` and ``change …``: the shape of their commands."""
 
 import argparse
-from typing import TypeAlias
 
-from backoffice.cli.arguments import FrenchParser, call_number, day, number_between, uuid_text, word_of
+from backoffice.cli.arguments import (
+    FrenchParser,
+    Verbs,
+    call_number,
+    day,
+    json_option,
+    number_between,
+    row_number,
+    uuid_text,
+    word_of,
+)
 from backoffice.rules.vocabulary.changes import ChangeRefusal, RevealReason, TitleChange
 
-Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 _NUMBER = "numéro de client, de contrat ou de tiers"
 _WORDS = {"juste": True, "faux": False}
 
 
 def add_proof(verbs: Verbs, common: FrenchParser) -> None:
     """Add the commands of calls and of changes."""
-    parser = verbs.add_parser("call", parents=[common], help="l’appel en cours : contrôles et conclusion")
-    _add_call(parser.add_subparsers(metavar="ACTE", required=True, parser_class=FrenchParser), common)
-    parser = verbs.add_parser("change", parents=[common], help="changements à identité certaine")
-    _add_change(parser.add_subparsers(metavar="ACTE", required=True, parser_class=FrenchParser), common)
+    for name, words, add in (
+        ("call", "l’appel en cours : contrôles et conclusion", _add_call),
+        ("change", "contact de sécurité, RIB, titre : ce qui se change à identité certaine", _add_change),
+    ):
+        parser = verbs.add_parser(name, parents=[common], help=words, description=words)
+        add(parser.add_subparsers(metavar="ACTE", required=True, parser_class=FrenchParser), common)
 
 
 def _act(verbs: Verbs, common: FrenchParser, name: str, words: str, carry_out: str) -> FrenchParser:
     parser = verbs.add_parser(name, parents=[common], help=words, description=words)
-    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
+    json_option(parser)
     parser.set_defaults(carry_out=carry_out, acts=True)
     return parser
 
@@ -34,7 +44,7 @@ def _add_call(verbs: Verbs, common: FrenchParser) -> None:
     parser = _act(verbs, common, "questions", "tire deux questions de contrôle", "proof.calls:questions")
     _call(parser)
     parser = _act(verbs, common, "answers", "juge les deux réponses", "proof.calls:answers")
-    parser.add_argument("draw", type=call_number, metavar="TIRAGE", help="numéro du tirage")
+    parser.add_argument("draw", type=row_number, metavar="TIRAGE", help="numéro du tirage")
     for rank in ("first", "second"):
         parser.add_argument(rank, type=_verdict, metavar="juste|faux", help="verdict sur la réponse")
     parser = _act(verbs, common, "contacts", "dit où un code peut aller", "proof.calls:contacts")
@@ -42,7 +52,7 @@ def _add_call(verbs: Verbs, common: FrenchParser) -> None:
     parser.set_defaults(acts=False)
     parser = _act(verbs, common, "code", "envoie un code à un contact du dossier", "proof.calls:send")
     _call(parser)
-    parser.add_argument("--contact", type=call_number, metavar="N", help="contact ; le premier par défaut")
+    parser.add_argument("--contact", type=row_number, metavar="N", help="contact ; le premier par défaut")
     parser = _act(verbs, common, "check", "vérifie le code que le locataire dit", "proof.calls:check")
     _call(parser)
     parser.add_argument("code", metavar="CODE", help="les six chiffres entendus")
@@ -77,18 +87,18 @@ def _add_change(verbs: Verbs, common: FrenchParser) -> None:
     parser.add_argument("--reason", type=word_of(ChangeRefusal), required=True, metavar="MOTIF",
                         help=", ".join(ChangeRefusal))  # fmt: skip
     parser = _act(verbs, common, "object", "note l’opposition du locataire", "proof.changes:object_to")
-    parser.add_argument("change", type=call_number, metavar="DOSSIER", help="numéro de dossier du message")
+    parser.add_argument("change", type=row_number, metavar="DOSSIER", help="numéro de dossier du message")
     parser.add_argument("--call", type=call_number, metavar="APPEL", help="appel où il s’oppose")
     _command(parser)
     parser = _act(verbs, common, "iban", "montre un IBAN entier, une fois", "proof.changes:reveal")
-    parser.add_argument("change", type=call_number, metavar="DOSSIER", help="numéro du changement")
+    parser.add_argument("change", type=row_number, metavar="DOSSIER", help="numéro du changement")
     parser.add_argument("--reason", type=word_of(RevealReason), required=True, metavar="MOTIF",
                         help=", ".join(RevealReason))  # fmt: skip
 
 
 def _decision(verbs: Verbs, common: FrenchParser, name: str, words: str) -> FrenchParser:
     parser = _act(verbs, common, name, words, f"proof.changes:{name}")
-    parser.add_argument("change", type=call_number, metavar="DOSSIER", help="numéro du changement")
+    parser.add_argument("change", type=row_number, metavar="DOSSIER", help="numéro du changement")
     parser.add_argument(
         "--seen", type=number_between(1, 2**31 - 1), metavar="VERSION", help="version lue par « change list »"
     )
@@ -103,11 +113,12 @@ def _command(parser: FrenchParser) -> None:
 
 
 def _add_proposals(verbs: Verbs, common: FrenchParser) -> None:
-    whole = verbs.add_parser("propose", parents=[common], help="saisit un changement, sur preuve d’identité")
+    words = "saisit un changement, sur preuve d’identité"
+    whole = verbs.add_parser("propose", parents=[common], help=words, description=words)
     kinds = whole.add_subparsers(metavar="QUOI", required=True, parser_class=FrenchParser)
     parser = _proposal(kinds, common, "contact", "un portable ou un courriel de sécurité")
     parser.add_argument("value", metavar="CONTACT", help="numéro de portable ou adresse électronique")
-    parser.add_argument("--replaces", type=call_number, metavar="N", help="contact remplacé")
+    parser.add_argument("--replaces", type=row_number, metavar="N", help="contact remplacé")
     parser = _proposal(kinds, common, "bank", "des coordonnées bancaires")
     parser.add_argument("iban", metavar="IBAN", help="numéro de compte, comme sur le RIB")
     parser.add_argument("--holder", required=True, metavar="NOM", help="nom sur le RIB")

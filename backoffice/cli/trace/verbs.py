@@ -1,13 +1,19 @@
 """The shape of ``audit`` and ``courier``."""
 
-import argparse
 from pathlib import Path
-from typing import TypeAlias
 
-from backoffice.cli.arguments import FrenchParser, day, month, number_between, output_file, word_of
+from backoffice.cli.arguments import (
+    FrenchParser,
+    Verbs,
+    day,
+    json_option,
+    month,
+    number_between,
+    output_file,
+    word_of,
+)
 from backoffice.rules.vocabulary.access import WatchReason
 
-Verbs: TypeAlias = "argparse._SubParsersAction[FrenchParser]"  # noqa: SLF001 -- the only name argparse gives it
 _LONGEST_PAUSE = 3600
 
 
@@ -42,7 +48,7 @@ def _add_who(acts: Verbs, common: FrenchParser) -> None:
         metavar="MOTIF",
         help=", ".join(reason.value for reason in WatchReason),
     )
-    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
+    json_option(parser)
     parser.set_defaults(carry_out="trace.who:who")
 
 
@@ -58,7 +64,7 @@ def _add_verify(acts: Verbs, common: FrenchParser) -> None:
         metavar="FICHIER",
         help="têtes des lots gardées hors de la base, qui font foi",
     )
-    parser.add_argument("--json", action="store_true", help="résultat en JSON, seul sur la sortie standard")
+    json_option(parser)
     parser.set_defaults(carry_out="trace.audit:verify")
 
 

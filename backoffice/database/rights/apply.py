@@ -91,8 +91,10 @@ def _let_gatekeeper_grant(connection: Connection, role: str) -> None:
 
 
 _GROUPS = text(
-    "SELECT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
-    "JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = :login AND g.rolname LIKE 'guichet\\_%'"
+    "SELECT g.rolname::text AS name, b.rolname::text AS grantor "
+    "FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
+    "JOIN pg_roles r ON r.oid = m.member JOIN pg_roles b ON b.oid = m.grantor "
+    "WHERE r.rolname = :login AND g.rolname LIKE 'guichet\\_%'"
 )
 
 
@@ -102,11 +104,14 @@ def ensure_login(connection: Connection, login: str, group: str = Role.AGENT) ->
     exists = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :r"), {"r": login}).first()
     if exists is None:
         connection.execute(text(f"CREATE ROLE {quoted} LOGIN"))
-    for other in connection.scalars(_GROUPS, {"login": login}).all():
-        if other != group:
-            connection.execute(text(f"REVOKE {other} FROM {quoted}"))
-    connection.execute(text(f"GRANT {group} TO {quoted}"))
-    if _is_recent(connection):
+    recent = _is_recent(connection)
+    for held in connection.execute(_GROUPS, {"login": login}).all():
+        if held.name != group or (recent and held.grantor != GATEKEEPER):
+            giver = f' GRANTED BY "{held.grantor}"' if recent else ""
+            connection.execute(text(f"REVOKE {held.name} FROM {quoted}{giver}"))
+    # Since 16 only who gave a group takes it back, and the gatekeeper closes the accounts.
+    connection.execute(text(f"GRANT {group} TO {quoted}" + (f" GRANTED BY {GATEKEEPER}" if recent else "")))
+    if recent:
         _let_gatekeeper_grant(connection, login)
 
 

@@ -14,7 +14,7 @@ from backoffice.database.rights.rows import (
     signed,
 )
 from backoffice.database.rights.tables import proof, retention
-from backoffice.database.rights.words import STAFF, Role
+from backoffice.database.rights.words import EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
 _MY_STAFF = "staff_id = (SELECT my_staff_id())"
@@ -41,8 +41,8 @@ _STOCK: Rows = {
         ),
     ),
     "staff_landlord": of_landlord(),
-    "staff_agency": (of_parent("staff_agency", "agency", "agency_id", STAFF),),
-    "staff_building": (of_parent("staff_building", "building", "building_id", STAFF),),
+    "staff_agency": (of_parent("staff_agency", "agency", "agency_id", STAFF, names_landlord=False),),
+    "staff_building": (of_parent("staff_building", "building", "building_id", STAFF, names_landlord=False),),
     "residence": of_landlord(),
     "building": (
         RowRule("landlord_rows", MINE, NOT_CARETAKER),
@@ -80,7 +80,7 @@ _PEOPLE: Rows = {
         RowRule(
             "building_rows",
             f"{_mine_of('my_building_persons', 'person_id')} AND channel IN ('MOBILE', 'PHONE') "
-            "AND valid_from <= current_date AND (valid_to IS NULL OR valid_to > current_date)",
+            "AND valid_from <= service_day() AND (valid_to IS NULL OR valid_to > service_day())",
             _CARETAKER,
         ),
     ),
@@ -114,11 +114,26 @@ _ACCOUNT: Rows = {
     "online_payment": in_landlord_of("online_payment", "customer", "customer_id"),
     "receipt": (*in_landlord_of("receipt", "lease", "lease_id"), signed()),
     "receipt_duplicate": (of_parent("receipt_duplicate", "receipt", "receipt_id"), signed()),
-    "receipt_request": (of_parent("receipt_request", "lease", "lease_id"), signed()),
+    "receipt_request": (
+        of_parent("receipt_request", "lease", "lease_id"),
+        signed(),
+        signed(command="UPDATE"),
+    ),
 }
 
 _DESK: Rows = {
-    "portal_account": in_landlord_of("portal_account", "customer", "customer_id"),
+    "portal_account": (
+        *in_landlord_of("portal_account", "customer", "customer_id"),
+        # The portal undoes nothing that the staff locked, or froze because of a fraud (R4.13).
+        RowRule(
+            "locked_by_staff",
+            "state NOT IN ('SUSPENDED_FRAUD', 'LOCKED_STAFF')",
+            (Role.PORTAL,),
+            check="true",
+            command="UPDATE",
+            restrictive=True,
+        ),
+    ),
     "account_lock": (of_parent("account_lock", "portal_account", "account_id"),),
     "registration_block": (of_parent("registration_block", "customer", "customer_id"),),
     "portal_event": (of_parent("portal_event", "customer", "customer_id"), signed()),
@@ -149,6 +164,15 @@ _DESK: Rows = {
             "customer_rows",
             "EXISTS (SELECT FROM customer seen WHERE seen.id = outbox_message.customer_id)",
             tuple(role for role in NOT_CARETAKER if role is not Role.COURIER),
+            check="EXISTS (SELECT FROM customer seen WHERE seen.id = outbox_message.customer_id "
+            "AND seen.landlord_id = outbox_message.landlord_id)",
+        ),
+        # Codes and notices of changes are written by the functions that make them: nobody imitates one.
+        RowRule(
+            "no_imitation",
+            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE')",
+            command="INSERT",
+            restrictive=True,
         ),
         RowRule("landlord_rows", MINE, (Role.COURIER,)),
     ),
@@ -156,6 +180,7 @@ _DESK: Rows = {
         # One about a member of staff names no file.
         *in_landlord_of("supervisor_alert", "customer", "customer_id", optional=True),
         RowRule("not_yet_seen", "acknowledged_at IS NULL", STAFF, command="INSERT", restrictive=True),
+        signed("acknowledged_by", command="UPDATE"),
     ),
     "command_done": (RowRule("my_commands", "login = session_user"),),
     "database_property": open_to_all(),
@@ -171,6 +196,18 @@ _DESK: Rows = {
     "audit_entry": (
         RowRule("my_lines", "login = session_user"),
         RowRule("landlord_lines", f"landlord_id IS NULL OR {MINE}", (Role.DPO,), command="SELECT"),
+        signed(),
+        # Nobody fills the trace of a file that he does not see, or of a landlord that is not his.
+        RowRule("of_my_landlords", f"landlord_id IS NULL OR {MINE}", command="INSERT", restrictive=True),
+        RowRule(
+            "of_files_seen",
+            "customer_id IS NULL OR EXISTS (SELECT FROM customer seen "
+            "WHERE seen.id = audit_entry.customer_id)",
+            # The officer answers for reserved files too; the administrator sees no file, and erases some.
+            tuple(role for role in EVERYONE if role not in (Role.DPO, Role.ADMINISTRATOR)),
+            command="INSERT",
+            restrictive=True,
+        ),
     ),
 }
 

@@ -56,24 +56,39 @@ def of_landlord(roles: tuple[Role, ...] = EVERYONE) -> Rules:
 
 
 def of_parent(
-    table: str, parent: str, column: str, roles: tuple[Role, ...] = NOT_CARETAKER, *, optional: bool = False
+    table: str,
+    parent: str,
+    column: str,
+    roles: tuple[Role, ...] = NOT_CARETAKER,
+    *,
+    optional: bool = False,
+    names_landlord: bool = True,
 ) -> RowRule:
-    """A row is seen with the row it hangs on: the policies of the parent decide."""
-    seen = f"EXISTS (SELECT FROM {parent} seen WHERE seen.id = {table}.{column})"
-    using = f"({table}.{column} IS NULL OR {seen})" if optional else seen
-    return RowRule(f"{parent}_rows", using, roles)
+    """A row is seen with the row it hangs on: the policies of the parent decide.
+
+    What is written names the landlord of that row: its line in the trace is read by that landlord's officer.
+    """
+    found = f"SELECT FROM {parent} seen WHERE seen.id = {table}.{column}"
+    same = f" AND seen.landlord_id = {table}.landlord_id" if names_landlord else ""
+    none = f"{table}.{column} IS NULL OR " if optional else ""
+    using, check = (f"({none}EXISTS ({rows}))" for rows in (found, found + same))
+    if not optional:
+        using, check = using[1:-1], check[1:-1]
+    return RowRule(f"{parent}_rows", using, roles, check=check)
 
 
 def in_landlord_of(table: str, parent: str, column: str, *, optional: bool = False) -> Rules:
     """The same for a table that names its landlord: an index led by the landlord still serves."""
     rule = of_parent(table, parent, column, optional=optional)
-    return (RowRule(rule.name, f"{table}.{MINE} AND {rule.using}", rule.roles),)
+    mine = f"{table}.{MINE} AND "
+    return (RowRule(rule.name, mine + rule.using, rule.roles, check=f"{mine}{rule.check}"),)
 
 
-def signed(column: str = "staff_id") -> RowRule:
-    """What a member of staff adds carries his own key, or none: nobody writes in a colleague's name."""
-    using = f"{column} IS NULL OR {column} = (SELECT my_staff_id())"
-    return RowRule("signed_by_me", using, STAFF, command="INSERT", restrictive=True)
+def signed(column: str = "staff_id", me: str = "(SELECT my_staff_id())", command: str = "INSERT") -> RowRule:
+    """What a member of staff writes carries his own name, or none: nobody writes in a colleague's."""
+    mine = f"{column} IS NULL OR {column} = {me}"
+    using = mine if command == "INSERT" else "true"
+    return RowRule(f"{command.lower()}_signed_by_me", using, STAFF, mine, command, restrictive=True)
 
 
 def not_reserved() -> RowRule:

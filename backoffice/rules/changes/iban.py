@@ -1,4 +1,4 @@
-"""Account numbers: right or not, and how a screen shows them (R3.53)."""
+"""Account numbers, right or not (R3.53); the database makes the masked one that screens show."""
 
 import re
 from string import ascii_uppercase
@@ -22,8 +22,3 @@ def iban_key(text: str) -> str | None:
         return None
     digits = "".join(_VALUES.get(letter, letter) for letter in number[4:] + number[:4])
     return number if int(digits) % 97 == 1 else None
-
-
-def mask_iban(number: str) -> str:
-    """``FR76 •••• •••• 1234``: enough to recognise it, too little to use it."""
-    return f"{number[:4]} •••• •••• {number[-4:]}"

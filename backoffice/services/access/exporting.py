@@ -30,9 +30,9 @@ class Export:
 def record_export(session: Session, export: Export) -> int | None:
     """Trace and count an export; answers how many are left.
 
-    To be called in a transaction of its own on the primary, committed before a standby is read. Raises
-    ``Denied`` (``QUOTA_EXPORT``) or ``Hidden``, themselves in the trace, and ``Refused`` for a report or a
-    purpose of no list.
+    To be called before anything of it is read; before a standby is read, in a transaction of its own,
+    committed on the primary. Raises ``Denied`` (``QUOTA_EXPORT``) or ``Hidden``, themselves in the trace,
+    and ``Refused`` for a report or a purpose of no list.
     """
     answered = select(
         func.record_export(

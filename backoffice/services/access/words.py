@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from backoffice.rules.retention.words import ExportPurpose as CopyPurpose
+from backoffice.rules.retention.words import PlacedHold
 from backoffice.rules.vocabulary.access import (
     AccessKind,
     ExportPurpose,
@@ -11,6 +13,7 @@ from backoffice.rules.vocabulary.access import (
     WatchReason,
 )
 from backoffice.rules.vocabulary.calls import CheckMethod
+from backoffice.rules.vocabulary.changes import ChangeKind
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import UnlockReason
 
@@ -38,6 +41,18 @@ _SENTENCES = {
     "RECEIPT_HANDED_AGAIN": "Quittance ou reçu remis de nouveau",
     "RECEIPT_DUPLICATE": "Duplicata remis",
     "RECEIPT_VOIDED": "Quittance annulée",
+    "PROPOSE_CHANGE": "Changement demandé",
+    "APPROVE_CHANGE": "Changement accepté",
+    "REFUSE_CHANGE": "Changement refusé",
+    "WITHDRAW_CHANGE": "Changement retiré",
+    "SHORTEN_COOLDOWN": "Délai de sécurité abrégé",
+    "OBJECT_TO_CHANGE": "Opposition du locataire notée",
+    "NOTE_BLOCKED": "Note refusée",
+    "NOTE_WARNED": "Note signalée",
+    "SUBJECT_EXPORTED": "Copie remise à la personne",
+    "RETENTION_HELD": "Dossier retenu",
+    "RETENTION_RELEASED": "Retenue levée",
+    "FILE_ERASED": "Dossier effacé",
 }
 _DENIALS = {
     "NOT_YOURS": "dossier hors de ses droits",
@@ -51,23 +66,31 @@ _DENIED = {
     "SEARCH_DENIED": "Recherche refusée",
     "EXPORT_DENIED": "Export refusé",
 }
-_TABLES = {
-    "access_glass": "quota dépassé pour une heure",
+TABLES = {
+    "access_quota": "quota",
     "account_lock": "blocage du compte en ligne",
+    "agency": "agence",
+    "audit_purge": "purge de la trace",
+    "audit_retention": "durée de la trace",
     "bank_detail": "coordonnées bancaires",
+    "building": "immeuble",
     "caller_check": "contrôle d’un appelant",
-    "caller_code": "code à lire au téléphone",
-    "caller_code_try": "code entendu",
+    "caller_code": "code envoyé à l’appelant",
+    "caller_code_try": "essai d’un code",
     "change_request": "changement demandé",
     "contact": "contact",
-    "control_draw": "questions de contrôle",
+    "control_draw": "tirage de questions",
     "customer": "client",
+    "database_property": "réglage de la base",
     "e_delivery_consent": "accord pour l’envoi électronique",
     "household_member": "ménage",
-    "iban_reveal": "lecture d’un IBAN",
+    "iban_reveal": "IBAN montré en entier",
     "insurance_submission": "attestation d’assurance",
+    "landlord": "bailleur",
+    "landlord_parameter": "réglage du bailleur",
     "lease": "contrat",
     "lease_holder": "titulaire du contrat",
+    "note_term": "terme surveillé",
     "online_payment": "paiement en ligne",
     "outbox_message": "message au locataire",
     "person": "personne",
@@ -75,18 +98,29 @@ _TABLES = {
     "portal_account": "compte en ligne",
     "portal_event": "événement du portail",
     "posting": "écriture du compte",
+    "premises": "logement ou annexe",
     "receipt": "quittance ou reçu",
     "receipt_duplicate": "duplicata",
     "receipt_request": "demande de quittance",
     "registration_block": "blocage d’inscription",
     "rent_notice": "avis d’échéance",
-    "retention_hold": "retenue avant effacement",
+    "rent_notice_line": "ligne d’avis d’échéance",
+    "residence": "résidence",
+    "retention_certificate": "certificat d’effacement",
+    "retention_hold": "retenue du dossier",
+    "retention_rule": "durée de conservation",
+    "retention_run": "simulation d’effacement",
     "service_request": "demande",
-    "subject_request": "demande au titre du RGPD",
+    "staff": "agent",
+    "staff_agency": "agence d’un agent",
+    "staff_building": "immeuble d’un gardien",
+    "staff_landlord": "bailleur d’un agent",
+    "subject_request": "demande sur ses données",
     "supervisor_alert": "alerte au responsable",
-    "work_decision": "décision sur un dossier",
+    "work_decision": "décision",
     "work_item": "dossier à traiter",
 }
+"""What each traced table holds, as the reader of the trace says it."""
 _FIELDS = {
     "acknowledged_at": "vue le",
     "birth_date": "date de naissance",
@@ -119,7 +153,10 @@ _SHAPES = {
     "BARCODE": "code-barres d’avis",
     "NAME": "nom",
 }
-_REASONS = (*WatchReason, *GlassReason, *ExportPurpose, *OpeningPurpose, *UnlockReason, *CheckMethod)
+_REASONS = (
+    *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose, *OpeningPurpose, *UnlockReason, *CheckMethod,
+    *ChangeKind, *PlacedHold,
+)  # fmt: skip
 _LABELS: dict[str, str] = {str(word): word.label for word in _REASONS}
 
 
@@ -137,7 +174,7 @@ def sentence_of(
 ) -> str:
     """What was done, in a sentence; never the values, which the file itself shows."""
     if act in _ROW_ACTS:
-        what = f"{_ROW_ACTS[act]} : {_TABLES.get(table_name or '', table_name or 'donnée')}"
+        what = f"{_ROW_ACTS[act]} : {TABLES.get(table_name or '', table_name or 'donnée')}"
         listed = ", ".join(_FIELDS[column] for column in columns or () if column in _FIELDS)
         return f"{what} ({listed})" if act == "UPDATE" and listed else what
     if act in _DENIED:

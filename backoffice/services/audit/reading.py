@@ -50,7 +50,8 @@ def seals_of(session: Session) -> Iterator[Seal]:
         AuditSeal.batch,
         AuditSeal.position,
         AuditSeal.entry_id,
-        func.to_char(AuditSeal.month, "YYYY-MM"),
+        # A month begins on its first day: another day would be an alteration that the chain does not hold.
+        func.regexp_replace(func.to_char(AuditSeal.month, "YYYY-MM-DD"), "-01$", ""),
         AuditSeal.row_hash,
         AuditSeal.chain_hash,
     ).order_by(AuditSeal.batch, AuditSeal.position)

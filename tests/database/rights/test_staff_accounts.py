@@ -11,6 +11,7 @@ from backoffice.database.rights.check import role_gaps
 from backoffice.database.session import transaction
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.administration.places import landlords_seen, places_of_work
 from backoffice.services.administration.staff import (
     NewStaff,
     StaffAccount,
@@ -88,6 +89,9 @@ def test_the_password_travels_as_a_hash_alone(scram: Node, admin: Engine) -> Non
         (NewStaff("agent.demo", "x", StaffRole.MANAGER, ("logirem",)), "LOGIN_TAKEN"),
         (NewStaff("u.n", "x", StaffRole.MANAGER, ("ailleurs",)), "UNKNOWN_LANDLORD"),
         (NewStaff("u.n", "x", StaffRole.MANAGER, ()), "UNKNOWN_LANDLORD"),
+        (NewStaff("u.n", "x", StaffRole.ADVISER, ("logirem",), agencies=("NULLE",)), "UNKNOWN_PLACE"),
+        (NewStaff("u.n", "x", StaffRole.CARETAKER, ("logirem",), buildings=(2**40,)), "UNKNOWN_PLACE"),
+        (NewStaff("u.n", "x", StaffRole.CARETAKER, ("logirem",)), "NO_BUILDING"),
     ],
 )
 def test_what_an_administrator_may_not_make(
@@ -96,6 +100,48 @@ def test_what_an_administrator_may_not_make(
     with pytest.raises(Refused) as caught, transaction(engine_of(training, "admin.demo")) as session:
         add_staff(session, asked)
     assert caught.value.code == code
+
+
+def test_a_place_of_another_landlord_is_unknown(training: str, engine_of: Callable[..., Engine]) -> None:
+    with transaction(engine_of(training, "admin.demo")) as session:
+        places = places_of_work(session)
+    theirs = next(one for one in places if one.landlord_code == "vivest" and one.building_id is not None)
+    assert theirs.building_id is not None
+    for wrong in (
+        NewStaff("u.n", "x", StaffRole.CARETAKER, ("logirem",), buildings=(theirs.building_id,)),
+        NewStaff("u.n", "x", StaffRole.ADVISER, ("logirem",), agencies=(theirs.agency_code,)),
+    ):
+        with pytest.raises(Refused) as caught, transaction(engine_of(training, "admin.demo")) as session:
+            add_staff(session, wrong)
+        assert caught.value.code == "UNKNOWN_PLACE"
+
+
+def test_a_caretaker_is_put_in_a_building_of_the_list(scram: Node, admin: Engine) -> None:
+    with transaction(admin) as session:
+        [building, *_] = [
+            one.building_id for one in places_of_work(session, "logirem") if one.building_id is not None
+        ]
+        password = add_staff(session, new("g.nouveau", StaffRole.CARETAKER, buildings=(building,)))
+    with psycopg.connect(scram.dsn(DATABASE, "g.nouveau", password), autocommit=True) as connection:
+        assert connection.execute("SELECT my_buildings()").fetchone() == ([building],)
+
+
+def test_the_first_administrator_is_made_by_who_administers_the_database(scram: Node) -> None:
+    """Nobody is in service in a database just made; its owner makes an administrator, and nobody else."""
+    owner = make_engine(scram.dsn(DATABASE))
+    with transaction(owner) as session:
+        password = add_staff(
+            session, NewStaff("premier.admin", "P", StaffRole.ADMINISTRATOR, landlords_seen(session))
+        )
+    with pytest.raises(Refused) as caught, transaction(owner) as session:
+        add_staff(session, new("s.m", StaffRole.MANAGER))
+    assert caught.value.code == "UNKNOWN_LANDLORD"
+    owner.dispose()
+    first = make_engine(scram.dsn(DATABASE, "premier.admin", password))
+    with transaction(first) as session:
+        assert add_staff(session, new("suite.agent"))
+        disable_staff(session, "suite.agent")
+    first.dispose()
 
 
 def test_nobody_closes_his_own_account_or_a_strangers(

@@ -7,11 +7,11 @@ CREATE FUNCTION file_persons(customers bigint[])
       FROM public.customer c LEFT JOIN public.lease l ON l.customer_id = c.id
      WHERE c.id = ANY (customers)
     UNION
-    SELECT l.customer_id, h.person_id, l.agency_id, h.valid_to IS NULL OR h.valid_to > current_date
+    SELECT l.customer_id, h.person_id, l.agency_id, h.valid_to IS NULL OR h.valid_to > public.service_day()
       FROM public.lease l JOIN public.lease_holder h ON h.lease_id = l.id
      WHERE l.customer_id = ANY (customers)
     UNION
-    SELECT l.customer_id, m.person_id, l.agency_id, m.valid_to IS NULL OR m.valid_to > current_date
+    SELECT l.customer_id, m.person_id, l.agency_id, m.valid_to IS NULL OR m.valid_to > public.service_day()
       FROM public.lease l JOIN public.household_member m ON m.lease_id = l.id
      WHERE l.customer_id = ANY (customers)
 $$;
@@ -23,7 +23,7 @@ CREATE FUNCTION reserving(persons bigint[]) RETURNS bigint[]
         SELECT p.id FROM public.person p WHERE p.id = ANY (persons) AND p.confidential_address
         UNION
         SELECT s.person_id FROM public.staff s
-         WHERE s.person_id = ANY (persons) AND (s.valid_to IS NULL OR s.valid_to > current_date))
+         WHERE s.person_id = ANY (persons) AND (s.valid_to IS NULL OR s.valid_to > public.service_day()))
 $$;
 COMMENT ON FUNCTION reserving(bigint[]) IS
     'Those with a confidential address, and colleagues: managers alone open their files (R5.14).';
@@ -86,12 +86,12 @@ BEGIN
         SELECT h.person_id
           FROM public.lease_holder h JOIN public.lease l ON l.id = h.lease_id
           JOIN public.customer c ON c.id = l.customer_id
-         WHERE c.reserved AND h.person_id = ANY (persons) AND (h.valid_to IS NULL OR h.valid_to > current_date)
+         WHERE c.reserved AND h.person_id = ANY (persons) AND (h.valid_to IS NULL OR h.valid_to > public.service_day())
         UNION
         SELECT m.person_id
           FROM public.household_member m JOIN public.lease l ON l.id = m.lease_id
           JOIN public.customer c ON c.id = l.customer_id
-         WHERE c.reserved AND m.person_id = ANY (persons) AND (m.valid_to IS NULL OR m.valid_to > current_date)
+         WHERE c.reserved AND m.person_id = ANY (persons) AND (m.valid_to IS NULL OR m.valid_to > public.service_day())
         UNION
         SELECT unnest(public.reserving(persons))
     ), wanted AS (

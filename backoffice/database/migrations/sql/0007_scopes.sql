@@ -1,12 +1,20 @@
 -- Who signed in, and whose rows he may see. Row policies call these once a statement.
 -- plpgsql keeps its plans; the owner of the tables runs them, session_user stays the login.
 
+-- current_date obeys the time zone that a client sets and stops with his transaction: a login closed today
+-- would be back in service yesterday.
+CREATE FUNCTION service_day() RETURNS date
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT (statement_timestamp() AT TIME ZONE 'Europe/Paris')::date
+$$;
+COMMENT ON FUNCTION service_day() IS 'Today in Paris, whatever the time zone of the session.';
+
 CREATE FUNCTION my_staff_id() RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RETURN (SELECT s.id FROM public.staff s
              WHERE s.login = session_user
-               AND s.valid_from <= current_date AND (s.valid_to IS NULL OR s.valid_to > current_date));
+               AND s.valid_from <= public.service_day() AND (s.valid_to IS NULL OR s.valid_to > public.service_day()));
 END $$;
 COMMENT ON FUNCTION my_staff_id() IS 'The member of staff, or the service, behind the login; null for nobody in service.';
 
@@ -48,7 +56,7 @@ BEGIN
           JOIN public.customer c ON c.id = l.customer_id
          WHERE p.building_id = ANY (public.my_buildings())
            AND NOT c.reserved
-           AND l.valid_from <= current_date AND (l.valid_to IS NULL OR l.valid_to > current_date));
+           AND l.valid_from <= public.service_day() AND (l.valid_to IS NULL OR l.valid_to > public.service_day()));
 END $$;
 COMMENT ON FUNCTION my_building_leases() IS 'The leases of today in a caretaker''s buildings, reserved files left out.';
 
@@ -68,7 +76,7 @@ BEGIN
         UNION
         SELECT h.person_id FROM public.lease_holder h
          WHERE h.lease_id = ANY (public.my_building_leases())
-           AND h.valid_from <= current_date AND (h.valid_to IS NULL OR h.valid_to > current_date));
+           AND h.valid_from <= public.service_day() AND (h.valid_to IS NULL OR h.valid_to > public.service_day()));
 END $$;
 COMMENT ON FUNCTION my_building_persons() IS 'The holders of today in a caretaker''s buildings.';
 

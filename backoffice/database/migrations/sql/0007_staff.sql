@@ -15,6 +15,13 @@ BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', login);
     END IF;
     EXECUTE format('GRANT %I TO %I', public.group_of_role(job), login);
+    -- Rights of several groups add up: whoever comes back in a smaller job must have left the greater one.
+    IF EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
+                WHERE r.rolname = login AND g.rolname <> public.group_of_role(job)) THEN
+        RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'GROUP_KEPT',
+            DETAIL = 'Ce compte tient encore un groupe donné par l’administration de la base : '
+                'faites-le lui retirer, ou choisissez un autre identifiant.';
+    END IF;
     IF verifier IS NOT NULL THEN
         EXECUTE format('ALTER ROLE %I PASSWORD %L', login, verifier);
     END IF;
@@ -26,6 +33,8 @@ CREATE FUNCTION close_login(login text, job text) RETURNS void
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
         EXECUTE format('ALTER ROLE %I NOLOGIN', login);
+        -- In the gatekeeper's own name: ensure_login gives groups in it too. What a superuser gave by hand stays,
+        -- shows no row to whoever is out of service, and make_login refuses to add to it.
         EXECUTE format('REVOKE %I FROM %I', public.group_of_role(job), login);
     END IF;
 END $$;
@@ -46,6 +55,10 @@ CREATE FUNCTION add_staff(
 DECLARE
     staff_key bigint;
     landlords bigint[];
+    -- The first administrator is made by whoever administers the database: nobody is in service yet.
+    founding boolean := job = 'ADMINISTRATOR' AND EXISTS (
+        SELECT FROM pg_roles r
+         WHERE r.rolname = session_user AND (r.rolsuper OR pg_has_role(r.oid, to_regrole('guichet_owner'), 'USAGE')));
 BEGIN
     IF login !~ '^[a-z][a-z0-9._-]{1,61}$' OR login ~ '^(pg_|guichet_|postgres$)' THEN
         PERFORM public.refuse('BAD_LOGIN', 'Cet identifiant ne convient pas : prenez des minuscules, chiffres, '
@@ -56,16 +69,35 @@ BEGIN
             'passez par « backoffice db staff add ».');
     END IF;
     landlords := ARRAY(SELECT l.id FROM public.landlord l
-                        WHERE l.code = ANY (landlord_codes) AND l.id = ANY (public.my_landlords()));
+                        WHERE l.code = ANY (landlord_codes) AND (founding OR l.id = ANY (public.my_landlords())));
     IF cardinality(landlords) <> cardinality(landlord_codes) OR landlords = '{}' THEN
         PERFORM public.refuse('UNKNOWN_LANDLORD',
             'Un des bailleurs donnés n’existe pas ou n’est pas le vôtre : vérifiez les codes.');
     END IF;
+    IF EXISTS (SELECT FROM unnest(agency_codes) given WHERE NOT EXISTS (
+                SELECT FROM public.agency a WHERE a.code = given AND a.landlord_id = ANY (landlords)))
+       OR EXISTS (SELECT FROM unnest(building_ids) given WHERE NOT EXISTS (
+                SELECT FROM public.building b WHERE b.id = given AND b.landlord_id = ANY (landlords))) THEN
+        PERFORM public.refuse('UNKNOWN_PLACE', 'Une des agences ou un des immeubles donnés n’existe pas chez ces '
+            'bailleurs : voyez « backoffice db staff places ».');
+    END IF;
+    IF job = 'CARETAKER' AND building_ids = '{}' THEN
+        PERFORM public.refuse('NO_BUILDING', 'Un gardien sans immeuble ne verrait personne : donnez --building, '
+            'les numéros sont dans « backoffice db staff places ».');
+    END IF;
     SELECT s.id INTO staff_key FROM public.staff s WHERE s.login = add_staff.login FOR UPDATE;
     IF EXISTS (SELECT FROM public.staff s WHERE s.id = staff_key
-                AND s.valid_from <= current_date AND (s.valid_to IS NULL OR s.valid_to > current_date)) THEN
+                AND s.valid_from <= public.service_day() AND (s.valid_to IS NULL OR s.valid_to > public.service_day())) THEN
         PERFORM public.refuse('LOGIN_TAKEN', 'Cet identifiant est déjà celui d’un agent en service : '
             'fermez-le d’abord, ou choisissez-en un autre.');
+    END IF;
+    -- What the login did before stays in the trace under the name that the row shows.
+    IF EXISTS (SELECT FROM public.staff s WHERE s.id = staff_key
+                AND (lower(btrim(s.full_name)) <> lower(btrim(add_staff.full_name))
+                     OR NOT EXISTS (SELECT FROM public.staff_landlord l
+                                     WHERE l.staff_id = s.id AND l.landlord_id = ANY (public.my_landlords())))) THEN
+        PERFORM public.refuse('LOGIN_USED',
+            'Cet identifiant a été celui d’une autre personne, dont la trace garde les actes : choisissez-en un autre.');
     END IF;
     IF staff_key IS NULL AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = add_staff.login) THEN
         PERFORM public.refuse('LOGIN_TAKEN',
@@ -73,10 +105,10 @@ BEGIN
     END IF;
     IF staff_key IS NULL THEN
         INSERT INTO public.staff (login, full_name, role, valid_from)
-        VALUES (add_staff.login, add_staff.full_name, job, current_date) RETURNING id INTO staff_key;
+        VALUES (add_staff.login, add_staff.full_name, job, public.service_day()) RETURNING id INTO staff_key;
     ELSE
         UPDATE public.staff s
-           SET full_name = add_staff.full_name, role = job, valid_from = current_date, valid_to = NULL,
+           SET full_name = add_staff.full_name, role = job, valid_from = public.service_day(), valid_to = NULL,
                version = s.version + 1
          WHERE s.id = staff_key;
         DELETE FROM public.staff_landlord x WHERE x.staff_id = staff_key;
@@ -102,7 +134,7 @@ CREATE FUNCTION disable_staff(login text) RETURNS void
 DECLARE found_staff public.staff;
 BEGIN
     SELECT * INTO found_staff FROM public.staff s
-     WHERE s.login = disable_staff.login AND (s.valid_to IS NULL OR s.valid_to > current_date)
+     WHERE s.login = disable_staff.login AND (s.valid_to IS NULL OR s.valid_to > public.service_day())
        AND EXISTS (SELECT FROM public.staff_landlord l
                     WHERE l.staff_id = s.id AND l.landlord_id = ANY (public.my_landlords()))
        FOR UPDATE;
@@ -114,7 +146,7 @@ BEGIN
         PERFORM public.refuse('OWN_ACCOUNT', 'On ne ferme pas son propre compte : demandez à un autre administrateur.');
     END IF;
     UPDATE public.staff s
-       SET valid_from = least(s.valid_from, current_date - 1), valid_to = current_date, version = s.version + 1
+       SET valid_from = least(s.valid_from, public.service_day() - 1), valid_to = public.service_day(), version = s.version + 1
      WHERE s.id = found_staff.id;
     PERFORM public.close_login(disable_staff.login, found_staff.role);
 END $$;

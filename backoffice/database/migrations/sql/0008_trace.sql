@@ -7,7 +7,12 @@ REVOKE ALL ON SCHEMA audit FROM PUBLIC;
 
 CREATE FUNCTION microseconds(instant timestamptz) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (extract(epoch FROM instant) * 1000000)::bigint;
+RETURN CASE
+    WHEN isfinite(instant) THEN (extract(epoch FROM instant) * 1000000)::bigint
+    -- No line is of the end of time, but a tampered one must be told, not stop the verification.
+    WHEN instant = 'infinity' THEN 9223372036854775807
+    ELSE -9223372036854775807
+END;
 COMMENT ON FUNCTION microseconds(timestamptz) IS
     'An instant as a number, whatever the TimeZone and DateStyle of the session.';
 
@@ -20,12 +25,16 @@ COMMENT ON FUNCTION month_of(timestamptz) IS 'First day of the month (UTC) of an
 -- and only where it is not null, so that the lines of before keep their text.
 CREATE FUNCTION audit_text(line audit_entry) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN jsonb_build_array(
+RETURN (jsonb_build_array(
     line.batch, line.id, microseconds(line.recorded_at), line.login, line.act, line.subject,
     line.landlord_id, line.staff_id, line.customer_id, line.reason, line.purpose, line.call_id,
     line.command_id, line.table_name, line.row_key, line.old_values, line.new_values, line.detail,
     line.client_address::text, line.application
-)::text;
+) || CASE
+    -- A JSON null in place of none at all would read the same.
+    WHEN 'null' IN (jsonb_typeof(line.old_values), jsonb_typeof(line.new_values), jsonb_typeof(line.detail))
+    THEN '["null"]'::jsonb ELSE '[]'::jsonb
+END)::text;
 COMMENT ON FUNCTION audit_text(audit_entry) IS 'The canonical text of a line, of which the digest is sealed.';
 
 -- Partitions -----------------------------------------------------------------------------------
@@ -70,7 +79,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'TRACE_MONTHS_AHEAD',
             DETAIL = 'Les partitions de la trace se préparent pour 0 à 24 mois : demandez-en moins.';
     END IF;
-    PERFORM pg_advisory_xact_lock(7166401513);
+    LOCK TABLE public.audit_purge IN SHARE ROW EXCLUSIVE MODE;
     FOR step IN 0..ahead LOOP
         IF public.add_audit_partition((public.month_of(now()) + make_interval(months => step))::date) THEN
             made := made + 1;
@@ -238,12 +247,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS 'SELECT last_value FROM public.audit_batch_open';
 COMMENT ON FUNCTION open_audit_batch() IS 'The batch that lines enter now.';
 
+-- One at a time by the lock of a table that no client may lock: any login could hold an advisory lock for ever,
+-- and nothing would be sealed any more.
 CREATE FUNCTION open_next_batch() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     following bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(7166401514);
+    LOCK TABLE public.audit_batch IN SHARE ROW EXCLUSIVE MODE;
     SELECT last_value + 1 INTO following FROM public.audit_batch_open;
     IF NOT EXISTS (SELECT 1 FROM public.audit_entry AS e WHERE e.batch = following - 1) THEN
         RETURN NULL;
@@ -268,7 +279,7 @@ DECLARE
     fresh boolean;
     closed integer := 0;
 BEGIN
-    PERFORM pg_advisory_xact_lock(7166401514);
+    LOCK TABLE public.audit_batch IN SHARE ROW EXCLUSIVE MODE;
     -- A number taken before the openings that the loop sees would prove nothing: another call will fence.
     clean := pg_current_xact_id_if_assigned() IS NULL;
     FOR ripe IN

@@ -77,7 +77,7 @@ DECLARE
     in_hour integer;
     in_day integer;
 BEGIN
-    SELECT coalesce(sum(taken) FILTER (WHERE hour = date_trunc('hour', now())), 0), coalesce(sum(taken), 0)
+    SELECT coalesce(sum(taken) FILTER (WHERE hour = date_trunc('hour', now(), 'UTC')), 0), coalesce(sum(taken), 0)
     INTO in_hour, in_day
     FROM public.access_use
     WHERE login = session_user AND kind = p_kind AND hour >= public.access_day();
@@ -100,9 +100,10 @@ CREATE FUNCTION public.access_take(p_kind text, p_role text, OUT granted boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    -- The hour of UTC: that of the session would begin anew with each time zone that a client sets.
     -- The row of the hour is locked first: two sessions of one login are counted one after the other.
     INSERT INTO public.access_use AS u (login, kind, hour, taken)
-    VALUES (session_user, p_kind, date_trunc('hour', now()), 1)
+    VALUES (session_user, p_kind, date_trunc('hour', now(), 'UTC'), 1)
     ON CONFLICT (login, kind, hour) DO UPDATE SET taken = u.taken + 1;
     remaining := public.access_left(p_kind, p_role);
     granted := remaining >= 0;
@@ -120,7 +121,7 @@ BEGIN
         remaining := public.access_glass_left(p_kind);
     ELSE
         UPDATE public.access_use SET taken = taken - 1
-        WHERE login = session_user AND kind = p_kind AND hour = date_trunc('hour', now());
+        WHERE login = session_user AND kind = p_kind AND hour = date_trunc('hour', now(), 'UTC');
         remaining := 0;
     END IF;
 END

@@ -27,6 +27,9 @@ DECLARE
     change bigint;
 BEGIN
     PERFORM public.proof_refuse_shape(proposed, ARRAY['holder_name', 'iban']);
+    IF length(mandate) > 254 THEN
+        PERFORM public.proof_refuse('WRONG_PROPOSAL', 'La référence du mandat est trop longue : recopiez-la seule.');
+    END IF;
     IF public.iban_is_valid(number) IS NOT TRUE THEN
         PERFORM public.proof_refuse('WRONG_IBAN', 'Cet IBAN n’est pas juste : recopiez-le depuis le RIB.');
     END IF;

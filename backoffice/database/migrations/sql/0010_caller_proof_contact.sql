@@ -110,7 +110,8 @@ DECLARE
     me public.staff := public.proof_staff();
     asked public.change_request := public.proof_change(change, seen, me);
 BEGIN
-    IF me.role <> 'MANAGER' OR asked.proposed_by = me.id THEN
+    IF me.role <> 'MANAGER' OR asked.proposed_by = me.id
+       OR public.proof_same_person(asked.proposed_by, me) THEN
         PERFORM public.proof_refuse('SECOND_PERSON',
             'Un responsable, autre que la personne qui a saisi la demande, doit la décider.');
     END IF;

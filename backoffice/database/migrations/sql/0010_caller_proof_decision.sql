@@ -1,12 +1,18 @@
 -- The second person's decision, the withdrawal, the tenant's objection (R3.54, R4.25).
 
+-- Two logins of one person are one person.
+CREATE FUNCTION proof_same_person(other bigint, me public.staff) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM public.staff s WHERE s.id = other AND s.person_id = me.person_id)
+$$;
+
 -- Who may decide: never who proposed; a title is the manager's, bank details also accounting's.
 CREATE FUNCTION proof_refuse_decider(asked public.change_request, me public.staff) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF asked.state <> 'PROPOSED' THEN
         PERFORM public.proof_refuse('CHANGE_DECIDED', 'Cette demande est déjà décidée : relisez la liste.');
-    ELSIF asked.proposed_by = me.id THEN
+    ELSIF asked.proposed_by = me.id OR public.proof_same_person(asked.proposed_by, me) THEN
         PERFORM public.proof_refuse('SECOND_PERSON',
             'Vous avez saisi cette demande : une autre personne doit la décider.');
     ELSIF me.role <> 'MANAGER' AND NOT (asked.kind = 'BANK_DETAILS' AND me.role = 'ACCOUNTING') THEN
@@ -25,6 +31,12 @@ DECLARE
     usable timestamptz;
 BEGIN
     PERFORM public.proof_refuse_decider(asked, me);
+    -- The tenant objected to another change meanwhile: whoever was behind it is behind this one too.
+    IF (public.proof_account(whom.id)).state = 'SUSPENDED_FRAUD' THEN
+        PERFORM public.proof_refuse('FRAUD_SUSPENSION',
+            'Le compte en ligne est suspendu pour suspicion de fraude : refusez cette demande, '
+            'ou attendez que le doute soit levé.');
+    END IF;
     usable := CASE asked.kind WHEN 'BANK_DETAILS' THEN public.proof_apply_bank(asked, whom)
                               ELSE public.proof_apply_title(asked, whom) END;
     UPDATE public.change_request AS r

@@ -159,12 +159,13 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE c.person_id = person AND c.valid_to IS NULL AND c.usable_for_security_from > clock_timestamp()
 $$;
 
--- Hours of cooling-off, a dated parameter of the landlord; 24 when it says nothing (R4.24).
+-- Hours of cooling-off, a dated parameter of the landlord; 24 when it says nothing (R4.24). One at least:
+-- whoever writes parameters must not do away with the second person.
 CREATE FUNCTION proof_cooldown(landlord bigint) RETURNS interval
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce((
+    SELECT greatest(1, coalesce((
         SELECT (p.value #>> '{}')::integer FROM public.landlord_parameter p
         WHERE p.landlord_id = landlord AND p.key = 'security_cooldown_hours'
           AND p.valid_from <= public.proof_day()
-        ORDER BY p.valid_from DESC LIMIT 1), 24) * interval '1 hour'
+        ORDER BY p.valid_from DESC LIMIT 1), 24)) * interval '1 hour'
 $$;

@@ -60,6 +60,8 @@ BEGIN
     RETURN QUERY SELECT coalesce(s.full_name, 'Un autre programme'), e.recorded_at
         FROM public.audit_entry e LEFT JOIN public.staff s ON s.login = e.login
         WHERE e.table_name = p_table AND e.row_key = p_key AND e.act = 'UPDATE'
+            AND (e.landlord_id IS NULL OR e.landlord_id = ANY (public.my_landlords()))
+            AND (e.customer_id IS NULL OR public.sees_customer(e.customer_id))
         ORDER BY e.id DESC LIMIT 1;
 END
 $$;

@@ -7,7 +7,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM public.staff s JOIN public.staff_landlord l ON l.staff_id = s.id
         WHERE s.login = session_user AND l.landlord_id = p_landlord AND s.role = ANY (p_roles)
-          AND s.valid_from <= current_date AND (s.valid_to IS NULL OR s.valid_to > current_date)
+          AND s.valid_from <= public.service_day() AND (s.valid_to IS NULL OR s.valid_to > public.service_day())
     ) THEN
         RAISE EXCEPTION USING ERRCODE = 'GU001', MESSAGE = 'NOT_DPO',
             DETAIL = 'La conservation des données relève du délégué à la protection des données de ce bailleur : '
@@ -46,8 +46,10 @@ BEGIN
         GROUP BY l.customer_id
     )
     SELECT held.customer, person.party_key <> 'EFFACE', held.lives, held.until,
-           coalesce(money.owed, 0), money.last_on,
-           greatest(money.last_on, notices.last_on, papers.last_on, cards.last_on),
+           -- Of whoever lives here nothing is judged, and nothing is told to who runs an erasure.
+           CASE WHEN held.lives THEN 0 ELSE coalesce(money.owed, 0) END,
+           CASE WHEN NOT held.lives THEN money.last_on END,
+           CASE WHEN NOT held.lives THEN greatest(money.last_on, notices.last_on, papers.last_on, cards.last_on) END,
            (SELECT count(*) FROM public.service_request s
              WHERE s.customer_id = held.customer AND s.state NOT IN ('DONE', 'CLOSED'))
          + (SELECT count(*) FROM public.work_item w

@@ -89,6 +89,7 @@ _INSIDE = (
     "proof_refuse_shape(jsonb, text[])",
     "proof_refuse_uncertain(customer, staff, bigint, date)",
     "proof_replaced(customer, jsonb)",
+    "proof_same_person(bigint, staff)",
     "proof_staff()",
     "proof_suspend(customer, staff, bigint)",
     "proof_tell_change(customer, bigint, text, bigint)",

@@ -1,6 +1,14 @@
 """Rights on: retention and data subjects."""
 
-from backoffice.database.rights.rows import MINE, RowRule, Rows, in_landlord_of, of_landlord, open_to_all
+from backoffice.database.rights.rows import (
+    MINE,
+    RowRule,
+    Rows,
+    in_landlord_of,
+    of_landlord,
+    open_to_all,
+    signed,
+)
 from backoffice.database.rights.words import DESK, READ, STAFF, Functions, Grant, Role, Tables, same
 
 _OFFICER = (Role.DPO, Role.ADMINISTRATOR)
@@ -66,11 +74,15 @@ ROWS: Rows = {
     "retention_run": of_landlord(_OFFICER),
     "retention_item": of_landlord(_OFFICER),
     "retention_certificate": of_landlord(_OFFICER),
-    "retention_hold": in_landlord_of("retention_hold", "customer", "customer_id"),
+    "retention_hold": (
+        *in_landlord_of("retention_hold", "customer", "customer_id"),
+        signed("lifted_by", "session_user", "UPDATE"),
+    ),
     # The officer keeps the clock of every request, reserved files included: the row holds numbers alone.
     "subject_request": (
         *in_landlord_of("subject_request", "customer", "customer_id"),
         RowRule("officer_rows", MINE, (Role.DPO,)),
+        signed("closed_by", "session_user", "UPDATE"),
     ),
 }
 FUNCTIONS: Functions = {

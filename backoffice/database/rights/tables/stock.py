@@ -38,6 +38,7 @@ TABLES: Tables = {
     "premises": same(EVERYONE, READ) | {Role.ERP_FEED: _FED},
 }
 FUNCTIONS: Functions = {
+    "service_day()": EVERYONE,
     "my_staff_id()": EVERYONE,
     "my_role()": EVERYONE,
     "my_landlords()": EVERYONE,

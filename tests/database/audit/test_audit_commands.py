@@ -174,5 +174,8 @@ def test_the_courier_goes_round_until_it_is_told_to_stop(
         told = [courier.stdout.readline() for _ in range(3)]
         courier.send_signal(signal.SIGTERM)
         assert courier.wait(timeout=60) == 0
-    assert told[1:] == ["1 lots de la trace scellés.\n", "1 têtes de lots portées hors de la base.\n"]
+    assert told[1:] == [
+        "1 lot(s) de la trace scellé(s).\n",
+        "1 tête(s) de lot portée(s) hors de la base.\n",
+    ]
     assert len(heads.read_text().splitlines()) == 1
