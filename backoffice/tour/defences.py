@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from backoffice.tour.first_call import open_first
-from backoffice.tour.stage import CONTROL, Stage, is_open
+from backoffice.tour.stage import ALT, CONTROL, Stage, is_open
 from backoffice.views.call.identify_dialog import IdentifyDialog
 
 _RESERVED, _CALLER = "1013", "1344"
@@ -50,7 +50,11 @@ def watch(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Return)
     stage.shoot("qui-a-vu")
     stage.press(Qt.Key.Key_G, CONTROL)
-    stage.press(Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    page = stage.window.privacy
+    assert page is not None, "the officer’s own page"
+    stage.press(Qt.Key.Key_S, ALT)
+    stage.wait(lambda: bool(page.erasure.runs.rows))
+    stage.settle()
     stage.shoot("conservation")
     stage.press(Qt.Key.Key_2, CONTROL)
     stage.shoot("durees")

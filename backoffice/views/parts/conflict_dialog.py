@@ -100,7 +100,7 @@ class ConflictDialog(SheetDialog):
         scroll.setWidget(inside)
         scroll.setAccessibleName("Les trois valeurs de chaque champ")
         self.body.addWidget(scroll)
-        self.resize(960, min(250 + 56 * len(self._edit.fields), 600))
+        self.resize(960, min(300 + 56 * len(self._edit.fields), 600))
 
     def _add_field(self, grid: QGridLayout, row: int, field: FieldConflict) -> None:
         group = QButtonGroup(self)

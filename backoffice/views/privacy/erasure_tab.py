@@ -114,7 +114,8 @@ class ErasureTab(QWidget):
 
     def _show_prepared(self, runs: tuple[RunView, ...]) -> None:
         due = sum(run.due for run in runs)
-        self.said.emit(f"Simulation faite : {counted(due)} à effacer, rien n’a été touché.", "ok")
+        found = f"{counted(due)} à effacer" if due else "aucun élément à effacer"
+        self.said.emit(f"Simulation faite : {found}, rien n’a été touché.", "ok")
         self.simulate.setEnabled(True)
         self.again()
 

@@ -46,8 +46,9 @@ class TenantHeader(QWidget):
         """Show whose file it is."""
         self.name.say(file.name)
         self.name.setMaximumWidth(self.name.sizeHint().width() + 4)
-        self._first.setStretch(0, 100)
-        self._first.setStretch(4, 60)
+        # The name first; whoever else is there has what it leaves.
+        self._first.setStretch(0, 1000)
+        self._first.setStretch(4, 30)
         self.title.say(file.title, "ok" if file.is_current else "")
         self.confidential.setVisible(file.confidential_address)
         # During a call the banner above has the same button.
