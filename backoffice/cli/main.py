@@ -317,6 +317,16 @@ def _add_staff(acts: Verbs, common: FrenchParser) -> None:
         "--no-password", action="store_true", help="compte sans mot de passe : session Windows (Kerberos)"
     )
     parser.set_defaults(carry_out="administration.staff:add", acts=True)
+    _add_staff_changes(verbs, common)
+
+
+def _add_staff_changes(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "disable", "ferme le compte d’un agent, tout de suite")
     parser.add_argument("staff_login", metavar="IDENTIFIANT", help="identifiant de l’agent")
     parser.set_defaults(carry_out="administration.staff:disable", acts=True)
+    parser = _verb(verbs, common, "tenant", "dit quel locataire est aussi un agent : son dossier est réservé")
+    parser.add_argument("staff_login", metavar="IDENTIFIANT", help="identifiant de l’agent")
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--number", metavar="NUMÉRO", help="son numéro de tiers ou de client")
+    who.add_argument("--none", action="store_true", help="il n’est locataire d’aucun de vos bailleurs")
+    parser.set_defaults(carry_out="administration.staff:tenant", acts=True)

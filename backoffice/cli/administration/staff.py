@@ -12,6 +12,7 @@ from backoffice.services.administration.staff import (
     StaffAccount,
     add_staff,
     disable_staff,
+    link_tenant,
     staff_accounts,
 )
 
@@ -69,6 +70,19 @@ def disable(parsed: Namespace) -> None:
 def _place(place: Place) -> tuple[str, ...]:
     number = "" if place.building_id is None else str(place.building_id)
     return place.landlord_code, place.agency_code, place.agency_name, number, place.address
+
+
+def tenant(parsed: Namespace) -> None:
+    """Say which tenant a member of staff is, or that he is none."""
+    with desk(options_of(parsed)) as (session, _):
+        link_tenant(session, parsed.staff_login, parsed.number)
+    if parsed.number is None:
+        tell(f"Le compte {parsed.staff_login} n’est plus lié à un dossier de locataire.")
+    else:
+        tell(
+            f"Le compte {parsed.staff_login} est lié au locataire {parsed.number} : son dossier est réservé "
+            "au responsable, et il ne peut pas y agir."
+        )
 
 
 def _line(account: StaffAccount) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import column, func, select, table, text
 from sqlalchemy.orm import Session
 
 from backoffice.models.landlord import Agency, Landlord, Staff, StaffAgency, StaffLandlord
+from backoffice.rules.identifiers import normalise
 from backoffice.rules.vocabulary.people import StaffRole
 
 _PASSWORD_BYTES = 15
@@ -72,6 +73,16 @@ def disable_staff(session: Session, login: str) -> None:
     Raises ``Refused``: no right, nobody of that login, one's own account.
     """
     session.execute(text("SELECT disable_staff(:login)"), {"login": login})
+
+
+def link_tenant(session: Session, login: str, number: str | None) -> None:
+    """Say which tenant a member of staff is, by his tiers or client number; ``None``: he is none any more.
+
+    His household's files are then a manager's, and he may not act on them (R5.14). Raises ``Refused``:
+    no right, nobody of that login, a number that names nobody or several.
+    """
+    key = normalise(number) if number is not None else None
+    session.execute(text("SELECT link_staff_tenant(:login, :key)"), {"login": login, "key": key})
 
 
 def staff_accounts(session: Session) -> tuple[StaffAccount, ...]:

@@ -17,6 +17,7 @@ from backoffice.services.administration.staff import (
     StaffAccount,
     add_staff,
     disable_staff,
+    link_tenant,
     staff_accounts,
 )
 from backoffice.services.caretaker.buildings import my_buildings
@@ -163,6 +164,24 @@ def test_only_the_administrator_makes_accounts(
         add_staff(session, new("v.w"))
     with pytest.raises(Refused), transaction(engine) as session:
         disable_staff(session, "agent.demo")
+
+
+def test_a_colleague_s_file_closes_when_he_is_named_and_opens_again(
+    training: str, engine_of: Callable[..., Engine]
+) -> None:
+    """By his number alone: the administrator sees no tenant (R5.14)."""
+    admin, agent = engine_of(training, "admin.demo"), engine_of(training, "accueil.logirem")
+    seen = text("SELECT count(*) FROM customer WHERE client_ref = '1008'")
+    for number, visible in (("1008", 0), (None, 1)):
+        with transaction(admin) as session:
+            link_tenant(session, "conseil.logirem", number)
+        with transaction(agent) as session:
+            assert session.scalar(seen) == visible
+    with pytest.raises(Refused) as caught, transaction(admin) as session:
+        link_tenant(session, "conseil.logirem", "000")
+    assert caught.value.code == "UNKNOWN_NUMBER"
+    with pytest.raises(Refused), transaction(agent) as session:
+        link_tenant(session, "conseil.logirem", "1008")
 
 
 def test_a_caretaker_sees_his_buildings(training: str, engine_of: Callable[..., Engine]) -> None:

@@ -151,3 +151,35 @@ BEGIN
     PERFORM public.close_login(disable_staff.login, found_staff.role);
 END $$;
 COMMENT ON FUNCTION disable_staff(text) IS 'Take a member of staff out of service at once; his rows stay.';
+
+CREATE FUNCTION link_staff_tenant(login text, number_key text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    staff_key bigint;
+    persons bigint[];
+BEGIN
+    SELECT s.id INTO staff_key FROM public.staff s
+     WHERE s.login = link_staff_tenant.login
+       AND EXISTS (SELECT FROM public.staff_landlord l
+                    WHERE l.staff_id = s.id AND l.landlord_id = ANY (public.my_landlords()))
+       FOR UPDATE;
+    IF staff_key IS NULL THEN
+        PERFORM public.refuse('UNKNOWN_STAFF',
+            'Aucun agent de vos bailleurs n’a cet identifiant : voyez « backoffice db staff list ».');
+    END IF;
+    IF number_key IS NOT NULL THEN
+        persons := ARRAY(SELECT DISTINCT p.id FROM public.person p
+                          WHERE p.landlord_id = ANY (public.my_landlords()) AND p.party_key = number_key);
+        IF persons = '{}' THEN
+            persons := ARRAY(SELECT DISTINCT c.main_person_id FROM public.customer c
+                              WHERE c.landlord_id = ANY (public.my_landlords()) AND c.client_ref_key = number_key);
+        END IF;
+        IF cardinality(persons) <> 1 THEN
+            PERFORM public.refuse('UNKNOWN_NUMBER', 'Ce numéro ne désigne pas une seule personne chez vos '
+                'bailleurs : donnez son numéro de tiers, ou son numéro de client, tel qu’imprimé sur l’avis.');
+        END IF;
+    END IF;
+    UPDATE public.staff s SET person_id = persons[1], version = s.version + 1 WHERE s.id = staff_key;
+END $$;
+COMMENT ON FUNCTION link_staff_tenant(text, text) IS
+    'Say which tenant a member of staff is: his file is then reserved, and he may not act on it (R5.14).';

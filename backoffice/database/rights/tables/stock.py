@@ -56,6 +56,7 @@ FUNCTIONS: Functions = {
     "close_login(text, text)": (),
     "add_staff(text, text, text, text[], text[], bigint[], text)": (Role.ADMINISTRATOR,),
     "disable_staff(text)": (Role.ADMINISTRATOR,),
+    "link_staff_tenant(text, text)": (Role.ADMINISTRATOR,),
     "file_persons(bigint[])": (),
     "reserving(bigint[])": (),
     "refresh_files(bigint[])": (),
