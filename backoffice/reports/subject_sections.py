@@ -121,8 +121,10 @@ def _household(copy: SubjectCopy) -> Section:
 
 def _account(copy: SubjectCopy) -> Section:
     columns = (
-        Column("Date", 1.2), Column("Contrat", 1), Column("Libellé", 3.6), Column("Nature", 3.9),
-        Column("Débit", 1.2, right=True), Column("Crédit", 1.2, right=True), Column("Solde", 1.2, right=True),
+        # In millimetres: a day, a number and a billed month stay on one line.
+        Column("Date", 15.5), Column("Contrat", 17), Column("Libellé", 42), Column("Nature", 37),
+        Column("Débit", 15.5, right=True), Column("Crédit", 15.5, right=True),
+        Column("Solde", 15.5, right=True),
     )  # fmt: skip
     rows = tuple(
         (
