@@ -19,7 +19,7 @@ def export(parsed: Namespace) -> None:
     if parsed.json_file is None and parsed.pdf_file is None:
         raise Misconfigured("Donnez au moins un fichier à écrire : --json FICHIER ou --pdf FICHIER.")
     with ExitStack() as stack:
-        # Opened first, filled inside the transaction: nothing is traced that could not be written.
+        # Opened first, filled once the line of the trace is committed: nothing is written without it.
         drafts = {
             name: stack.enter_context(draft_for(path))
             for name, path in (("json", parsed.json_file), ("pdf", parsed.pdf_file))
@@ -28,9 +28,8 @@ def export(parsed: Namespace) -> None:
         with desk(options_of(parsed)) as (session, settings):
             customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
             done = export_subject(session, customer_id, parsed.purpose)
-            for name, draft in drafts.items():
-                draft.fill(done.json if name == "json" else done.pdf)
-        for draft in drafts.values():
+        for name, draft in drafts.items():
+            draft.fill(done.json if name == "json" else done.pdf)
             draft.publish()
             tell(f"Copie des données du client {done.copy.client_ref} : {draft.asked}")
 

@@ -30,16 +30,16 @@ has forced row security; all is owned by `guichet_owner`, which nobody signs in 
 **What a login with psql may read without a line in the trace.** Row security bounds what is seen: an agent
 his landlords' tenants, an adviser his agencies', a caretaker the holders of his buildings; files of
 colleagues and confidential addresses are a manager's alone. Within these bounds a plain `SELECT` by psql
-leaves no line: PostgreSQL has no trigger on reading. Nor does the list of his buildings on a caretaker's
-screen. What leaves a line, whoever writes it: every row added, changed or deleted (old and new values; but
-for counters, presence, remembered commands and what triggers derive), and every opening, search and export
-made through the product, counted against a quota by the very function that writes the line; no login writes
-such a line itself. Accounts unlocked, calls begun and receipts given leave the line of the act. A
-transaction that is rolled back takes its lines with it, and what it read was read. `EXPLAIN ANALYZE` counts
-the rows that a policy left out: by a whole name or number, a login learns that one more row bears it, never
-which nor whose (a number typed whole is told to be reserved anyway). What no login of staff reads by any
-way: the text of a caller's code, full bank details outside the accounting, colleagues' own files, the trace
-of others (the DPO's).
+leaves no line: PostgreSQL has no trigger on reading. What leaves a line, whoever writes it: every row
+added, changed or deleted (old and new values; but for counters, presence, remembered commands and what
+triggers derive), every look of a caretaker at his list, and every opening, search and export made through
+the product, counted against a quota by the very function that writes the line; no login writes such a line
+itself. Accounts unlocked, calls begun and receipts given leave the line of the act. A transaction that is
+rolled back takes its lines with it, and what it read was read. `EXPLAIN ANALYZE` counts the rows that a
+policy left out: by a whole name or number, a login learns that one more row bears it, never which nor whose
+(a number typed whole is told to be reserved anyway). What no login of staff reads by any way: the text of a
+caller's code, full bank details outside the accounting, colleagues' own files, the trace of others (the
+DPO's).
 
 ## Tables
 

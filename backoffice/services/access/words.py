@@ -31,6 +31,7 @@ _FAMILIES = {
 }
 _SENTENCES = {
     "TENANT_OPENED": "Dossier ouvert",
+    "BUILDINGS_SHOWN": "Liste de ses immeubles vue par un gardien",
     "CALLER_CHECKED": "Appelant vérifié",
     "GLASS_BROKEN": "Quota dépassé pour une heure",
     "TRACE_READ": "Trace de ce dossier lue",

@@ -16,6 +16,8 @@ from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.premises import floor_words, premises_words
 from backoffice.rules.vocabulary.service import ServiceRequestState
 from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.services.staff import current_staff
+from backoffice.services.trace import record
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,13 @@ class BuildingTenant:
 
 
 def my_buildings(session: Session) -> tuple[BuildingTenant, ...]:
-    """The tenants of the caretaker signed in, by building, floor and door.
+    """The tenants of the caretaker signed in, by building, floor and door; the look is traced.
 
     Row security bounds the rows, column grants the columns: nothing else is asked (R5.12).
     """
+    staff = current_staff(session)
+    record(session, act="BUILDINGS_SHOWN", subject=f"staff:{staff.id}", staff_id=staff.id)
+    session.flush()
     rows = session.execute(
         select(
             Lease.id,

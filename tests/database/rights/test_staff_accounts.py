@@ -188,6 +188,9 @@ def test_a_caretaker_sees_his_buildings(training: str, engine_of: Callable[..., 
     with transaction(engine_of(training, "gardien.logirem")) as session:
         assert current_staff(session).role is StaffRole.CARETAKER
         tenants = my_buildings(session)
+    with engine_of(training).connect() as owner:
+        seen = text("SELECT login FROM audit_entry WHERE act = 'BUILDINGS_SHOWN'")
+        assert owner.scalars(seen).all() == ["gardien.logirem"]
     assert tenants
     assert all(tenant.holders and tenant.premises for tenant in tenants)
     assert any(tenant.phones for tenant in tenants)
