@@ -18,27 +18,17 @@ from backoffice.reports.subject_data import subject_json
 from backoffice.rules.dates import add_months
 from backoffice.rules.retention.subject import SOMEBODY, SubjectCopy
 from backoffice.rules.retention.words import ExportPurpose, SubjectIdentity, SubjectRequestKind
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.receipts import RequestChannel
 from backoffice.services.clock import server_day
 from backoffice.services.subjects.export import SubjectExport, export_subject
 from backoffice.services.subjects.requests import NewRequest, register
-from tests.factories import House, make_landlord, make_person, make_staff
-from tests.former import Former, at, load_rules, make_former
+from tests.factories import House, make_person
+from tests.former import Former, at, make_former
 from tests.receipts import text_of
 
 pytestmark = pytest.mark.database
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "subject-export.md"
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    load_rules(session)
-    house = make_landlord(session)
-    make_staff(session, house).role = StaffRole.DPO
-    session.flush()
-    return house
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "subject-export.md"
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from backoffice.rules.dates import add_months
 from backoffice.rules.retention.words import Hold, ItemState, PlacedHold, RuleStatus, RunState
 from backoffice.rules.vocabulary.ledger import PostingKind
 from backoffice.rules.vocabulary.people import StaffRole
-from backoffice.services.clock import server_day
 from backoffice.services.retention.dry_run import dry_run
 from backoffice.services.retention.erasure import approve
 from backoffice.services.retention.holds import lift_hold, place_hold
@@ -25,20 +24,6 @@ from tests.factories import House, make_landlord, make_lease, make_posting, make
 from tests.former import at, load_rules, make_former
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    load_rules(session)
-    house = make_landlord(session)
-    make_staff(session, house).role = StaffRole.DPO
-    session.flush()
-    return house
-
-
-@pytest.fixture
-def today(session: Session) -> date:
-    return server_day(session)
 
 
 def run_of(session: Session, house: House, as_of: date | None = None) -> RunView:

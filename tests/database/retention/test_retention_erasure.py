@@ -37,20 +37,6 @@ pytestmark = pytest.mark.database
 ACCOUNTING = {"receipt"}
 
 
-@pytest.fixture
-def house(session: Session) -> House:
-    load_rules(session)
-    house = make_landlord(session)
-    make_staff(session, house).role = StaffRole.DPO
-    session.flush()
-    return house
-
-
-@pytest.fixture
-def today(session: Session) -> date:
-    return server_day(session)
-
-
 def approved(session: Session, house: House) -> RunView:
     (run,) = dry_run(session, house.landlord.code)
     return approve(session, run.id)

@@ -13,28 +13,18 @@ from backoffice.models.service import InsuranceSubmission, ServiceRequest
 from backoffice.rules.dates import add_months
 from backoffice.rules.retention.words import PlacedHold
 from backoffice.rules.vocabulary.ledger import PostingKind
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.clock import server_day
 from backoffice.services.retention.dry_run import findings
 from backoffice.services.retention.holds import place_hold
 from backoffice.services.retention.rules import rules_in_force
-from tests.factories import House, make_landlord, make_lease, make_posting, make_staff
-from tests.former import Former, at, load_rules, make_former
+from tests.factories import House, make_lease, make_posting
+from tests.former import Former, at, make_former
 
 pytestmark = pytest.mark.database
 
 VERDICT = text("SELECT retention_verdict(:landlord, :customer, :rule, :key, :day)")
 MONTHS = (12, 35, 36, 37, 71, 72, 73, 119, 120, 150)
 STATES = ("settled", "owes", "claimed", "paid late", "asks", "sued", "back")
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    load_rules(session)
-    house = make_landlord(session)
-    make_staff(session, house).role = StaffRole.DPO
-    session.flush()
-    return house
 
 
 def populate(session: Session, house: House, today: date) -> Iterator[Former]:
