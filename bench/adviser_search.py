@@ -19,7 +19,8 @@ from backoffice.database.engine import make_engine
 from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins
 from backoffice.database.session import transaction
 from backoffice.database.upgrade import upgrade
-from backoffice.services.search.find import SearchQuery, find_tenants
+from backoffice.services.search.find import find_tenants
+from backoffice.services.search.results import SearchQuery
 
 AGENCIES = 20
 WARM_UP = 20

@@ -25,7 +25,8 @@ from backoffice.models.lease import Lease
 from backoffice.services.receipts.issue import issue_receipt
 from backoffice.services.receipts.months import receipt_months
 from backoffice.services.receipts.results import IssueOrder
-from backoffice.services.search.find import SearchQuery, find_tenants
+from backoffice.services.search.find import find_tenants
+from backoffice.services.search.results import SearchQuery
 from backoffice.services.tenant.file import open_tenant
 from backoffice.settings import DEMO_PROFILE, Settings
 

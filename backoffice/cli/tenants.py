@@ -12,7 +12,8 @@ from backoffice.rules.vocabulary.access import AccessKind
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import nearly_spent
 from backoffice.services.access.searching import Searched, record_search
-from backoffice.services.search.find import SearchAnswer, SearchQuery, find_tenants
+from backoffice.services.search.find import find_tenants
+from backoffice.services.search.results import SearchAnswer, SearchQuery
 from backoffice.services.tenant.file import open_tenant
 from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.services.tenant.results import TenantFile

@@ -50,7 +50,7 @@ def watch(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Return)
     stage.shoot("qui-a-vu")
     stage.press(Qt.Key.Key_G, CONTROL)
-    page = stage.window.privacy
+    page = stage.window.pages.privacy
     assert page is not None, "the officer’s own page"
     stage.press(Qt.Key.Key_S, ALT)
     stage.wait(lambda: bool(page.erasure.runs.rows))

@@ -12,18 +12,15 @@ from backoffice.services.access.opening import Opening
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
-from backoffice.views.access.who_saw_page import WhoSawPage
-from backoffice.views.buildings_page import INVITATION as BUILDINGS_INVITATION
-from backoffice.views.buildings_page import BuildingsPage
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
 from backoffice.views.parts.queue_counts import QueueWatch
-from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
+from backoffice.views.role_pages import RolePages
 from backoffice.views.search_page import SearchPage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
@@ -57,9 +54,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.search_page)
         self._stack.addWidget(self.tenant_page)
         self._stack.currentChanged.connect(self._on_page)
-        self.who_saw: WhoSawPage | None = None
-        self.privacy: PrivacyPage | None = None
-        self.buildings: BuildingsPage | None = None
+        self.pages = RolePages(self._stack, around, self._file_in_front)
         self._role: StaffRole | None = None
         self._lay_out()
         self._connect_pieces()
@@ -111,6 +106,10 @@ class MainWindow(QMainWindow):
         self.access.opened.connect(self._on_opening)
         self.access.given.connect(self._on_given)
         self.access.said.connect(self.messages.say)
+        self.pages.said.connect(self.messages.say)
+        self.pages.failed.connect(self.messages.say_error)
+        self.rail.who_saw.connect(self.pages.show_who_saw)
+        self.rail.privacy.connect(self.pages.show_privacy)
 
     def _connect_runner(self) -> None:
         runner = self._around.runner
@@ -165,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def _home(self) -> QWidget:
         """The page of the search box."""
-        return self.buildings or self.search_page
+        return self.pages.home(self.search_page)
 
     @Slot()
     def show_keys(self) -> None:
@@ -190,58 +189,24 @@ class MainWindow(QMainWindow):
         if file is not None:
             self.access.change(file.customer_id)
 
-    @Slot()
-    def show_who_saw(self) -> None:
-        """Who saw a tenant, of the file in front if there is one."""
-        if self.who_saw is not None:
-            file = self._file_in_front()
-            self._stack.setCurrentWidget(self.who_saw)
-            self.who_saw.take_up(file)
-
     def _file_in_front(self) -> TenantFile | None:
         in_front = self._stack.currentWidget() is self.tenant_page
         return self.tenant_page.file if in_front else None
-
-    @Slot()
-    def show_privacy(self) -> None:
-        """Retention and requests of data subjects, for the officer alone."""
-        if self.privacy is not None:
-            self._stack.setCurrentWidget(self.privacy)
-            self.privacy.again()
-
-    def _add_privacy(self) -> None:
-        self.privacy = PrivacyPage(self._around)
-        self.privacy.said.connect(self.messages.say)
-        self.privacy.failed.connect(self.messages.say_error)
-        self._stack.addWidget(self.privacy)
-        self.rail.privacy.connect(self.show_privacy)
-        self._add_key("Ctrl+G").triggered.connect(self.show_privacy)
 
     def _show_staff(self, staff: StaffView) -> None:
         self._role = staff.role
         self.rail.show_staff(staff)
         self.access.show_staff(staff)
-        if staff.role is StaffRole.DPO and self.who_saw is None:
-            self.who_saw = WhoSawPage(self._around)
-            self._stack.addWidget(self.who_saw)
-            self.rail.who_saw.connect(self.show_who_saw)
-            self._add_key("Ctrl+J").triggered.connect(self.show_who_saw)
-        if staff.role is StaffRole.DPO and self.privacy is None:
-            self._add_privacy()
-        if staff.role is StaffRole.CARETAKER and self.buildings is None:
-            self._give_buildings()
-
-    def _give_buildings(self) -> None:
-        """A caretaker's only page takes the place of the search (R5.12)."""
-        self.search_box.invite(BUILDINGS_INVITATION)
-        self.buildings = BuildingsPage(self._around)
-        self._stack.addWidget(self.buildings)
-        self._stack.setCurrentWidget(self.buildings)
+        slots = {"Ctrl+J": self.pages.show_who_saw, "Ctrl+G": self.pages.show_privacy}
+        for key in self.pages.give(staff.role):
+            self._add_key(key).triggered.connect(slots[key])
+        if self.pages.invitation is not None:
+            self.search_box.invite(self.pages.invitation)
 
     @Slot(int)
     def _on_page(self, _index: int) -> None:
         front = self._stack.currentWidget()
-        self.rail.show_place(watching=front is self.who_saw, privacy=front is self.privacy)
+        self.rail.show_place(watching=front is self.pages.who_saw, privacy=front is self.pages.privacy)
 
     @Slot(int, object)
     def _on_opening(self, customer_id: int, opening: Opening) -> None:
@@ -259,19 +224,16 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
-        if self.buildings is not None:
-            self.buildings.search(text)
+        if self.pages.search(text):
             return
         self._stack.setCurrentWidget(self.search_page)
         self.search_page.search(text)
 
     @Slot()
     def _on_accepted(self) -> None:
-        if self.buildings is not None:
-            return
-        if self._stack.currentWidget() is not self.search_page:
+        if self._home() is self.search_page:
             self._stack.setCurrentWidget(self.search_page)
-        self.search_page.open_chosen()
+            self.search_page.open_chosen()
 
     @Slot()
     def _on_escape(self) -> None:
@@ -296,8 +258,8 @@ class MainWindow(QMainWindow):
         rank = int(self._key_of_sender().removeprefix("Ctrl+")) - 1
         if self._file_in_front() is not None:
             self.tenant_page.show_tab(rank)
-        elif self.privacy is not None and self._stack.currentWidget() is self.privacy:
-            self.privacy.show_tab(rank)
+        else:
+            self.pages.show_tab(rank)
 
     def _key_of_sender(self) -> str:
         action = self.sender()
@@ -353,7 +315,4 @@ class MainWindow(QMainWindow):
         self.messages.say("La connexion est rétablie.", "ok")
         self.search_page.again()
         self.tenant_page.again()
-        if self.buildings is not None:
-            self.buildings.again()
-        if self.privacy is not None and self._stack.currentWidget() is self.privacy:
-            self.privacy.again()
+        self.pages.again()

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.errors import Denied, GuichetError
 from backoffice.services.search.allowed import find_if_allowed
-from backoffice.services.search.find import SearchAnswer, SearchQuery, TenantRow, find_tenants
+from backoffice.services.search.find import find_tenants
+from backoffice.services.search.results import SearchAnswer, SearchQuery, TenantRow
 from backoffice.tasks.debounce import LatestOnly
 from backoffice.views.access.search_trace import SearchTrace
 from backoffice.views.parts.pieces import column, label

@@ -5,7 +5,8 @@ from sqlalchemy import Engine
 
 from backoffice.database.session import transaction
 from backoffice.rules.names import fold
-from backoffice.services.search.find import SearchAnswer, SearchQuery, find_tenants
+from backoffice.services.search.find import find_tenants
+from backoffice.services.search.results import SearchAnswer, SearchQuery
 
 pytestmark = pytest.mark.database
 

@@ -17,7 +17,8 @@ from backoffice.models.person import Person
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.opening import RESERVED_SENTENCE
-from backoffice.services.search.find import SearchQuery, find_tenants
+from backoffice.services.search.find import find_tenants
+from backoffice.services.search.results import SearchQuery
 from backoffice.services.tenant.file import open_tenant
 from backoffice.services.tenant.lookup import customer_of_number
 from backoffice.services.tenant.results import TenantFile

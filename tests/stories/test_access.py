@@ -178,15 +178,15 @@ def test_a_manager_says_why_once(person: Agent) -> None:
 
 @as_manager
 def test_the_trace_is_not_a_manager_s_to_read(person: Agent) -> None:
-    assert person.window.who_saw is None
+    assert person.window.pages.who_saw is None
     person.press(Qt.Key.Key_J, CONTROL)
-    assert person.window.who_saw is None
+    assert person.window.pages.who_saw is None
 
 
 def watch(person: Agent, words: str) -> WhoSawPage:
     """Ask the page about a number or a name."""
     person.press(Qt.Key.Key_J, CONTROL)
-    page = person.window.who_saw
+    page = person.window.pages.who_saw
     assert page is not None
     page.bar.take_focus()
     QTest.keyClicks(page.bar.field, words)

@@ -59,7 +59,7 @@ def officer(
 
 def page_of(officer: Agent) -> PrivacyPage:
     officer.press(Qt.Key.Key_G, CONTROL)
-    page = officer.window.privacy
+    page = officer.window.pages.privacy
     assert page is not None
     return page
 
@@ -141,6 +141,6 @@ def test_the_rules_mark_what_is_not_verified(officer: Agent) -> None:
 def test_nobody_else_has_the_page(qtbot: QtBot, desk: Engine, tmp_path: Path) -> None:
     agent = Agent(qtbot, desk, tmp_path)
     agent.press(Qt.Key.Key_G, CONTROL)
-    assert agent.window.privacy is None
+    assert agent.window.pages.privacy is None
     agent.leave()
     QApplication.processEvents()

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from backoffice.rules.vocabulary.access import AccessKind
 from backoffice.services.access.quotas import refuse_spent
-from backoffice.services.search.find import SearchAnswer, SearchQuery, find_tenants
+from backoffice.services.search.find import find_tenants
+from backoffice.services.search.results import SearchAnswer, SearchQuery
 
 
 def find_if_allowed(session: Session, query: SearchQuery) -> SearchAnswer:

@@ -26,6 +26,7 @@ from backoffice.rules.search_shapes import (
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.opening import RESERVED_SENTENCE
 from backoffice.services.search.candidates import Candidate, Candidates, candidates
+from backoffice.services.search.results import Chip, SearchAnswer, SearchQuery, TenantRow
 from backoffice.services.tenant.lookup import is_reserved
 
 WHY = {
@@ -41,49 +42,6 @@ WHY = {
     "HOLDER": "cotitulaire",
     "OCCUPANT": "occupant",
 }
-
-
-@dataclass(frozen=True)
-class SearchQuery:
-    """What is typed, in which landlord (all of mine if ``None``), as of which day, how many rows at most."""
-
-    text: str
-    landlord_code: str | None = None
-    today: date | None = None
-    limit: int = 50
-
-
-@dataclass(frozen=True)
-class TenantRow:
-    """One tenant found."""
-
-    customer_id: int
-    landlord_code: str
-    landlord_name: str
-    client_ref: str
-    party_number: str
-    name: str
-    leases: tuple[str, ...]
-    premises: str
-    address: str
-    is_current: bool
-    matched: str
-    """Code of the reason, a key of ``WHY``."""
-    why: str
-    """The same for a reader: ``téléphone 07 56 89 41 00``."""
-    spelt_as_typed: bool = False
-    """The name found carries the very accents and apostrophes typed."""
-
-
-@dataclass(frozen=True)
-class SearchAnswer:
-    """The tenants found, how the text was read, and whether there are more."""
-
-    rows: tuple[TenantRow, ...]
-    shapes: tuple[str, ...]
-    more: bool
-    notice: str = ""
-    """What must be known though it is no row: the number typed is of a reserved file."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +61,7 @@ def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
     Among equals come first the tenants whom this agent has on the line, then those whose name is
     spelt as typed.
     """
-    found = readings(query.text)
+    found = tuple(one for one in readings(query.text) if one.shape not in query.without)
     hits = candidates(session, found, query.landlord_code)
     today = query.today or session.scalar(select(func.current_date()))
     assert today is not None
@@ -125,6 +83,7 @@ def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
         shapes=tuple(SHAPE_LABELS[reading.shape] for reading in found),
         more=hits.cut_short or len(rows) > query.limit,
         notice="" if rows else _reserved_notice(session, found),
+        chips=tuple(Chip(reading.shape, SHAPE_LABELS[reading.shape]) for reading in found),
     )
 
 

@@ -9,7 +9,8 @@ from backoffice.errors import NotFound, Refused
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.names import display_name
 from backoffice.services.access.searching import Searched, record_search
-from backoffice.services.search.find import SearchQuery, find_tenants
+from backoffice.services.search.find import find_tenants
+from backoffice.services.search.results import SearchQuery
 
 MOST_ROWS = 12
 _COLUMNS = (

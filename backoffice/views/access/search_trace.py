@@ -6,7 +6,7 @@ from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.access import AccessKind
 from backoffice.services.access.quotas import kind_of_refusal, nearly_spent
 from backoffice.services.access.searching import Searched, record_search
-from backoffice.services.search.find import SearchAnswer
+from backoffice.services.search.results import SearchAnswer
 from backoffice.views.surroundings import Surroundings
 
 _READ_MILLISECONDS = 15_000

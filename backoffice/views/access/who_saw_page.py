@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import french_day
 from backoffice.services.access.who_saw import Sight, Sights, WatchQuery, colleagues, who_saw
-from backoffice.services.search.find import SearchQuery
+from backoffice.services.search.results import SearchQuery
 from backoffice.services.search.watched import Watched, watched
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.watch_bar import WatchBar

@@ -1,6 +1,6 @@
 """Columns of the tenants found."""
 
-from backoffice.services.search.find import TenantRow
+from backoffice.services.search.results import TenantRow
 from backoffice.views.tables.rows import Column
 
 
