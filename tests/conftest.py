@@ -145,7 +145,7 @@ def server(pytestconfig: pytest.Config) -> Server:
 @pytest.fixture(scope="session")
 def database(server: Server) -> Iterator[str]:
     """The name of this worker's own migrated database."""
-    yield from _copy(server)
+    yield from copy_of(server)
 
 
 @pytest.fixture(scope="session")
@@ -169,7 +169,7 @@ def session(engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def fresh_database(server: Server) -> Iterator[str]:
     """The name of a migrated database of this test's own."""
-    yield from _copy(server)
+    yield from copy_of(server)
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def fresh_engine(server: Server, fresh_database: str) -> Iterator[Engine]:
 @pytest.fixture
 def training(server: Server) -> Iterator[str]:
     """The name of this test's own copy of the training landlord, made young again in a long run."""
-    for name in _copy(server, server.ensure_training()):
+    for name in copy_of(server, server.ensure_training()):
         engine = make_engine(server.dsn(name))
         with engine.begin() as connection:
             now: datetime = connection.execute(text("SELECT now()")).scalar_one()
@@ -242,7 +242,8 @@ def keyring_store() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(before)
 
 
-def _copy(server: Server, template: str | None = None) -> Iterator[str]:
+def copy_of(server: Server, template: str | None = None) -> Iterator[str]:
+    """The name of a copy of ``template``, or a migrated database; dropped at the end."""
     name = f"guichet_{uuid4().hex[:12]}"
     server.create(name, template or server.ensure_template())
     yield name
