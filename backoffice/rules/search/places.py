@@ -59,3 +59,10 @@ def address_words(text: str) -> tuple[str, ...]:
     if number and number[2]:
         plain = f"{number[1]}{number[2]} {plain[number.end() :]}"
     return place_words(plain)
+
+
+def address_start(text: str) -> int:
+    """Where the address begins in a text that may name somebody before it: its number, or its way."""
+    way = next((match.start() for match in re.finditer(r"\w+", text) if words(match[0])[:1] and words(match[0])[0] in _TELLING), 0)
+    number = re.search(r"\d{1,4}\s*(?:bis|ter|quater|[a-d])?\s*,?\s*$", text[:way], re.IGNORECASE)
+    return number.start() if number else way
