@@ -59,6 +59,9 @@ def phone_prefix(text: str) -> str | None:
         return None
     digits = written.lstrip("+")
     if digits.startswith("00"):
+        # Eight digits that begin with zeros are a client number sooner than a country.
+        if not digits.startswith("0033") and len(digits) <= _NATIONAL:
+            return None
         written, digits = f"+{digits[2:]}", digits[2:]
     if written.startswith("+33"):
         rest = digits[2:].removeprefix("0")

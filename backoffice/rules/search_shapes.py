@@ -175,7 +175,7 @@ def _numbers(text: str, *, labelled: bool) -> list[Reading]:
     found = [Reading(Shape.NUMBER, ways, shown=ways[0])] if ways and _has_digit(ways[0]) else []
     rum = "".join(words(text))
     mixed = any(char.isalpha() for char in rum)
-    if _SHORTEST_RUM <= len(rum) <= _LONGEST_RUM and (mixed or labelled or len(rum) > 10):
+    if _SHORTEST_RUM <= len(rum) <= _LONGEST_RUM and (mixed or labelled):
         found.append(Reading(Shape.RUM, (rum,), exact=False))
     letters = [word for word in words(text) if len(word) > 3 and _misread(word)]
     if letters:

@@ -53,6 +53,7 @@ def ask(session: Session, questions: Iterable[Question], *, first: bool = False)
     asked = [((one.statement.text, one.statement.names), one.values) for one in questions]
     if not asked:
         return []
+    session.flush()
     driver = session.connection().connection.driver_connection
     assert isinstance(driver, psycopg.Connection), "the driver of the engine is psycopg"
     if len(asked) == 1 and not first:

@@ -99,9 +99,9 @@ def _asked_of(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
     if shape is Shape.NAME:
         return names(reading, limits)
     if shape is Shape.NUMBER:
-        return [(Question(statements.NUMBER, values), _take_numbers)]
+        return [(Question(statements.NUMBER, values | _one_number(one)), _take_numbers) for one in reading.keys]
     if shape is Shape.RUM:
-        return [(Question(statements.RUM, values), _take_numbers)]
+        return [(Question(statements.RUM, values | _one_number(key)), _take_numbers)]
     if shape is Shape.BARCODE:
         return [(Question(statements.BARCODE, values), _take_numbers)]
     if shape is Shape.PHONE or shape is Shape.EMAIL:
@@ -112,6 +112,11 @@ def _asked_of(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
         born = Limits(limits.landlord, spans=reading.spans)
         return [(Question(statements.BORN, born.values()), _take_births)]
     return [address(reading.keys, limits)]
+
+
+def _one_number(key: str) -> Values:
+    """A number and what begins with it; a short one must be whole."""
+    return {"key": key, "after": after(key) if len(key) >= MINIMUM_PREFIX else f"{key} "}
 
 
 def address(words: tuple[str, ...], limits: Limits) -> tuple[Question, Take]:

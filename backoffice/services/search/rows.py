@@ -63,7 +63,9 @@ def finish(
     """The rows of what was found, best first, at most ``limit``; and whether there are more."""
     if not found.persons and not found.customers:
         return [], False
-    (lines,) = ask(session, [Question(statements.FINISHING, _values(found, text, landlord, today, limit))])
+    alone = not found.persons and len(found.customers) == 1
+    statement = statements.FINISHING_ONE if alone else statements.FINISHING
+    (lines,) = ask(session, [Question(statement, _values(found, text, landlord, today, limit))])
     files: dict[int, _File] = {}
     for line in lines:
         file = files.setdefault(line[0], _File(line))

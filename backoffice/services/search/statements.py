@@ -101,38 +101,33 @@ _CONTACT_BEGINS = _REACHED.format(
 
 
 def _numbered(table: str, column: str, customer: str, matched: str, shown: str) -> str:
-    mine = f"{_MINE.format('k')} AND {_IN_LANDLORD.format('k')}"
+    """Numbers that are, or begin with, the one typed; the index gives the very one first."""
+    # The policies of these two tables do not name the landlord to every role: their index begins with it.
+    mine = f"{_MINE.format('k')} AND " if table in ("customer", "person") else ""
+    return f"""(SELECT {customer} AS found, '{matched}' AS matched, {shown} AS shown, k.{column} = %(key)s::text AS exact
+          FROM {table} k WHERE {mine}k.{column} >= %(key)s::text AND k.{column} < %(after)s::text
+           AND {_IN_LANDLORD.format("k")} LIMIT %(some)s::int)"""
+
+
+def _same(table: str, column: str, customer: str, matched: str, shown: str) -> str:
     return f"""(SELECT {customer} AS found, '{matched}' AS matched, {shown} AS shown, true AS exact FROM {table} k
-         WHERE {mine} AND k.{column} = ANY (%(keys)s::text[]) LIMIT %(some)s::int)"""
-
-
-def _begun(table: str, column: str, customer: str, matched: str, shown: str) -> str:
-    mine = f"{_MINE.format('k')} AND {_IN_LANDLORD.format('k')}"
-    return f"""(SELECT {customer}, '{matched}', {shown}, false FROM {table} k
-         WHERE %(after)s::text IS NOT NULL AND {mine}
-           AND k.{column} > %(key)s::text AND k.{column} < %(after)s::text LIMIT %(some)s::int)"""
+         WHERE k.{column} = %(key)s::text AND {_IN_LANDLORD.format("k")} LIMIT %(some)s::int)"""
 
 
 _LEASED = "(SELECT l.customer_id FROM lease l WHERE l.id = k.lease_id)"
-_NUMBERS = (
-    ("customer", "client_ref_key", "k.id", "CLIENT", "k.client_ref"),
-    ("lease", "number_key", "k.customer_id", "LEASE", "k.number"),
-    ("online_payment", "order_key", "k.customer_id", "ORDER", "k.order_reference"),
-    ("person", "party_key", "-k.id", "PARTY", "k.party_number"),
-)
 # A person is told from a customer by his sign.
 _NUMBER = "\nUNION ALL ".join(
     (
-        *(_numbered(*one) for one in _NUMBERS),
-        _numbered(
-            "online_payment", "transaction_number", "k.customer_id", "TRANSACTION", "k.transaction_number"
-        ),
-        _numbered("rent_notice", "number_key", _LEASED, "NOTICE", "k.number"),
-        *(_begun(*one) for one in _NUMBERS),
+        _numbered("customer", "client_ref_key", "k.id", "CLIENT", "k.client_ref"),
+        _numbered("lease", "number_key", "k.customer_id", "LEASE", "k.number"),
+        _numbered("online_payment", "order_key", "k.customer_id", "ORDER", "k.order_reference"),
+        _numbered("person", "party_key", "-k.id", "PARTY", "k.party_number"),
+        _same("online_payment", "transaction_number", "k.customer_id", "TRANSACTION", "k.transaction_number"),
+        _same("rent_notice", "number_key", _LEASED, "NOTICE", "k.number"),
     )
 )
-_BARCODE = _numbered("rent_notice", "barcode", _LEASED, "NOTICE", "k.number")
-_MANDATE = ("mandate", "reference_key", _LEASED, "RUM", "k.reference")
+_BARCODE = _same("rent_notice", "barcode", _LEASED, "NOTICE", "k.number")
+_RUM = _numbered("mandate", "reference_key", _LEASED, "RUM", "k.reference")
 
 # Which of the words typed are towns.
 _TOWNS = f"""SELECT DISTINCT k.key FROM place_key k
@@ -174,8 +169,7 @@ _PIECES = f"""SELECT DISTINCT k.key, k.part FROM known_name k
     WHERE {_MINE.format("k")} AND k.part IN ('SURNAME', 'FIRST') AND k.key = ANY (%(keys)s::text[])"""
 
 # Files of the persons found (theirs, those they share, those where they live) and of the customers found.
-_FINISHING = f"""
-WITH named AS MATERIALIZED (
+_NAMED_FILES = f"""named AS MATERIALIZED (
     SELECT n.id, n.rank FROM unnest(%(persons)s::bigint[], %(ranks)s::int[]) n (id, rank)
 ), mains AS MATERIALIZED (
     SELECT c.id, n.rank, n.id AS person_id, 'MAIN' AS how,
@@ -205,20 +199,37 @@ WITH named AS MATERIALIZED (
 ), best AS MATERIALIZED (
     SELECT * FROM (SELECT DISTINCT ON (t.id) t.* FROM told t ORDER BY t.id, t.rank, t.how) b
      ORDER BY b.rank, b.otherwise, b.id LIMIT %(most)s::int
-), calling AS MATERIALIZED (
+)"""
+_CUSTOMER_FILES = """best AS MATERIALIZED (
+    SELECT d.id, d.rank, NULL::bigint AS person_id, 'CUSTOMER' AS how
+      FROM unnest(%(customers)s::bigint[], %(customer_ranks)s::int[]) d (id, rank)
+)"""
+_CALLING = """, calling AS MATERIALIZED (
     SELECT array_agg(p.customer_id) AS ids FROM phone_call p
      WHERE p.staff_id = (SELECT my_staff_id()) AND p.ended_at IS NULL
-)
+)"""
+_WHO = "o.civility, o.birth_name, o.usage_name, o.first_names"
+
+
+def _finishing(files: str, *, several: bool) -> Statement:
+    """A line for each lease of the best customers; alone, a customer needs no order."""
+    who = "LEFT JOIN person o ON o.id = b.person_id AND b.how <> 'MAIN'" if several else ""
+    on_the_line = "b.id = ANY ((SELECT k.ids FROM calling k)::bigint[])" if several else "false"
+    return Statement(f"""WITH {files}{_CALLING if several else ""}
 SELECT b.id, b.rank, b.person_id, b.how, c.client_ref, ll.code, ll.name, p.party_number, p.civility, p.birth_name,
-       p.usage_name, p.first_names, p.confidential_address, o.civility, o.birth_name, o.usage_name, o.first_names,
+       p.usage_name, p.first_names, p.confidential_address, {_WHO if several else "NULL, NULL, NULL, NULL"},
        l.number, pr.kind, pr.rooms, pr.door, bd.street, bd.postal_code, bd.town,
-       l.valid_from <= coalesce(%(today)s::date, current_date) AND (l.valid_to IS NULL OR l.valid_to > coalesce(%(today)s::date, current_date)),
-       b.id = ANY ((SELECT k.ids FROM calling k)::bigint[])
+       l.valid_from <= coalesce(%(today)s::date, current_date)
+       AND (l.valid_to IS NULL OR l.valid_to > coalesce(%(today)s::date, current_date)), {on_the_line}
   FROM best b JOIN customer c ON c.id = b.id JOIN person p ON p.id = c.main_person_id
   JOIN landlord ll ON ll.id = c.landlord_id
-  LEFT JOIN person o ON o.id = b.person_id AND b.how <> 'MAIN'
+  {who}
   LEFT JOIN lease l ON l.customer_id = c.id LEFT JOIN premises pr ON pr.id = l.premises_id
-  LEFT JOIN building bd ON bd.id = pr.building_id"""
+  LEFT JOIN building bd ON bd.id = pr.building_id""")
+
+
+FINISHING = _finishing(_NAMED_FILES, several=True)
+FINISHING_ONE = _finishing(_CUSTOMER_FILES, several=False)
 
 
 PEOPLE_NEAR = Statement(_PEOPLE_NEAR)
@@ -231,5 +242,4 @@ TOWNS = Statement(_TOWNS)
 ADDRESS = Statement(_ADDRESS)
 NEAR = Statement(_NEAR)
 PIECES = Statement(_PIECES)
-FINISHING = Statement(_FINISHING)
-RUM = Statement(f"{_numbered(*_MANDATE)}\nUNION ALL {_begun(*_MANDATE)}")
+RUM = Statement(_RUM)
