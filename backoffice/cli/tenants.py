@@ -34,7 +34,12 @@ def lookup(parsed: Namespace) -> None:
         only = answer.rows[0].customer_id if len(answer.rows) == 1 else None
         left = record_search(session, Searched(parsed.text, len(answer.rows), only))
     if parsed.json:
-        told = {"chips": answer.chips, "rows": answer.rows, "proposals": answer.proposals, "more": answer.more}
+        told = {
+            "chips": answer.chips,
+            "rows": answer.rows,
+            "proposals": answer.proposals,
+            "more": answer.more,
+        }
         print_json({"query": parsed.text, "shapes": answer.shapes, **told})
     else:
         _print_answer(answer)
