@@ -155,8 +155,9 @@ def test_sounds_and_places_are_the_same_in_python_and_in_the_database(session: S
         text("SELECT n, french_sound(n) FROM unnest(CAST(:names AS text[])) n"), {"names": names}
     )
     assert dict(tuple(row) for row in heard) == {name: french_sound(name) for name in names}
+    long = [name for name in names if len(name) > 1]
     cut = session.execute(
-        text("SELECT n, array(SELECT deletions(n)) FROM unnest(CAST(:names AS text[])) n"), {"names": names}
+        text("SELECT n, array(SELECT deletions(n)) FROM unnest(CAST(:names AS text[])) n"), {"names": long}
     )
     for name, found in cut:
         assert set(found) == set(deletions(name)), name
