@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from backoffice.rules.identifiers import normalise, normalised_ways
 from backoffice.rules.names import spelling, words
-from backoffice.rules.phones import email_key, phone_keys, phone_prefix, show_phone
+from backoffice.rules.phones import OVERSEAS_CODES, email_key, phone_keys, phone_prefix, show_phone
 from backoffice.rules.search.births import Birth, Span, read_birth
 from backoffice.rules.search.places import address_start, address_words, is_address
 
@@ -128,7 +128,7 @@ def _with_digits(text: str, *, labelled: bool) -> list[Reading]:
         return [*name, _birth(birth, beside=True)]
     numbers = _numbers(text, labelled=labelled)
     if birth and birth.whole:
-        return [*(numbers if text.strip().isalnum() else []), _birth(birth)]
+        return [*(numbers if "".join(text.split()).isalnum() else []), _birth(birth)]
     if is_address(text):
         return _address(text)
     letters = [word for word in words(text) if word.isalpha() and len(word) > 1]
@@ -171,7 +171,11 @@ def _phones(text: str) -> list[Reading]:
     keys, start = phone_keys(text), phone_prefix(text)
     if keys:
         return [Reading(Shape.PHONE, keys, shown=show_phone(keys[0]))]
-    return [Reading(Shape.PHONE, (start,), exact=False, shown=f"{text.strip()}…")] if start else []
+    if not start:
+        return []
+    # Overseas numbers were once kept under +33.
+    once = f"+33{start[4:]}" if start[1:4] in OVERSEAS_CODES else start
+    return [Reading(Shape.PHONE, tuple(dict.fromkeys((start, once))), exact=False, shown=f"{text.strip()}…")]
 
 
 def _barcode(text: str) -> list[Reading]:

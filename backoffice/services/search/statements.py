@@ -35,10 +35,7 @@ _AT = """NOT EXISTS (SELECT FROM unnest(%(place_low)s::text[], %(place_high)s::t
 _PLACED = f"""(%(place_low)s::text[] IS NULL
     OR EXISTS (SELECT FROM lease_holder h JOIN lease l ON l.id = h.lease_id
                  JOIN premises pr ON pr.id = l.premises_id
-                WHERE h.person_id = k.person_id AND {_AT})
-    OR EXISTS (SELECT FROM household_member m JOIN lease l ON l.id = m.lease_id
-                 JOIN premises pr ON pr.id = l.premises_id
-                WHERE m.person_id = k.person_id AND {_AT}))"""
+                WHERE h.person_id = k.person_id AND {_AT}))"""
 _EXACTLY = """NOT EXISTS (
     SELECT FROM unnest(%(low)s::text[], %(first)s::boolean[]) o (low, first)
      WHERE NOT o.first AND NOT EXISTS (SELECT FROM (
@@ -145,6 +142,10 @@ _RUM = _numbered("mandate", "reference_key", _LEASED, "RUM", "k.reference")
 _TOWNS = f"""SELECT DISTINCT k.key FROM place_key k
     WHERE {_MINE.format("k")} AND {_IN_LANDLORD.format("k")} AND k.part = 'TOWN'
       AND k.key = ANY (%(keys)s::text[])"""
+# The number typed is that of the residence, and not of the street.
+_ELSEWHERE = """EXISTS (SELECT FROM unnest(%(place_low)s::text[]) w (low)
+    WHERE w.low ~ '^[0-9]{1,4}[A-Z]*$' AND NOT EXISTS (
+        SELECT FROM place_key x WHERE x.building_id = b.id AND x.part <> 'RESIDENCE' AND x.key = w.low))"""
 # Who lives, or lived, where the address holds every word typed: those of today first.
 _ADDRESS = f"""WITH there AS MATERIALIZED (
         SELECT DISTINCT k.building_id FROM (
@@ -154,10 +155,10 @@ _ADDRESS = f"""WITH there AS MATERIALIZED (
              LIMIT 4000) k
          WHERE {_IN_LANDLORD.format("k")} AND {_AT.replace("pr.building_id", "k.building_id")} LIMIT 60)
     SELECT l.customer_id, l.valid_to, l.valid_to <= coalesce(%(today)s::date, current_date),
-           b.street, b.postal_code, b.town
+           b.street, b.postal_code, b.town, {_ELSEWHERE} AS elsewhere
       FROM there t JOIN premises pr ON pr.building_id = t.building_id JOIN lease l ON l.premises_id = pr.id
       JOIN building b ON b.id = t.building_id
-     ORDER BY l.valid_to IS NOT NULL AND l.valid_to <= coalesce(%(today)s::date, current_date),
+     ORDER BY elsewhere, l.valid_to IS NOT NULL AND l.valid_to <= coalesce(%(today)s::date, current_date),
               pr.kind <> 'DWELLING', l.valid_to DESC LIMIT %(most)s::int"""
 
 # Known names near the one typed: one letter left out of both, or the same sound.
