@@ -63,6 +63,8 @@ _ASIDE = frozenset((
     "VEUVE",    "VVE",
 ))  # fmt: skip
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"]*@[^\s<>()\[\],;:\"]*")
+# « JeanDupont », « LeGoff »: capitals tell words apart, unless the capitals are anyhow (« DUPoNT »).
+_CAPITALS = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿœ]+){2,3}\b")
 # A scanner takes a letter for the digit that looks like it.
 _LOOKS = str.maketrans("01345689", "OIEASGBG")
 
@@ -228,10 +230,14 @@ def unlabelled(text: str) -> str:
 
 def name_words(text: str) -> tuple[str, ...]:
     """The folded words of a name typed: titles aside, each word once, six at most."""
-    apart = re.sub(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])", " ", _TITLES.sub("", text))
+    apart = _CAPITALS.sub(_split_capitals, _TITLES.sub("", text))
     cut = words(apart) or words(text)
     kept = tuple(word for word in cut if word not in _ASIDE) or cut
     return tuple(dict.fromkeys(kept))[:MOST_WORDS]
+
+
+def _split_capitals(match: re.Match[str]) -> str:
+    return re.sub(r"(?<=[a-zß-öø-ÿœ])(?=[A-ZÀ-ÖØ-Þ])", " ", match[0])
 
 
 def name_spelling(text: str) -> str:
