@@ -20,8 +20,6 @@ _LOGIREM = "SELECT {}(id) FROM agency WHERE landlord_id = (SELECT id FROM landlo
 ELSEWHERE = (
     f"UPDATE work_item SET agency_id = ({_LOGIREM.format('max')}) WHERE kind = 'SURVEY' AND id % 4 = 0"
 )
-    f"UPDATE work_item SET agency_id = ({_LOGIREM.format('max')}) WHERE kind = 'SURVEY' AND id % 4 = 0"
-)
 ONE_AGENCY = f"""
     DELETE FROM staff_agency WHERE staff_id = (SELECT id FROM staff WHERE login = 'conseil.logirem')
         AND agency_id <> ({_LOGIREM.format("min")})
