@@ -25,6 +25,7 @@ class WaitingItem:
     """An open item of a queue."""
 
     item_id: int
+    kind: WorkKind
     customer_id: int
     name: str
     client_ref: str
@@ -95,6 +96,7 @@ def _named(heads: Any) -> Select[Any]:
     return (
         select(
             heads.c.id,
+            heads.c.kind,
             heads.c.customer_id,
             heads.c.received_at,
             heads.c.due_at,
@@ -122,6 +124,7 @@ def _named(heads: Any) -> Select[Any]:
 def _item(row: Row[Any]) -> WaitingItem:
     return WaitingItem(
         item_id=row.id,
+        kind=WorkKind(row.kind),
         customer_id=row.customer_id,
         name=display_name(row.civility, row.birth_name, row.usage_name, row.first_names),
         client_ref=row.client_ref,

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from backoffice.views.look.tokens import ROW
 from backoffice.views.parts.pieces import IconLabel, label, line, set_property, unbroken
-from backoffice.views.tables.rows import STRONG, TONE, RowsTable
+from backoffice.views.tables.rows import RULED, STRONG, TONE, RowsTable
 from backoffice.views.theme import tokens
 
 _PADDING = 26
@@ -54,6 +54,9 @@ class _Cells(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().paint(painter, option, index)
+        if index.data(RULED):
+            place = option.rect
+            painter.fillRect(place.left(), place.top(), place.width(), 1, QColor(tokens().soft))
         view = option.widget
         if index.column() == 0 and isinstance(view, QTableView) and view.currentIndex().row() == index.row():
             bar = option.rect.adjusted(0, 3, 0, -3)
@@ -104,6 +107,12 @@ class RowsView(QTableView):
     def chosen(self) -> int:
         """The current row, -1 if none."""
         return self.currentIndex().row()
+
+    def forget_choice(self) -> None:
+        """No row is the current one."""
+        if self.currentIndex().isValid():
+            self.selectionModel().clear()
+            self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; Home and End go to the first and the last row; the rest is Qt’s."""

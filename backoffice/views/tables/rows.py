@@ -16,6 +16,8 @@ TONE = Qt.ItemDataRole.UserRole + 1
 """Role of a cell’s ink: the name of a tone, or ``soft``, or nothing."""
 STRONG = Qt.ItemDataRole.UserRole + 2
 """Role of a cell in semi-bold."""
+RULED = Qt.ItemDataRole.UserRole + 3
+"""Role of a cell above which a line is drawn: another group begins."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,16 @@ class Column(Generic[_R]):
 class RowsTable(QAbstractTableModel, Generic[_R]):
     """The rows last shown."""
 
-    def __init__(self, columns: Sequence[Column[_R]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[_R]],
+        parent: QObject | None = None,
+        *,
+        begins_group: Callable[[_R | None, _R], bool] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self._begins_group = begins_group
         self._rows: tuple[_R, ...] = ()
         self._texts: tuple[tuple[str, ...], ...] = ()
 
@@ -93,7 +102,14 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
                 return _alignment(column)
         if role == TONE:
             return column.tone(self._rows[index.row()]) if column.tone else ""
+        if role == RULED:
+            return self._is_ruled(index.row())
         return column.strong if role == STRONG else None
+
+    def _is_ruled(self, row: int) -> bool:
+        if self._begins_group is None:
+            return False
+        return self._begins_group(self._rows[row - 1] if row else None, self._rows[row])
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
