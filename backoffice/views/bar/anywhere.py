@@ -42,6 +42,5 @@ class Anywhere(QObject):
 
     @Slot()
     def _on_key(self) -> None:
-        self._window.raise_()
         self._window.activateWindow()
         self.asked.emit()

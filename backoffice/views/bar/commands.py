@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backoffice.rules.names import words
 from backoffice.services.tenant.results import TenantFile
@@ -9,8 +10,8 @@ from backoffice.services.tenant.results import TenantFile
 Run = Callable[[], object]
 Missing = Callable[[TenantFile], str | None]
 OPEN_A_FILE = "Ouvrez d’abord un dossier : cherchez le locataire, puis Entrée."
-SHORTEST = 2
-"""Letters from which commands are proposed: one alone begins too many."""
+SHORTEST = 3
+"""Letters from which commands are proposed: fewer begin too many, and are names being typed."""
 MOST = 4
 _LITTLE = frozenset({"A", "AU", "D", "DE", "DES", "DU", "EN", "L", "LA", "LE", "LES", "UN", "UNE"})
 
@@ -90,7 +91,7 @@ class Commands:
         Those that fit exactly come first, those that cannot be done now last.
         """
         typed = words(text)
-        if len("".join(typed)) < SHORTEST:
+        if not typed:
             return ()
         known = [*self._fixed, *(one for source in self._sources for one in source(file))]
         ranked = [(fit, one) for one in known if (fit := _fit(one, typed)) is not None]
@@ -101,16 +102,23 @@ class Commands:
 
 def _fit(command: Command, typed: tuple[str, ...]) -> int | None:
     """How well the words answer: 0 exactly, 1 from the first word of the name on, 2 otherwise."""
-    phrases = [words(phrase) for phrase in (command.name, *command.also)]
-    told = _without_little(typed)
-    if any(told == _without_little(phrase) for phrase in phrases):
+    phrases = [_cut(phrase) for phrase in (command.name, *command.also)]
+    told = _telling(typed) or list(typed)
+    if any(sorted(told) == sorted(phrase) for phrase in phrases):
         return 0
     every = {word for phrase in phrases for word in phrase}
-    if not all(any(word.startswith(one) for word in every) for one in typed):
+    is_begun = all(any(word.startswith(one) for word in every) for one in told)
+    if not is_begun or len("".join(told)) < SHORTEST:
         return None
-    return 1 if phrases[0][0].startswith(typed[0]) else 2
+    return 1 if phrases[0][0].startswith(told[0]) else 2
 
 
-def _without_little(phrase: tuple[str, ...]) -> list[str]:
-    """The words that count, in one order: « la quittance » is « quittance »."""
-    return sorted(word for word in phrase if word not in _LITTLE) or sorted(phrase)
+@lru_cache(maxsize=1024)
+def _cut(phrase: str) -> list[str]:
+    # Names are few and asked for at every key.
+    return _telling(words(phrase))
+
+
+def _telling(phrase: tuple[str, ...]) -> list[str]:
+    """The words that count: « la quittance » is « quittance »."""
+    return [word for word in phrase if word not in _LITTLE]

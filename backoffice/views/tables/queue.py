@@ -1,6 +1,6 @@
 """Columns of the list of a queue."""
 
-from backoffice.rules.dates import french_instant
+from backoffice.rules.dates import french_day, french_instant, paris_day
 from backoffice.services.work.waiting import WaitingItem
 from backoffice.views.tables.rows import Column
 
@@ -27,8 +27,8 @@ WAITING: tuple[Column[WaitingItem], ...] = (
     Column("Locataire", lambda row: row.name, weight=6, strong=True),
     Column("Client", lambda row: row.client_ref),
     Column("Contrat", lambda row: row.lease_number),
-    Column("Agence", lambda row: row.agency, weight=3, tone=_soft),
+    Column("Agence", lambda row: row.agency, weight=4, tone=_soft),
     Column("Bailleur", lambda row: row.landlord_name, weight=3, tone=_soft),
-    Column("Reçu le", lambda row: french_instant(row.received_at), tone=_soft),
+    Column("Reçu le", lambda row: french_day(paris_day(row.received_at)), tone=_soft),
     Column("Pris par", _holder, weight=3, tone=lambda row: "accent" if row.mine else "soft"),
 )

@@ -16,8 +16,6 @@ TONE = Qt.ItemDataRole.UserRole + 1
 """Role of a cell’s ink: the name of a tone, or ``soft``, or nothing."""
 STRONG = Qt.ItemDataRole.UserRole + 2
 """Role of a cell in semi-bold."""
-RULED = Qt.ItemDataRole.UserRole + 3
-"""Role of a cell above which a line is drawn: another group begins."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,10 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
         """The row at ``index``."""
         return self._rows[index]
 
+    def text(self, index: int, column: int) -> str:
+        """The text of a cell."""
+        return self._texts[index][column]
+
     @property
     def rows(self) -> tuple[_R, ...]:
         """Every row shown."""
@@ -99,14 +101,13 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{column.title} : {text}" if column.title else text
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(column)
+                return alignment(column)
         if role == TONE:
             return column.tone(self._rows[index.row()]) if column.tone else ""
-        if role == RULED:
-            return self._is_ruled(index.row())
         return column.strong if role == STRONG else None
 
-    def _is_ruled(self, row: int) -> bool:
+    def is_ruled(self, row: int) -> bool:
+        """Whether a line is drawn above a row: another group begins."""
         if self._begins_group is None:
             return False
         return self._begins_group(self._rows[row - 1] if row else None, self._rows[row])
@@ -120,10 +121,11 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(self.columns[section])
+            return alignment(self.columns[section])
         return None
 
 
-def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+def alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+    """On which side a column is written."""
     side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

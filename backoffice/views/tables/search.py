@@ -64,7 +64,7 @@ FOUND: tuple[Column[TenantRow], ...] = (
     Column("Client", lambda row: row.client_ref, tone=_former),
     Column("Contrats", lambda row: ", ".join(row.leases), tone=_former),
     Column("Logement", lambda row: row.premises, tone=_former),
-    Column("Adresse", lambda row: row.address, weight=5, tone=_former),
-    Column("Bailleur", lambda row: row.landlord_name, weight=3, tone=_soft),
-    Column("Trouvé par", found_by, weight=5, tone=_why_tone),
+    Column("Adresse", lambda row: row.address, weight=4, tone=_former),
+    Column("Bailleur", lambda row: row.landlord_name, weight=2, tone=_soft),
+    Column("Trouvé par", found_by, weight=6, tone=_why_tone),
 )

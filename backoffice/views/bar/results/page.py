@@ -41,6 +41,8 @@ class SearchPage(QWidget):
     """The ``Offer`` to carry out, or to say why not."""
     retyped = Signal(str)
     """What is to stand in the box instead."""
+    shown = Signal(str)
+    """The text of which the results have just been set; they are painted at the next turn."""
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__()
@@ -159,6 +161,7 @@ class SearchPage(QWidget):
         self.trace.note(query.text, answer)
         self._refusal = None
         self.show_answer(query, answer)
+        self.shown.emit(query.text)
         self._calm.answered()
         if self._calm.is_settled and self._enter_when_answered:
             self._enter_when_answered = False

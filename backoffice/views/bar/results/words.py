@@ -7,7 +7,7 @@ _NOT_FOUND = (
     "Aucun locataire pour « {} ». Vérifiez l’orthographe, ou cherchez par téléphone, par numéro de client "
     "ou par contrat."
 )
-_NEAR = "Aucun locataire pour « {} ». Choisissez plus bas le nom qu’il a dit, ou demandez-lui de l’épeler."
+_NEAR = "Aucun locataire pour « {} ». Choisissez plus bas le nom entendu, ou faites-le épeler."
 _ONE_LETTER = "Tapez encore une lettre : un nom se cherche à partir de deux."
 _ALL_DROPPED = (
     "Vous avez retiré toutes les lectures de « {} » : Alt+0 les remet toutes, ou tapez un autre texte."
