@@ -105,7 +105,9 @@ def test_the_arrows_walk_through_the_lists_and_one_row_alone_is_chosen(qtbot: Qt
     view = RowsView(table, "Locataires", chooses_first=False)
     near, empty = ShortList(PROPOSALS, "Noms"), ShortList(PROPOSALS, "Rien")
     choice = Choice((view, empty.view, near.view), view)
-    _window = shown(qtbot, TableFrame(view), empty, near)
+    box = QLineEdit()
+    _window = shown(qtbot, box, TableFrame(view), empty, near)
+    box.setFocus()
     choice.move(1)
     assert choice.chosen() is None, "there is nothing to choose"
     table.show((ROW, replace(ROW, customer_id=2)))
