@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
@@ -20,6 +19,7 @@ from backoffice.services.search.results import Proposal, Quality, SearchAnswer, 
 from backoffice.views.bar.commands import OPEN_A_FILE
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.buttons import RailEntry
+from backoffice.views.parts.pieces import unbroken
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from tests.painting import key_to_rows
@@ -28,6 +28,7 @@ from tests.stories.agent import CONTROL, Agent
 from tests.stories.test_accessible import nameless
 
 Made = Callable[..., Engine]
+DONE = "UPDATE work_item SET status = 'DONE' WHERE id = :id"
 SEARCHED = "SELECT count(*) FROM audit_entry WHERE act = 'SEARCHED'"
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -64,7 +65,7 @@ def test_an_action_is_typed_on_the_file_and_done_on_it(agent: Agent) -> None:
     agent.settle()
     assert acts(agent) == [("Émettre une quittance", OPEN_A_FILE)]
     agent.press(Qt.Key.Key_Return)
-    assert agent.message() == OPEN_A_FILE
+    assert agent.message() == unbroken(OPEN_A_FILE)
     assert not agent.has_dialog()
     agent.press(Qt.Key.Key_Escape)
     agent.find("lefevre thi")
@@ -160,7 +161,7 @@ def test_chips_take_a_reading_away_and_a_new_text_brings_it_back(agent: Agent) -
     rank = shapes.index(Shape.PHONE) + 1
     agent.press(Qt.Key(Qt.Key.Key_0 + rank), ALT)
     assert Shape.PHONE not in [chip.shape for chip in page.chips.chips]
-    assert page.table.rows == ()
+    assert not page.table.rows
     while page.chips.chips:
         agent.press(Qt.Key.Key_Home)
         agent.press(Qt.Key.Key_Backspace)
@@ -230,7 +231,7 @@ def test_a_queue_is_listed_and_leads_to_the_file(watched: Agent, owner: Engine, 
     watched.enter("enquetes")
     watched.settle()
     [offer, *_] = watched.window.search_page.acts.table.rows
-    assert offer.command.detail == "12 à traiter"
+    assert offer.command.detail.startswith("12 à traiter")
     watched.press(Qt.Key.Key_Return)
     page = front(watched)
     assert isinstance(page, QueuePage)
@@ -241,25 +242,24 @@ def test_a_queue_is_listed_and_leads_to_the_file(watched: Agent, owner: Engine, 
     assert nameless(watched.window) == []
     watched.press(Qt.Key.Key_Down)
     watched.press(Qt.Key.Key_Down)
-    item = page.table.row(2)
+    item = page.table.row(2).item_id
+    customer = page.table.row(2).customer_id
     with owner.begin() as connection:
-        connection.execute(
-            text("UPDATE work_item SET status = 'DONE' WHERE id = :id"), {"id": page.table.row(0).item_id}
-        )
+        connection.execute(text(DONE), {"id": page.table.row(0).item_id})
     watched.window.on_news(frozenset({"work.SURVEY"}))
     before = len(page.table.rows)
     qtbot.waitUntil(lambda: len(page.table.rows) == before - 1, timeout=20_000)
-    assert page.table.row(page.view.chosen()) == item, "the one chosen stays chosen"
+    assert page.table.row(page.view.chosen()).item_id == item, "the one chosen stays chosen"
     watched.press(Qt.Key.Key_Return)
     file = watched.window.tenant_page.file
     assert file is not None
-    assert (file.customer_id, file.purpose) == (item.customer_id, OpeningPurpose.PORTAL_ITEM)
+    assert (file.customer_id, file.purpose) == (customer, OpeningPurpose.PORTAL_ITEM)
     assert watched.ask("SELECT count(*) FROM work_item WHERE claimed_by IS NOT NULL") == 0, (
         "looking claims nothing"
     )
     watched.press(Qt.Key.Key_Escape)
     assert front(watched) is page
-    assert page.table.row(page.view.chosen()) == item
+    assert page.table.row(page.view.chosen()).item_id == item
     watched.press(Qt.Key.Key_Escape)
     assert front(watched) is watched.window.search_page
 
@@ -342,4 +342,4 @@ def test_every_key_is_followed_by_painted_rows(
     taken = key_to_rows(agent.window, ["lefevre thi", "dup", "07568"], agent.runner.is_idle)
     assert len(taken) == len("lefevre thi" + "dup" + "07568")
     record_property("key_to_rows_worst_ms", round(max(taken)))
-    assert QTest.qWaitForWindowActive(agent.window)
+    assert all(milliseconds > 0 for milliseconds in taken)
