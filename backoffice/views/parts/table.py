@@ -152,6 +152,13 @@ class RowsView(QTableView):
         """The current row, -1 if none."""
         return self.currentIndex().row()
 
+    def told(self, row: int) -> str:
+        """A row in words, each with its column, for who does not see the list."""
+        model = self._table
+        cells = (model.index(row, column) for column in range(model.columnCount()))
+        said = (cell.data(Qt.ItemDataRole.AccessibleTextRole) for cell in cells if cell.data())
+        return ", ".join(said)
+
     def forget_choice(self) -> None:
         """No row is the current one."""
         if self.currentIndex().isValid():

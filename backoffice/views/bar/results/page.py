@@ -1,6 +1,7 @@
 """From a text to a tenant, or to an action: results while typing, Enter opens or does."""
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.errors import Denied, GuichetError
@@ -119,8 +120,12 @@ class SearchPage(QWidget):
             self._ask()
 
     def choose_other(self, rows: int) -> None:
-        """Choose another row, without leaving the search box."""
+        """Choose another row, without leaving the search box; a screen reader says it."""
         self.choice.move(rows)
+        chosen = self.choice.chosen()
+        if chosen is not None:
+            view, row = chosen
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, view.told(row)))
 
     def open_chosen(self) -> None:
         """Open, or do, the current row; if a newer text is awaited, what fits it when it comes."""
