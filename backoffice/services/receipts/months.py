@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from backoffice.models.receipt import Receipt
 from backoffice.rules.dates import french_month, month_of, months_between
 from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.receipts.eligibility import Eligibility
@@ -19,6 +18,7 @@ from backoffice.services.receipts.documents import (
     receipts_of,
     still_holds,
 )
+from backoffice.services.receipts.facts import ReceiptFacts
 from backoffice.services.receipts.results import MonthChoice
 
 
@@ -34,10 +34,10 @@ def receipt_months(session: Session, lease_id: int, today: date, count: int = 24
 
 
 def months_of(
-    account: LeaseAccount, profile: LandlordProfile, receipts: Iterable[Receipt], count: int
+    account: LeaseAccount, profile: LandlordProfile, receipts: Iterable[ReceiptFacts], count: int
 ) -> tuple[MonthChoice, ...]:
     """The same from what was already read: the lease's account and its receipts, oldest first."""
-    issued: dict[date, list[Receipt]] = {}
+    issued: dict[date, list[ReceiptFacts]] = {}
     for receipt in receipts:
         issued.setdefault(month_of(receipt.period_from), []).append(receipt)
     choices = []
@@ -58,7 +58,7 @@ def _months(account: LeaseAccount) -> tuple[date, ...]:
     return tuple(reversed(months_between(first, last)))
 
 
-def _choice(verdict: Eligibility, held: Receipt | None) -> MonthChoice:
+def _choice(verdict: Eligibility, held: ReceiptFacts | None) -> MonthChoice:
     if held is not None and not still_holds(held, verdict):
         held = None
     return MonthChoice(
