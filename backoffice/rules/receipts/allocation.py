@@ -181,7 +181,9 @@ class _Replay:
         for piece in self.pieces:
             if piece.left and not self._is_kept(piece):
                 due = [debt for debt in self.debts if debt.room]
-                for debt in sorted(due, key=lambda one: _order(one, piece.credit)):
+                if len(due) > 1:
+                    due.sort(key=lambda one: _order(one, piece.credit))
+                for debt in due:
                     debt.take(piece, piece.left)
 
     def _is_kept(self, piece: _Slice) -> bool:
@@ -223,8 +225,9 @@ class _Replay:
 
 def _order(debt: _Debt, credit: Credit) -> tuple[bool, date, int]:
     """Oldest due first; a payment that answers a notice leaves time-barred calls for the end (R1.38)."""
-    barred = credit.answers is not None and add_months(debt.due_on, _LIMITATION_MONTHS) <= credit.on
-    return (barred, debt.due_on, debt.line.id)
+    due_on = debt.due_on
+    barred = credit.answers is not None and add_months(due_on, _LIMITATION_MONTHS) <= credit.on
+    return (barred, due_on, debt.line.id)
 
 
 def _shares(debt: _Debt) -> Iterable[Share]:

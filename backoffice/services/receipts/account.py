@@ -109,9 +109,19 @@ def _call(posting: PostingFacts, lease: LeaseFacts, notices: Mapping[int, Notice
     assert posting.period_from is not None
     month = month_of(posting.period_from)
     notice = notices.get(posting.rent_notice_id or 0)
+    return Call(
+        posting.id,
+        posting.posted_on,
+        month,
+        notice.due_on if notice else _due_on(lease, month),
+        posting.debit,
+    )
+
+
+def _due_on(lease: LeaseFacts, month: date) -> date:
+    """When a month called without a notice is due (R1.35)."""
     due_month = add_months(month, 1) if lease.term_mode == TermMode.END else month
-    due_on = notice.due_on if notice else due_month.replace(day=lease.due_day)
-    return Call(posting.id, posting.posted_on, month, due_on, posting.debit)
+    return due_month.replace(day=lease.due_day)
 
 
 def _credit(posting: PostingFacts, notices: Mapping[int, NoticeFacts]) -> Credit:

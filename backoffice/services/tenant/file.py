@@ -59,6 +59,7 @@ def _file(read: FileRows, admission: Admission, opening: Opening) -> TenantFile:
     held = lease_views(read.leases, read.holders, today, owed_by_lease(read.postings), withheld=withheld)
     by_id = {lease.id: lease for lease in held}
     ledger = last_postings(read.postings, {one.id: (one.number, one.kind) for one in held}, today)
+    reached = contacts(read.contacts, who.now)
     months, asked = recent_months(read, today), service_requests(read.requests, by_id)
     return TenantFile(
         customer_id=who.customer_id,
@@ -83,10 +84,10 @@ def _file(read: FileRows, admission: Admission, opening: Opening) -> TenantFile:
         postings=ledger.lines,
         postings_since=ledger.since,
         household=household(read.household, today),
-        contacts=contacts(read.contacts, who.now),
+        contacts=reached,
         receipts=receipts(read.receipts, read.receipt_requests, by_id),
         service_requests=asked,
-        number_to_dial=number_to_dial(read.contacts, who.now, today),
+        number_to_dial=number_to_dial(read.contacts, reached, today),
         call=_call(read.call) if read.call else None,
         stamp=_stamp(read),
         purpose=opening.purpose,

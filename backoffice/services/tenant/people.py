@@ -72,14 +72,22 @@ def contacts(rows: Sequence[ContactRow], now: datetime) -> tuple[ContactView, ..
     return tuple(_contact(row, now) for row in rows)
 
 
-def number_to_dial(rows: Sequence[ContactRow], now: datetime, day: date) -> ContactView | None:
-    """The telephone to dial on ``day``: in use, a mobile before a landline, emergencies last, the newest."""
-    in_use = [row for row in rows if row.channel in _PHONES and holds_on(row.valid_from, row.valid_to, day)]
-    in_use.sort(key=lambda row: row.valid_from, reverse=True)
-    in_use.sort(
-        key=lambda row: (row.role == ContactRole.EMERGENCY, _PHONES.index(ContactChannel(row.channel)))
-    )
-    return _contact(in_use[0], now) if in_use else None
+def number_to_dial(rows: Sequence[ContactRow], shown: Sequence[ContactView], day: date) -> ContactView | None:
+    """The telephone to dial on ``day``: in use, a mobile before a landline, emergencies last, the newest.
+
+    ``shown`` are the views of ``rows``, in the same order.
+    """
+    in_use = [
+        (
+            row.role == ContactRole.EMERGENCY,
+            row.channel != ContactChannel.MOBILE,
+            -row.valid_from.toordinal(),
+            at,
+        )
+        for at, row in enumerate(rows)
+        if row.channel in _PHONES and holds_on(row.valid_from, row.valid_to, day)
+    ]
+    return shown[min(in_use)[-1]] if in_use else None
 
 
 def _contact(row: ContactRow, now: datetime) -> ContactView:

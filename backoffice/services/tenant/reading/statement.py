@@ -105,8 +105,8 @@ _RECEIPTS = """
 SELECT json_agg(json_build_array(
     r.id, r.lease_id, r.version, r.number, r.kind, r.state, r.period_from, r.called, r.housing_aid, r.paid,
     r.issued_on, r.issued_at,
-    json_build_object('payments', CASE WHEN r.period_from >= held.detailed_from
-                                       THEN r.sheet -> 'payments' ELSE '[]' END))
+    json_build_object('payments', coalesce(
+        CASE WHEN r.period_from >= held.detailed_from THEN r.sheet -> 'payments' END, '[]')))
     ORDER BY r.issued_at DESC, r.id DESC)
 FROM held JOIN receipt r ON r.lease_id = held.id"""
 
