@@ -53,6 +53,8 @@ def read_file(session: Session, customer_id: int, day: date | None, staff_id: in
     ``staff_id`` is whose call under way is looked for.
     """
     asked = {"customer": customer_id, "day": day, "staff": staff_id}
+    # A statement written by hand does not send what this session still holds.
+    session.flush()
     told, parameters = session.execute(_READ, asked).one()
     # Amounts stay exact: no sum of money ever passes through a binary fraction.
     raw = json.loads(told, parse_float=Decimal)
