@@ -39,8 +39,8 @@ WITH his AS MATERIALIZED (
     JOIN lease l ON l.customer_id = his.id
     JOIN premises p ON p.id = l.premises_id
 ), posted AS MATERIALIZED (
-    SELECT p.id, p.lease_id, p.posted_on, p.label, p.kind, p.means, p.debit, p.credit, p.period_from, p.period_to,
-           p.designated_period, p.rent_notice_id, p.rejects_id, p.cleared_on,
+    SELECT p.id, p.lease_id, p.posted_on, p.label, p.kind, p.means, p.debit, p.credit, p.period_from,
+           p.period_to, p.designated_period, p.rent_notice_id, p.rejects_id, p.cleared_on,
            held.place = 1 AND p.period_from >= held.detailed_from AS is_detailed
     FROM held JOIN posting p ON p.lease_id = held.id AND p.posted_on <= held.day
 ), accounts AS MATERIALIZED (
