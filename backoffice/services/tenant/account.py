@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from backoffice.models.lease import Lease
 from backoffice.models.ledger import Posting
-from backoffice.models.stock import Premises
 from backoffice.rules.dates import add_months, french_day, month_of
 from backoffice.rules.money import ZERO
 from backoffice.rules.vocabulary.ledger import PaymentMeans, PostingKind
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.clock import server_day
 from backoffice.services.receipts.facts import PostingFacts
+from backoffice.services.tenant.leases import read_leases
 from backoffice.services.tenant.results import PostingView
 
 FIRST_SCREEN_MONTHS = 24
@@ -45,20 +45,28 @@ def owed_by_lease(ledger: Sequence[PostingFacts]) -> dict[int, Decimal]:
     return owed
 
 
-def all_postings(session: Session, customer_id: int, as_of: date | None = None) -> tuple[PostingView, ...]:
-    """Every posting of the customer up to ``as_of`` (today if ``None``), newest first; one query.
-
-    For a screen that has shown the last months and is asked for the rest. The file must have been opened.
-    """
-    read = session.execute(
-        select(Posting, Lease.number, Premises.kind)
+def read_ledger(session: Session, customer_id: int, as_of: date) -> Sequence[tuple[Posting, str]]:
+    """Every posting of the customer up to ``as_of``, oldest first, with the number of its lease."""
+    rows = session.execute(
+        select(Posting, Lease.number)
         .join(Lease, Lease.id == Posting.lease_id)
-        .join(Premises, Premises.id == Lease.premises_id)
-        .where(Lease.customer_id == customer_id, Posting.posted_on <= (as_of or server_day(session)))
+        .where(Lease.customer_id == customer_id, Posting.posted_on <= as_of)
         .order_by(Posting.posted_on, Posting.id)
-    ).all()
-    let = {posting.lease_id: (number, PremisesKind(kind)) for posting, number, kind in read}
-    return postings([posting for posting, _, _ in read], let, None).lines
+    )
+    return [(posting, number) for posting, number in rows]
+
+
+def all_postings(session: Session, customer_id: int, as_of: date | None = None) -> tuple[PostingView, ...]:
+    """Every posting of the customer up to ``as_of`` (today if ``None``), newest first.
+
+    For a screen that has shown the last two years and is asked for the rest. The file must have been opened.
+    """
+    ledger = read_ledger(session, customer_id, as_of or server_day(session))
+    let = {
+        lease.id: (lease.number, PremisesKind(premises.kind))
+        for lease, premises, *_ in read_leases(session, customer_id)
+    }
+    return postings([posting for posting, _ in ledger], let, None).lines
 
 
 def last_postings(ledger: Sequence[PostingFacts], let: Mapping[int, _Let], day: date) -> Ledger:

@@ -7,11 +7,9 @@ from sqlalchemy.orm import Session
 from backoffice.errors import Denied, NotFound
 from backoffice.rules.money import ZERO
 from backoffice.rules.names import display_name
-from backoffice.rules.phones import show_phone
-from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.access.opening import Admission, Opening, open_file
-from backoffice.services.calls import CallView
+from backoffice.services.calls import CallView, view_of_call
 from backoffice.services.tenant.account import last_postings, owed_by_lease
 from backoffice.services.tenant.cards import balance_card, insurance_card, requests_card, service_requests
 from backoffice.services.tenant.leases import lease_views
@@ -19,7 +17,6 @@ from backoffice.services.tenant.people import contacts, household, number_to_dia
 from backoffice.services.tenant.portal_card import portal_card
 from backoffice.services.tenant.portal_rules import portal_rules
 from backoffice.services.tenant.reading.read import FileRows, read_file
-from backoffice.services.tenant.reading.rows import CallRow
 from backoffice.services.tenant.receipt_card import receipt_card, receipts, recent_months, why_owed
 from backoffice.services.tenant.results import LeaseView, TenantFile
 from backoffice.services.tenant.stamp import stamp_of
@@ -40,7 +37,8 @@ def open_tenant(
     """The file of a customer as of the day ``as_of`` (today by the server's clock if ``None``).
 
     Portal and call are those of now. The opening is traced and counted before anything is read. Two round
-    trips: the opening, then everything in one statement, so that no part is older than another.
+    trips: the opening, then everything in one statement, so that no part is older than another; a third
+    tells the call under way, if there is one.
     Raises ``Hidden`` for a customer of no landlord of mine, ``Denied`` for a reserved file or a quota that
     is spent; these are in the trace too.
     """
@@ -50,10 +48,11 @@ def open_tenant(
     read = read_file(session, customer_id, as_of, admission.staff_id)
     if read is None:
         raise NotFound(_GONE)
-    return _file(read, admission, opening)
+    call = view_of_call(session, read.call_id) if read.call_id is not None else None
+    return _file(read, call, admission, opening)
 
 
-def _file(read: FileRows, admission: Admission, opening: Opening) -> TenantFile:
+def _file(read: FileRows, call: CallView | None, admission: Admission, opening: Opening) -> TenantFile:
     who, today = read.who, read.who.day
     withheld = who.confidential_address and admission.role is not StaffRole.MANAGER
     held = lease_views(read.leases, read.holders, today, owed_by_lease(read.postings), withheld=withheld)
@@ -88,22 +87,10 @@ def _file(read: FileRows, admission: Admission, opening: Opening) -> TenantFile:
         receipts=receipts(read.receipts, read.receipt_requests, by_id),
         service_requests=asked,
         number_to_dial=number_to_dial(read.contacts, reached, today),
-        call=_call(read.call) if read.call else None,
+        call=call,
         stamp=_stamp(read),
         purpose=opening.purpose,
         files_left=admission.files_left,
-    )
-
-
-def _call(row: CallRow) -> CallView:
-    return CallView(
-        id=row.id,
-        customer_id=row.customer_id,
-        place=row.place,
-        level=CallerLevel(row.level),
-        started_at=row.started_at,
-        caller_number=show_phone(row.caller_number) if row.caller_number else None,
-        how=CheckMethod(row.method).label.lower() if row.method else "",
     )
 
 

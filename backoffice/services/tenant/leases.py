@@ -5,20 +5,39 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from backoffice.models.landlord import Agency
+from backoffice.models.lease import Lease
+from backoffice.models.stock import Building, Premises, Residence
 from backoffice.rules.dates import holds_on, last_day
 from backoffice.rules.money import ZERO
 from backoffice.rules.names import display_name
 from backoffice.rules.premises import full_address, premises_words
 from backoffice.rules.vocabulary.stock import PremisesKind
-from backoffice.services.tenant.reading.rows import HolderRow, LeaseRow
+from backoffice.services.tenant.reading import rows as read
 from backoffice.services.tenant.results import LeaseView
 
 WITHHELD = "Adresse confidentielle"
+LeaseRow = Row[Lease, Premises, Building, str, str]
+
+
+def read_leases(session: Session, customer_id: int) -> Sequence[LeaseRow]:
+    """The customer's leases, each with its premises, building, residence and agency."""
+    return session.execute(
+        select(Lease, Premises, Building, Residence.name, Agency.name)
+        .join(Premises, Premises.id == Lease.premises_id)
+        .join(Building, Building.id == Premises.building_id)
+        .join(Residence, Residence.id == Building.residence_id)
+        .join(Agency, Agency.id == Lease.agency_id)
+        .where(Lease.customer_id == customer_id)
+    ).all()
 
 
 def lease_views(
-    rows: Sequence[LeaseRow],
-    holders: Sequence[HolderRow],
+    rows: Sequence[read.LeaseRow],
+    holders: Sequence[read.HolderRow],
     as_of: date,
     owed: Mapping[int, Decimal],
     *,
@@ -35,7 +54,7 @@ def lease_views(
     return views
 
 
-def _holders(rows: Sequence[HolderRow]) -> dict[int, tuple[str, ...]]:
+def _holders(rows: Sequence[read.HolderRow]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for row in rows:
         name = display_name(row.civility, row.birth_name, row.usage_name, row.first_names)
@@ -43,7 +62,7 @@ def _holders(rows: Sequence[HolderRow]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _view(row: LeaseRow, owed: Decimal, holders: tuple[str, ...], as_of: date) -> LeaseView:
+def _view(row: read.LeaseRow, owed: Decimal, holders: tuple[str, ...], as_of: date) -> LeaseView:
     kind = PremisesKind(row.kind)
     door = row.door if kind is PremisesKind.DWELLING else None
     return LeaseView(

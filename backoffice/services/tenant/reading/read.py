@@ -44,7 +44,7 @@ class FileRows:
     requests: Sequence[rows.RequestRow]
     household: Sequence[rows.MemberRow]
     contacts: Sequence[rows.ContactRow]
-    call: rows.CallRow | None
+    call_id: int | None
 
 
 def read_file(session: Session, customer_id: int, day: date | None, staff_id: int) -> FileRows | None:
@@ -81,7 +81,7 @@ def read_file(session: Session, customer_id: int, day: date | None, staff_id: in
         requests=_rows(rows.RequestRow, raw["requests"]),
         household=_rows(rows.MemberRow, raw["household"]),
         contacts=_rows(rows.ContactRow, raw["contacts"]),
-        call=_row(rows.CallRow, raw["call"]) if raw["call"] else None,
+        call_id=raw["call"],
     )
 
 

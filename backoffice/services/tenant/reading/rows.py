@@ -221,15 +221,3 @@ class ContactRow(NamedTuple):
     valid_from: date
     valid_to: date | None
     usable_for_security_from: datetime
-
-
-class CallRow(NamedTuple):
-    """The call under way, with how the level was reached."""
-
-    id: int
-    customer_id: int
-    place: str
-    level: str
-    started_at: datetime
-    caller_number: str | None
-    method: str | None
