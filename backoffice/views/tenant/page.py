@@ -10,6 +10,8 @@ from backoffice.errors import Denied, GuichetError
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import kind_of_refusal
 from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
+from backoffice.services.tenant.history import history_of
+from backoffice.services.tenant.people import household_on
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import IconLabel, card, column, label, line, unbroken
@@ -33,6 +35,7 @@ _REFRESH_MILLISECONDS = 30_000
 _TOPIC = "tenant"
 _GIVE_REASON, _TRY_AGAIN = "Donner une raison", "Réessayer"
 _DAY_TOPIC = "household"
+_HISTORY_TOPIC = "history"
 _ACCOUNT, _LEASES, _HOUSEHOLD, _PORTAL, _DOCUMENTS, _REQUESTS, _HISTORY = range(7)
 _TITLES = ("Compte", "Contrats et logement", "Ménage", "Portail", "Documents", "Demandes", "Historique")
 _TAB_OF = {
@@ -152,6 +155,7 @@ class TenantPage(QWidget):
             self.tabs.addTab(title)
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._ask_history)
         self.household.day_asked.connect(self._on_day_asked)
         layout = column(self.header, self.cards, self._state_box, self.tabs, self._stack, spacing=10)
         layout.setStretch(4, 1)
@@ -182,7 +186,7 @@ class TenantPage(QWidget):
         self._portal.show_file(file)
         self._documents.show_rows(file.receipts)
         self._requests.show_rows(file.service_requests)
-        self._history.show_rows(file.history)
+        self._ask_history()
         self._show_parts(ready=True)
         self._count_minutes(file)
         if self.isVisible():
@@ -190,6 +194,19 @@ class TenantPage(QWidget):
         if first:
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self.shown.emit(file)
+
+    @Slot()
+    def _ask_history(self) -> None:
+        """Read what happened only while it is looked at."""
+        if self.file is not None and self.tabs.currentIndex() == _HISTORY:
+            self._around.runner.read(
+                history_of,
+                self.file.customer_id,
+                owner=self,
+                then=self._history.show_rows,
+                failed=self._show_error,
+                topic=_HISTORY_TOPIC,
+            )
 
     def _count_minutes(self, file: TenantFile) -> None:
         """While a lock runs out by itself, the minutes left are read again."""
@@ -231,12 +248,11 @@ class TenantPage(QWidget):
         if self._customer_id is None:
             return
         self._around.runner.read(
-            open_tenant,
+            household_on,
             self._customer_id,
             day,
-            self._opening,
             owner=self,
-            then=self.household.show_household,
+            then=self.household.show_rows,
             failed=self._show_error,
             topic=_DAY_TOPIC,
         )

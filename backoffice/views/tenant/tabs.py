@@ -84,10 +84,6 @@ class HouseholdTab(ListTab):
         """Show the household on the day of the file."""
         with QSignalBlocker(self.day):
             self.day.setDate(QDate(file.as_of.year, file.as_of.month, file.as_of.day))
-        self.show_household(file)
-
-    def show_household(self, file: TenantFile) -> None:
-        """Show the household of an answer, the day field left as it is."""
         self.show_rows(file.household)
 
     @Slot(QDate)
