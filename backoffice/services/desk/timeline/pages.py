@@ -1,10 +1,11 @@
 """The time line of a file, read by pages from an instant on: never by counting what was already read."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, func, select, union_all
+from sqlalchemy import Dialect, Row, func, select, union_all
+from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Hidden
@@ -15,20 +16,23 @@ from backoffice.rules.premises import contract_words
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.desk.timeline.results import ALL_FAMILIES, Cursor, Family, TimelineLine, TimelinePage
-from backoffice.services.desk.timeline.source import Source, Whose, branch
+from backoffice.services.desk.timeline.source import COUNT, bounds, branch, one_lease
 from backoffice.services.desk.timeline.sources import SOURCES
 
 PAGE = 60
+_DRIVER = cast(Dialect, psycopg_dialect())  # type: ignore[no-untyped-call]
 _NOBODY = "Ce client n’existe plus ou n’est pas chez vos bailleurs : relancez la recherche."
 
 
 @dataclass(frozen=True)
 class _File:
-    """The file asked about, and how its contracts are told."""
+    """The file asked about, how its contracts are told, and to whom."""
 
-    whose: Whose
+    customer_id: int
     contracts: dict[int, str]
     role: StaffRole
+    confidential: bool
+    """The address is withheld from who asks (R3.17)."""
 
 
 def timeline(
@@ -44,19 +48,35 @@ def timeline(
     security does not show.
     """
     file = _file(session, customer_id)
-    branches = list(_branches(file, families, after, count + 1))
-    if not branches:
+    told = _statement(families, len(file.contracts), file.role is not StaffRole.DPO)
+    if not told:
         return TimelinePage((), None)
-    told = union_all(*branches).subquery()
-    # The order of every branch, so that the last line of a page is where the next one begins.
-    rows = session.execute(
-        select(told).order_by(told.c.at.desc(), told.c.rank, told.c.id.desc()).limit(count + 1)
-    ).all()
+    leases = list(file.contracts)
+    asked = {"customer": customer_id, "leases": leases, "count": count + 1, **bounds(after)}
+    asked |= {f"lease_{place}": lease for place, lease in enumerate(leases)}
+    rows = session.connection().exec_driver_sql(told, asked).all()
     lines = tuple(_line(file, row) for row in rows[:count])
     if len(rows) <= count:
         return TimelinePage(lines, None)
     last = rows[count - 1]
     return TimelinePage(lines, Cursor(last.at, last.rank, last.id))
+
+
+@lru_cache(maxsize=64)
+def _statement(families: frozenset[Family], leases: int, desk: bool) -> str:
+    """The text sent to the driver, made once: building it takes longer than answering it."""
+    branches = [
+        branch(source, rank, lease).subquery().select()
+        for rank, source in enumerate(SOURCES)
+        if source.family in families and (desk or not source.desk_only)
+        for lease in (map(one_lease, range(leases)) if source.scan is not None else (None,))
+    ]
+    if not branches:
+        return ""
+    told = union_all(*branches).subquery()
+    # The order of every branch, so that the last line of a page is where the next one begins.
+    query = select(told).order_by(told.c.at.desc(), told.c.rank, told.c.id.desc()).limit(COUNT)
+    return str(query.compile(dialect=_DRIVER))
 
 
 def _file(session: Session, customer_id: int) -> _File:
@@ -73,31 +93,13 @@ def _file(session: Session, customer_id: int) -> _File:
         raise Hidden(_NOBODY)
     leases = [row for row in rows if row[2] is not None]
     role = StaffRole(rows[0][0]) if rows[0][0] else StaffRole.ADMINISTRATOR
-    whose = Whose(
-        customer_id, tuple(row[2] for row in leases), bool(rows[0][1]) and role is not StaffRole.MANAGER
-    )
-    return _File(whose, {row[2]: contract_words(PremisesKind(row[4]), row[3]) for row in leases}, role)
-
-
-def _branches(
-    file: _File, families: frozenset[Family], after: Cursor | None, count: int
-) -> Iterator[Select[Any]]:
-    for rank, source in enumerate(SOURCES):
-        if source.family not in families or (source.desk_only and file.role is StaffRole.DPO):
-            continue
-        for whose in _split(source, file.whose):
-            yield branch(source, rank, whose, after, count).subquery().select()
-
-
-def _split(source: Source, whose: Whose) -> tuple[Whose, ...]:
-    if source.by_lease:
-        return tuple(replace(whose, lease_ids=(lease,)) for lease in whose.lease_ids)
-    return (whose,)
+    contracts = {row[2]: contract_words(PremisesKind(row[4]), row[3]) for row in leases}
+    return _File(customer_id, contracts, role, bool(rows[0][1]) and role is not StaffRole.MANAGER)
 
 
 def _line(file: _File, row: Row[Any]) -> TimelineLine:
     source = SOURCES[row.rank]
-    facts = {**row.facts, "withheld": file.whose.confidential}
+    facts = {**row.facts, "withheld": file.confidential}
     return TimelineLine(
         at=row.at,
         dated=source.dated,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, select
+from sqlalchemy import BigInteger, Select, Text, cast, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from backoffice.models.call import PhoneCall
@@ -18,59 +18,45 @@ from backoffice.models.service import InsuranceSubmission, ServiceRequest
 from backoffice.models.trace import OutboxMessage
 from backoffice.services.desk.timeline import words
 from backoffice.services.desk.timeline.results import Family
-from backoffice.services.desk.timeline.source import Source, Whose
+from backoffice.services.desk.timeline.source import CUSTOMER, LEASES, Source
 
-_DUPLICATES = 1000
+# A duplicate has no key of its own: the receipt's, and its rank.
+_RANKS = literal_column("1000", BigInteger)
 _OWNER = aliased(Staff)
 
 
-def _of_customer(model: Any, staff: InstrumentedAttribute[Any] | None = None) -> Any:
+def _of_customer(model: Any, staff: InstrumentedAttribute[Any] | None = None) -> Select[Any]:
     """The rows of the customer, with who signed them if the table says so."""
-
-    def rows(whose: Whose) -> Select[Any]:
-        query = select(model.id).where(model.customer_id == whose.customer_id)
-        return query if staff is None else query.join(Staff, Staff.id == staff, isouter=True)
-
-    return rows
+    return _signed(select(model.id).where(model.customer_id == CUSTOMER), staff)
 
 
-def _of_leases(model: Any, staff: InstrumentedAttribute[Any] | None = None) -> Any:
-    """The rows of the customer's leases, one or several at a time."""
-
-    def rows(whose: Whose) -> Select[Any]:
-        one = len(whose.lease_ids) == 1
-        kept = model.lease_id == whose.lease_ids[0] if one else model.lease_id.in_(whose.lease_ids)
-        query = select(model.id).where(kept)
-        return query if staff is None else query.join(Staff, Staff.id == staff, isouter=True)
-
-    return rows
+def _of_leases(model: Any, staff: InstrumentedAttribute[Any] | None = None) -> Select[Any]:
+    """The rows of the customer's leases."""
+    return _signed(select(model.id).where(model.lease_id == func.any(LEASES)), staff)
 
 
-def _duplicates(whose: Whose) -> Select[Any]:
-    return (
-        select(ReceiptDuplicate.receipt_id)
-        .join(Receipt, Receipt.id == ReceiptDuplicate.receipt_id)
-        .join(Staff, Staff.id == ReceiptDuplicate.staff_id, isouter=True)
-        .where(Receipt.lease_id.in_(whose.lease_ids))
-    )
+def _signed(query: Select[Any], staff: InstrumentedAttribute[Any] | None) -> Select[Any]:
+    return query if staff is None else query.join(Staff, Staff.id == staff, isouter=True)
 
 
-def _decisions(whose: Whose) -> Select[Any]:
-    return (
-        select(WorkDecisionRow.id)
-        .join(WorkItem, WorkItem.id == WorkDecisionRow.work_item_id)
-        .join(Staff, Staff.id == WorkDecisionRow.staff_id, isouter=True)
-        .where(WorkItem.customer_id == whose.customer_id)
-    )
-
-
-def _alerts(whose: Whose) -> Select[Any]:
-    return (
-        select(FileAlert.id)
-        .join(Staff, Staff.id == FileAlert.made_by)
-        .join(_OWNER, _OWNER.id == FileAlert.owner_id)
-        .where(FileAlert.customer_id == whose.customer_id)
-    )
+_DUPLICATED = (
+    select(ReceiptDuplicate.receipt_id)
+    .join(Receipt, Receipt.id == ReceiptDuplicate.receipt_id)
+    .join(Staff, Staff.id == ReceiptDuplicate.staff_id, isouter=True)
+    .where(Receipt.lease_id == func.any(LEASES))
+)
+_DECIDED = (
+    select(WorkDecisionRow.id)
+    .join(WorkItem, WorkItem.id == WorkDecisionRow.work_item_id)
+    .join(Staff, Staff.id == WorkDecisionRow.staff_id, isouter=True)
+    .where(WorkItem.customer_id == CUSTOMER)
+)
+_ALERTED = (
+    select(FileAlert.id)
+    .join(Staff, Staff.id == FileAlert.made_by)
+    .join(_OWNER, _OWNER.id == FileAlert.owner_id)
+    .where(FileAlert.customer_id == CUSTOMER)
+)
 
 
 def _text(value: Any) -> Any:
@@ -82,7 +68,7 @@ _WHO = {"who": Staff.full_name}
 _ACCOUNT = (
     Source(
         Family.MONEY,
-        _of_leases(Posting),
+        select(Posting.id),
         Posting.posted_on,
         Posting.id,
         {
@@ -96,7 +82,7 @@ _ACCOUNT = (
         words.posting,
         words.by_landlord,
         lease=Posting.lease_id,
-        by_lease=True,
+        scan=Posting.lease_id,
     ),
     Source(
         Family.MONEY,
@@ -128,9 +114,9 @@ _PAPERS = (
     ),
     Source(
         Family.DOCUMENT,
-        _duplicates,
+        _DUPLICATED,
         ReceiptDuplicate.made_at,
-        ReceiptDuplicate.receipt_id * _DUPLICATES + ReceiptDuplicate.ordinal,
+        ReceiptDuplicate.receipt_id * _RANKS + ReceiptDuplicate.ordinal,
         {"number": Receipt.number, "ordinal": ReceiptDuplicate.ordinal, **_WHO},
         words.duplicate,
         words.signed,
@@ -158,14 +144,13 @@ _PAPERS = (
     ),
     Source(
         Family.DOCUMENT,
-        _of_leases(EDeliveryConsent),
+        _of_leases(EDeliveryConsent).where(EDeliveryConsent.revoked_at.is_not(None)),
         EDeliveryConsent.revoked_at,
         EDeliveryConsent.id,
         {"channel": EDeliveryConsent.channel},
         words.consent_revoked,
         words.by_tenant,
         lease=EDeliveryConsent.lease_id,
-        where=EDeliveryConsent.revoked_at.is_not(None),
     ),
 )
 _TALKS = (
@@ -233,14 +218,13 @@ _REQUESTS = (
     ),
     Source(
         Family.REQUEST,
-        _of_customer(ServiceRequest),
+        _of_customer(ServiceRequest).where(ServiceRequest.closed_at.is_not(None)),
         ServiceRequest.closed_at,
         ServiceRequest.id,
         _REQUEST,
         words.closed,
         words.by_program,
         lease=ServiceRequest.lease_id,
-        where=ServiceRequest.closed_at.is_not(None),
     ),
     Source(
         Family.REQUEST,
@@ -273,29 +257,29 @@ _ALERT = {
 _DECISIONS = (
     Source(
         Family.DECISION,
-        _of_leases(ReceiptRequest, ReceiptRequest.staff_id),
+        _of_leases(ReceiptRequest, ReceiptRequest.staff_id).where(ReceiptRequest.decided_at.is_not(None)),
         ReceiptRequest.decided_at,
         ReceiptRequest.id,
         {**_MONTH, **_WHO},
         words.receipt_answered,
         words.signed,
         lease=ReceiptRequest.lease_id,
-        where=ReceiptRequest.decided_at.is_not(None),
     ),
     Source(
         Family.DECISION,
-        _of_leases(InsuranceSubmission, InsuranceSubmission.staff_id),
+        _of_leases(InsuranceSubmission, InsuranceSubmission.staff_id).where(
+            InsuranceSubmission.decided_at.is_not(None)
+        ),
         InsuranceSubmission.decided_at,
         InsuranceSubmission.id,
         {**_PAPER, **_WHO},
         words.paper_decided,
         words.signed,
         lease=InsuranceSubmission.lease_id,
-        where=InsuranceSubmission.decided_at.is_not(None),
     ),
     Source(
         Family.DECISION,
-        _decisions,
+        _DECIDED,
         WorkDecisionRow.decided_at,
         WorkDecisionRow.id,
         {
@@ -321,18 +305,17 @@ _DECISIONS = (
     ),
     Source(
         Family.DECISION,
-        _of_customer(ChangeRequest, ChangeRequest.decided_by),
+        _of_customer(ChangeRequest, ChangeRequest.decided_by).where(ChangeRequest.decided_at.is_not(None)),
         ChangeRequest.decided_at,
         ChangeRequest.id,
         {**_CHANGE, **_WHO},
         words.change_decided,
         words.signed,
-        where=ChangeRequest.decided_at.is_not(None),
         desk_only=True,
     ),
     Source(
         Family.DECISION,
-        _alerts,
+        _ALERTED,
         FileAlert.made_at,
         FileAlert.id,
         {**_ALERT, **_WHO},
@@ -341,13 +324,12 @@ _DECISIONS = (
     ),
     Source(
         Family.DECISION,
-        _of_customer(FileAlert, FileAlert.ended_by),
+        _of_customer(FileAlert, FileAlert.ended_by).where(FileAlert.ended_at.is_not(None)),
         FileAlert.ended_at,
         FileAlert.id,
         {"reason": FileAlert.reason, "until": FileAlert.ends_on, **_WHO},
         words.alert_ended,
         words.signed,
-        where=FileAlert.ended_at.is_not(None),
     ),
 )
 SOURCES = (*_ACCOUNT, *_PAPERS, *_TALKS, *_REQUESTS, *_DECISIONS)
