@@ -23,12 +23,14 @@ from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.role_pages import RolePages
 from backoffice.views.search_page import SearchPage
 from backoffice.views.surroundings import Surroundings
+from backoffice.views.tenant.acts import FileActs
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
+from backoffice.views.tenant.details import TABS
+from backoffice.views.tenant.files.desk import FileDesk
 from backoffice.views.tenant.page import TenantPage
 from backoffice.views.top_bar import SearchBox
 from backoffice.views.unlock_dialog import UnlockDialog
 
-_TABS = 7
 _LOST = "La base ne répond plus. Rien de ce que vous avez tapé n’est perdu : Guichet réessaie tout seul."
 
 
@@ -48,8 +50,10 @@ class MainWindow(QMainWindow):
         self.desk = CallDesk(self, around)
         self.offer = DraftOffer(around.drafts, self.desk)
         self.access = AccessDesk(self, around)
-        self.search_page = SearchPage(around)
         self.tenant_page = TenantPage(around)
+        self.files = FileDesk(self, around, self.tenant_page)
+        self.acts = FileActs(self, around, self.tenant_page.header, self._file_in_front)
+        self.search_page = SearchPage(around)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.search_page)
         self._stack.addWidget(self.tenant_page)
@@ -74,9 +78,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         bars = column(self.messages, self.offer.strip, self.desk.banner, spacing=10)
-        right = column(self.search_box, bars, self._stack, spacing=10)
+        right = column(self.search_box, bars, self.files.bar, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
-        right.setStretch(2, 1)
+        right.setStretch(3, 1)
         whole = line(self.rail, right, spacing=0)
         page = QWidget()
         page.setObjectName("page")
@@ -84,6 +88,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
 
     def _connect_pieces(self) -> None:
+        self.files.wanted.connect(self._on_opening)
+        self.files.emptied.connect(self.show_search)
+        self.acts.said.connect(self.messages.say)
         self.rail.tenants.connect(self.show_search)
         self.rail.recent.connect(self.open_tenant)
         self.rail.keys.connect(self.show_keys)
@@ -131,7 +138,7 @@ class MainWindow(QMainWindow):
             self._add_key(key).triggered.connect(slot)
         for key in (BALANCE, RECEIPT, PORTAL, INSURANCE, REQUESTS):
             self._add_key(key).triggered.connect(self._on_card_key)
-        for rank in range(1, _TABS + 1):
+        for rank in range(1, TABS + 1):
             self._add_key(f"Ctrl+{rank}").triggered.connect(self._on_tab_key)
 
     def _add_key(self, key: str) -> QAction:
@@ -154,7 +161,7 @@ class MainWindow(QMainWindow):
         if any(kind.startswith("work.") for kind in kinds):
             self._queues.again()
         if any(not kind.startswith("work.") for kind in kinds):
-            self.tenant_page.company.beat()
+            self.tenant_page.on_news()
 
     @Slot()
     def show_search(self) -> None:
@@ -197,6 +204,7 @@ class MainWindow(QMainWindow):
         self._role = staff.role
         self.rail.show_staff(staff)
         self.access.show_staff(staff)
+        self.acts.show_staff(staff.role)
         slots = {"Ctrl+J": self.pages.show_who_saw, "Ctrl+G": self.pages.show_privacy}
         for key in self.pages.give(staff.role):
             self._add_key(key).triggered.connect(slots[key])
@@ -206,6 +214,7 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_page(self, _index: int) -> None:
         front = self._stack.currentWidget()
+        self.files.show_bar()
         self.rail.show_place(watching=front is self.pages.who_saw, privacy=front is self.pages.privacy)
 
     @Slot(int, object)
@@ -213,7 +222,7 @@ class MainWindow(QMainWindow):
         self.search_page.trace.leave()
         self.messages.clear()
         self._stack.setCurrentWidget(self.tenant_page)
-        self.tenant_page.open(customer_id, opening)
+        self.files.open(customer_id, opening)
 
     @Slot(object)
     def _on_given(self, kind: AccessKind) -> None:

@@ -72,7 +72,7 @@ def alert_choices(session: Session, customer_id: int) -> AlertChoices:
     return AlertChoices(owners, today, *ends, note_vocabulary(session))
 
 
-def add_alert(session: Session, customer_id: int, alert: NewAlert, *, insist: bool = False) -> int:
+def add_alert(session: Session, customer_id: int, alert: NewAlert, insist: bool = False) -> int:
     """Put an alert on a file; answers its number.
 
     Raises ``NotFound``, ``Denied`` or ``Refused`` for the note (R5.17; ``insist`` keeps a text that was only

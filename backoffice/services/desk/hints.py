@@ -88,9 +88,16 @@ def hint_places(session: Session) -> tuple[HintPlace, ...]:
     return tuple(dict.fromkeys(places))
 
 
-def hint_choices(session: Session, customer_id: int) -> HintChoices:
-    """The places of a customer's leases of today, and what is already said of them."""
+def hint_choices(session: Session, customer_id: int | None) -> HintChoices:
+    """The places of a customer's leases of today, and what is already said of them.
+
+    ``None``: every place that who is signed in sees, which are a caretaker's buildings.
+    """
     now = server_instant(session)
+    if customer_id is None:
+        return HintChoices(
+            now, _buildings(hint_places(session)), listed_hints(session), note_vocabulary(session)
+        )
     today = func.service_day()
     rows = session.execute(
         select(
@@ -115,6 +122,11 @@ def hint_choices(session: Session, customer_id: int) -> HintChoices:
     return HintChoices(now, tuple(dict.fromkeys(places)), tuple(told), note_vocabulary(session))
 
 
+def _buildings(places: tuple[HintPlace, ...]) -> tuple[HintPlace, ...]:
+    """A caretaker writes of his buildings, not of a whole residence."""
+    return tuple(place for place in places if place.building_id is not None)
+
+
 def listed_hints(session: Session, *, with_past: bool = False) -> tuple[ListedHint, ...]:
     """The hints that who is signed in sees, those that end first first; with those that are over if asked."""
     query = (
@@ -136,7 +148,7 @@ def listed_hints(session: Session, *, with_past: bool = False) -> tuple[ListedHi
     )  # fmt: skip
 
 
-def add_hint(session: Session, hint: NewHint, *, insist: bool = False) -> int:
+def add_hint(session: Session, hint: NewHint, insist: bool = False) -> int:
     """Say something true of a place until an hour to come; answers its number.
 
     Raises ``Denied`` or ``Refused`` for the sentence (R5.17), ``Refused`` (``HINT_END``, ``HINT_SENTENCE``,

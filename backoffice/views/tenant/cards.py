@@ -74,11 +74,12 @@ class AnswerCards(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._has_lease = False
         self.cards = {
             BALANCE: AnswerCard("Solde", BALANCE, "Voir le compte"),
             RECEIPT: AnswerCard("Quittance", RECEIPT, "Quittances"),
             PORTAL: AnswerCard("Compte en ligne", PORTAL, "Voir le portail"),
-            INSURANCE: AnswerCard("Assurance", INSURANCE, "Voir le contrat"),
+            INSURANCE: AnswerCard("Assurance", INSURANCE, "Voir l’assurance"),
             REQUESTS: AnswerCard("Demandes", REQUESTS, "Voir les demandes"),
         }
         layout = QHBoxLayout(self)
@@ -92,6 +93,7 @@ class AnswerCards(QWidget):
     def show_file(self, file: TenantFile) -> None:
         """Show the five answers of a file."""
         action = file.portal.action
+        self._has_lease = file.receipt.lease_id is not None
         self.cards[RECEIPT].button.say(file.receipt.action or "Quittances")
         self.cards[PORTAL].button.say(action.label if action else "Voir le portail")
         self._say(BALANCE, file.balance)
@@ -104,6 +106,9 @@ class AnswerCards(QWidget):
         self.cards[key].say(answer.tone, answer.badge, answer.headline, answer.detail)
 
     def forbid(self, receipt: str | None, portal: str | None) -> None:
-        """Grey the acts that the caller’s level does not allow, with the reason."""
-        self.cards[RECEIPT].forbid(receipt)
+        """Grey the acts that the caller’s level does not allow, with the reason.
+
+        Without a lease nothing is issued: the button leads to the documents.
+        """
+        self.cards[RECEIPT].forbid(receipt if self._has_lease else None)
         self.cards[PORTAL].forbid(portal)

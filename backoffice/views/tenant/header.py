@@ -1,8 +1,10 @@
 """Who it is: name, title, numbers, address; and the button that identifies the caller."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
 
+from backoffice.rules.premises import contract_words
 from backoffice.services.tenant.results import LeaseView, TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import Badge, Elided, IconLabel, column, label, line
@@ -32,10 +34,14 @@ class TenantHeader(QWidget):
         self.stale.clicked.connect(self.again)
         others = (self._company_icon, self.company)
         self._first = line(self.name, self.title, self.confidential, *others, 1, spacing=10)
-        top = line(self._first, self.stale, self.identify_button, self.back_button, spacing=8)
+        self.copy_menu, self.report_menu = QMenu(self), QMenu(self)
+        menus = (
+            _menu_button("Copier", "Alt+P", self.copy_menu),
+            _menu_button("Signaler", "Alt+G", self.report_menu),
+        )
+        top = line(self._first, self.stale, *menus, self.identify_button, self.back_button, spacing=8)
         top.setStretch(0, 1)
         self.purpose = label("", "hint")
-        # The address is read during a call: nothing but the reason takes room beside it.
         second = line(self.numbers, self.purpose, spacing=8)
         second.setStretch(0, 1)
         self.setLayout(column(top, second, spacing=2))
@@ -69,14 +75,25 @@ class TenantHeader(QWidget):
         self.stale.setVisible(stale)
 
 
+def _menu_button(words: str, key: str, menu: QMenu) -> KeyButton:
+    button = KeyButton(words, key, "quiet")
+    button.setShortcut(QKeySequence(key))
+    menu.setAccessibleName(words)
+    button.setMenu(menu)
+    return button
+
+
 def main_lease(file: TenantFile) -> LeaseView | None:
     """The lease that the header tells: the first current one, else the first."""
     return next((lease for lease in file.leases if lease.is_current), next(iter(file.leases), None))
 
 
 def _numbers(file: TenantFile) -> str:
-    pieces = [file.landlord_name, f"{file.client_ref_label} {file.client_ref}", f"Tiers {file.party_number}"]
+    pieces = [f"{file.client_ref_label} {file.client_ref}", f"Tiers {file.party_number}"]
     lease = main_lease(file)
     if lease is not None:
-        pieces += [f"Contrat {lease.number}, {lease.description}", lease.address]
-    return "  ·  ".join(pieces)
+        others = [one for one in file.leases if one.is_current and one.id != lease.id]
+        more = "".join(f" + {contract_words(one.kind, one.number)}" for one in others)
+        pieces += [f"Contrat {lease.number}, {lease.description}{more}", lease.address]
+    # The landlord last: whoever works for one alone knows him.
+    return "  ·  ".join((*pieces, file.landlord_name))

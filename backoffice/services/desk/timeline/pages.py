@@ -20,7 +20,7 @@ from backoffice.services.desk.timeline.source import COUNT, bounds, branch, one_
 from backoffice.services.desk.timeline.sources import SOURCES
 
 PAGE = 60
-_DRIVER = cast(Dialect, psycopg_dialect())  # type: ignore[no-untyped-call]
+_DRIVER = cast("Dialect", psycopg_dialect())  # type: ignore[no-untyped-call]
 _NOBODY = "Ce client n’existe plus ou n’est pas chez vos bailleurs : relancez la recherche."
 
 
