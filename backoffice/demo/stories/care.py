@@ -20,6 +20,11 @@ _ALERTS = (
 
 def tell_care(stage: Stage) -> None:
     """Add the alerts of the cases, and three hints on the building of the first guide."""
+    _alerts(stage)
+    _hints(stage)
+
+
+def _alerts(stage: Stage) -> None:
     world, house = stage.world, stage.world.houses[_HOUSE]
     for ref, reason, note, owner, before, after in _ALERTS:
         start = world.ago(before)
@@ -35,6 +40,10 @@ def tell_care(stage: Stage) -> None:
             made_by=world.staff[owner],
             made_at=moment(start, 10, 20),
         )
+
+
+def _hints(stage: Stage) -> None:
+    world, house = stage.world, stage.world.houses[_HOUSE]
     today, soon = world.day, world.day + timedelta(days=1)
     hints = (
         (HintKind.LIFT, "Ascenseur en panne", _CARETAKER, moment(today, 7, 40), moment(today, 18)),

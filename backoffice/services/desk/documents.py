@@ -17,9 +17,8 @@ from backoffice.models.stock import Premises
 from backoffice.rules.dates import french_day, french_month, paris_day
 from backoffice.rules.money import euros
 from backoffice.rules.premises import contract_words
-from backoffice.rules.vocabulary.insurance import rejection_words
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState
-from backoffice.rules.vocabulary.service import SubmissionState
+from backoffice.rules.vocabulary.service import SubmissionState, rejection_words
 from backoffice.rules.vocabulary.stock import PremisesKind
 
 _NOTICES = 60

@@ -15,9 +15,14 @@ from backoffice.models.trace import OutboxMessage
 from backoffice.rules.dates import holds_on, paris_day
 from backoffice.rules.insurance_state import Submission, insurance_standing
 from backoffice.rules.premises import contract_words
-from backoffice.rules.vocabulary.insurance import rejection_words
 from backoffice.rules.vocabulary.receipts import RequestChannel
-from backoffice.rules.vocabulary.service import InsuranceState, MessageChannel, MessageState, SubmissionState
+from backoffice.rules.vocabulary.service import (
+    InsuranceState,
+    MessageChannel,
+    MessageState,
+    SubmissionState,
+    rejection_words,
+)
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.clock import server_day
 

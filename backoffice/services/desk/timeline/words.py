@@ -11,7 +11,6 @@ from backoffice.rules.phones import mask_email, mask_phone
 from backoffice.rules.vocabulary.alerts import FileAlertReason
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.changes import ChangeKind, ChangeRefusal, ChangeState
-from backoffice.rules.vocabulary.insurance import rejection_words
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.ledger import OnlinePaymentState, PaymentMeans, PostingKind
 from backoffice.rules.vocabulary.portal import LockCause, PortalEventKind, UnlockReason
@@ -28,6 +27,7 @@ from backoffice.rules.vocabulary.service import (
     ServiceRequestKind,
     ServiceRequestState,
     SubmissionState,
+    rejection_words,
 )
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
 
