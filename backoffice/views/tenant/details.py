@@ -54,7 +54,7 @@ class Details(QWidget):
         self.timeline = TimelineTab(around)
         self._account, self._leases, self._portal = AccountTab(), LeasesTab(), PortalTab()
         self._surveys = SurveysTab()
-        self._pages: tuple[ListTab, ...] = (
+        self.pages: tuple[ListTab, ...] = (
             self._account,
             self._leases,
             self.household,
@@ -66,7 +66,7 @@ class Details(QWidget):
             self.timeline,
         )
         self._stack = QStackedWidget()
-        for title, page in zip(_TITLES, self._pages, strict=True):
+        for title, page in zip(_TITLES, self.pages, strict=True):
             self.tabs.addTab(title)
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
@@ -80,7 +80,7 @@ class Details(QWidget):
     def show_file(self, file: TenantFile) -> None:
         """Show what the file brought; the other pages ask when they are looked at."""
         hidden = unreadable(file)
-        for page in self._pages:
+        for page in self.pages:
             page.withhold(hidden)
             page.show_file(file)
 
@@ -92,16 +92,16 @@ class Details(QWidget):
         """Open a tab and give its list the keyboard."""
         if 0 <= rank < TABS:
             self.tabs.setCurrentIndex(rank)
-            self._pages[rank].take_focus()
+            self.pages[rank].take_focus()
 
     def place(self) -> FilePlace:
         """Where the reader is."""
-        spots = {rank: page.spot() for rank, page in enumerate(self._pages) if page.table.rowCount()}
+        spots = {rank: page.spot() for rank, page in enumerate(self.pages) if page.table.rowCount()}
         return FilePlace(self.tabs.currentIndex(), spots, self.timeline.families)
 
     def go_to(self, place: FilePlace) -> None:
         """Where the file that comes is to be shown; before its rows are there."""
-        for rank, page in enumerate(self._pages):
+        for rank, page in enumerate(self.pages):
             if isinstance(page, LazyTab):
                 page.forget()
             page.go_to(place.spots.get(rank))
