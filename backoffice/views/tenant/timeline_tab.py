@@ -73,17 +73,17 @@ class TimelineTab(LazyTab):
     def _chip(self, words: str, key: str) -> KeyButton:
         chip = KeyButton(words, key, kind="choice")
         chip.setCheckable(True)
-        chip.setProperty("key", key)
+        chip.setProperty("chip", key)
         chip.clicked.connect(self._on_chip)
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.setProperty("key", key)
+        shortcut.setProperty("chip", key)
         shortcut.activated.connect(self._on_chip)
         return chip
 
     @Slot()
     def _on_chip(self) -> None:
-        key = str(self.sender().property("key"))
+        key = str(self.sender().property("chip"))
         family = next((one for one, known in KEYS.items() if known == key), None)
         self.keep_only(frozenset() if family is None else self.families ^ {family})
 
