@@ -52,7 +52,9 @@ class Journal:
         self._kind = kind
         self._name = f"{profile}\n{login}"
         digest = hashlib.sha256(self._name.encode("utf-8")).hexdigest()
-        self.folder = paths.user_data() / "journal" / digest[:32]
+        # Drafts are offered, open files are not: neither makes room at the cost of the other.
+        place = "journal" if kind == _DRAFT else "open"
+        self.folder = paths.user_data() / place / digest[:32]
         self._known_key: bytes | None = None
 
     def read(self) -> KeptDrafts:

@@ -35,6 +35,7 @@ _GROUPS: tuple[_Group, ...] = (
             ("F6", "voir les demandes"),
             ("Ctrl+1 … 9", "ouvrir un onglet"),
             ("A D P L C M E T", "filtrer l’historique"),
+            ("Alt+P", "actions : copier, alerter, signaler"),
             ("Ctrl+E", "alertes du dossier"),
             ("Ctrl+Maj+E", "information sur l’immeuble"),
             ("Ctrl+Maj+C / N / L", "copier numéro, nom, phrase à lire"),

@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.access = AccessDesk(self, around)
         self.tenant_page = TenantPage(around)
         self.files = FileDesk(self, around, self.tenant_page)
-        self.acts = FileActs(self, around, self.tenant_page.header, self._file_in_front)
+        self.acts = FileActs(self, around, self.tenant_page.details.menu, self._file_in_front)
         self.search_page = SearchPage(around)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.search_page)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from backoffice.rules.aloud.account import Told, file_sentence
 from backoffice.rules.caller import Act, allows, missing_sentence
@@ -12,7 +12,6 @@ from backoffice.rules.vocabulary.calls import ContactPlace
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tenant.header import TenantHeader
 from backoffice.views.tenant.notices.alert_dialog import AlertDialog
 from backoffice.views.tenant.notices.hint_dialog import HintDialog
 
@@ -47,7 +46,7 @@ def aloud(file: TenantFile) -> str:
 
 
 class FileActs(QObject):
-    """Actions of the window, the same in the header’s menus: each key is printed beside its words."""
+    """Actions of the window, the same in the menu of the file: each key is printed beside its words."""
 
     said = Signal(str, str)
     """A sentence and its tone, for the message bar."""
@@ -56,28 +55,25 @@ class FileActs(QObject):
         self,
         window: QWidget,
         around: Surroundings,
-        header: TenantHeader,
+        menu: QMenu,
         file_in_front: Callable[[], TenantFile | None],
     ) -> None:
         super().__init__(window)
         self._window, self._around, self._in_front = window, around, file_in_front
         self._role: StaffRole | None = None
-        copies = (
-            ("Copier le numéro", "Ctrl+Shift+C", self._on_number),
-            ("Copier le nom", "Ctrl+Shift+N", self._on_name),
-            ("Copier la phrase à lire", "Ctrl+Shift+L", self._on_sentence),
-        )
-        reports = (
-            ("Alerte sur le dossier", "Ctrl+E", self._on_alert),
-            ("Information sur l’immeuble", "Ctrl+Shift+E", self._on_hint),
-        )
-        for menu, acts in ((header.copy_menu, copies), (header.report_menu, reports)):
-            for words, key, slot in acts:
-                action = QAction(words, window)
-                action.setShortcut(QKeySequence(key))
-                action.triggered.connect(slot)
-                window.addAction(action)
-                menu.addAction(action)
+        acts = {
+            ("Copier le numéro", "Ctrl+Shift+C"): self._on_number,
+            ("Copier le nom", "Ctrl+Shift+N"): self._on_name,
+            ("Copier la phrase à lire", "Ctrl+Shift+L"): self._on_sentence,
+            ("Alertes du dossier", "Ctrl+E"): self._on_alert,
+            ("Information sur l’immeuble", "Ctrl+Shift+E"): self._on_hint,
+        }
+        for (words, key), slot in acts.items():
+            action = QAction(words, window)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(slot)
+            window.addAction(action)
+            menu.addAction(action)
 
     def show_staff(self, role: StaffRole) -> None:
         """Take note of who is at the desk: his job says what he may write."""

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QWidget
 
 from backoffice.services.desk.timeline.results import Family
 from backoffice.services.tenant.results import TenantFile
+from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.acts import unreadable
@@ -71,7 +73,12 @@ class Details(QWidget):
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.tabs.currentChanged.connect(self.tab_changed)
-        top = line(self.tabs, label(f"Ctrl+1 … {TABS}", "hint"), spacing=8)
+        self.menu = QMenu(self)
+        self.menu.setAccessibleName("Actions sur le dossier")
+        actions = KeyButton("Actions", "Alt+P", "quiet")
+        actions.setShortcut(QKeySequence("Alt+P"))
+        actions.setMenu(self.menu)
+        top = line(self.tabs, label(f"Ctrl+1 … {TABS}", "hint"), actions, spacing=8)
         top.setStretch(0, 1)
         layout = column(top, self._stack, spacing=10)
         layout.setStretch(1, 1)

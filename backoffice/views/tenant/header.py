@@ -1,8 +1,7 @@
 """Who it is: name, title, numbers, address; and the button that identifies the caller."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from backoffice.rules.premises import contract_words
 from backoffice.services.tenant.results import LeaseView, TenantFile
@@ -34,12 +33,7 @@ class TenantHeader(QWidget):
         self.stale.clicked.connect(self.again)
         others = (self._company_icon, self.company)
         self._first = line(self.name, self.title, self.confidential, *others, 1, spacing=10)
-        self.copy_menu, self.report_menu = QMenu(self), QMenu(self)
-        menus = (
-            _menu_button("Copier", "Alt+P", self.copy_menu),
-            _menu_button("Signaler", "Alt+G", self.report_menu),
-        )
-        top = line(self._first, self.stale, *menus, self.identify_button, self.back_button, spacing=8)
+        top = line(self._first, self.stale, self.identify_button, self.back_button, spacing=8)
         top.setStretch(0, 1)
         self.purpose = label("", "hint")
         second = line(self.numbers, self.purpose, spacing=8)
@@ -73,14 +67,6 @@ class TenantHeader(QWidget):
     def show_stale(self, *, stale: bool) -> None:
         """Show, or take away, the mark that a colleague has saved something since."""
         self.stale.setVisible(stale)
-
-
-def _menu_button(words: str, key: str, menu: QMenu) -> KeyButton:
-    button = KeyButton(words, key, "quiet")
-    button.setShortcut(QKeySequence(key))
-    menu.setAccessibleName(words)
-    button.setMenu(menu)
-    return button
 
 
 def main_lease(file: TenantFile) -> LeaseView | None:

@@ -18,6 +18,7 @@ from backoffice.views.tables.tenant import ASKED, COVERS, DOCUMENTS, PAPERS, REQ
 from backoffice.views.tenant.tabs import ListTab
 
 _READING = "Lecture…"
+_NOT_ASKED = "Aucune attestation n’a été demandée par message."
 
 
 class LazyTab(ListTab):
@@ -124,15 +125,13 @@ class InsuranceTab(LazyTab):
         self.covers_frame = TableFrame(RowsView(self.covers, "Assurance par contrat", chooses_first=False))
         self.asked: RowsTable[Any] = RowsTable(ASKED, self)
         self.asked_frame = TableFrame(RowsView(self.asked, "Attestations demandées", chooses_first=False))
-        self._titles = [
-            label(words, "section")
-            for words in ("Par contrat", "Attestations envoyées", "Attestations demandées par message")
-        ]
-        self.above.addWidget(self._titles[0])
+        self._sent = label("Attestations envoyées", "section")
+        self._asking = label(_NOT_ASKED, "soft")
         self.above.addWidget(self.covers_frame)
-        self.above.addWidget(self._titles[1])
-        self._lay.insertWidget(2, self._titles[2])
+        self.above.addWidget(self._sent)
+        self._lay.insertWidget(2, self._asking)
         self._lay.insertWidget(3, self.asked_frame)
+        self.asked_frame.hide()
 
     def ask(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """The insurance of the file."""
@@ -143,13 +142,15 @@ class InsuranceTab(LazyTab):
         self.covers.show(answer.covers)
         self.covers_frame.say("" if answer.covers else "Aucun contrat : rien n’est à assurer.")
         self.asked.show(answer.asked)
-        self.asked_frame.say("" if answer.asked else "Aucune attestation n’a été demandée par message.")
+        self._asking.setText("Attestations demandées par message" if answer.asked else _NOT_ASKED)
+        self.asked_frame.setVisible(bool(answer.asked))
         self.show_rows(answer.papers)
 
     def withhold(self, sentence: str) -> None:
         """The three lists at once."""
-        for piece in (*self._titles, self.covers_frame, self.asked_frame):
+        for piece in (self.covers_frame, self._sent, self._asking):
             piece.setVisible(not sentence)
+        self.asked_frame.setVisible(not sentence and self.asked.rowCount() > 0)
         super().withhold(sentence)
 
     def forget(self) -> None:

@@ -63,7 +63,8 @@ class TenantPage(QWidget):
         self.retry.clicked.connect(self.again)
         self._state_box = card(line(self._state_icon, self.state, self.retry, margins=14, spacing=10))
         self.details = Details(around)
-        self.details.household.day_asked.connect(self._on_day_asked)
+        self.household = self.details.household
+        self.household.day_asked.connect(self._on_day_asked)
         self.strip = NoticeStrip(around.runner)
         self._refresh = QTimer(self)
         self._refresh.setInterval(_REFRESH_MILLISECONDS)
