@@ -1,6 +1,10 @@
 """Several files at once, their places kept, taken up again after a crash; the nine tabs; alerts by key."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import psutil
 import pytest
@@ -19,8 +23,10 @@ from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.files.kept import read, written
 from backoffice.views.tenant.lazy import InsuranceTab
 from backoffice.views.tenant.notices.alert_dialog import AlertDialog
+from backoffice.views.tenant.notices.hint_dialog import HintDialog
 from tests.fakes import MemoryKeyring
 from tests.stories.agent import CONTROL, PATIENCE, Agent
+from tests.stories.test_accessible import nameless
 
 SHIFT_CONTROL = CONTROL | Qt.KeyboardModifier.ShiftModifier
 MOST_MEMORY = 400 * 1024 * 1024
@@ -258,3 +264,49 @@ def test_numbers_and_sentences_are_copied_and_nothing_is_read_aloud_before_level
         agent.press(Qt.Key(Qt.Key.Key_1 + rank), CONTROL)
         assert page.details.pages[rank].frame.sentence().startswith("Visible au niveau 2"), rank
     assert page.details.timeline.table.rowCount() == 0, "what may not be read is not asked for"
+
+
+def test_a_manager_tells_of_a_building_and_the_file_shows_it_until_its_minute(
+    qtbot: QtBot, training: str, engine_of: Callable[..., Engine], tmp_path: Path
+) -> None:
+    manager = Agent(
+        qtbot, engine_of(training), tmp_path, partial(transaction, engine_of(training, "responsable.demo"))
+    )
+    manager.enter("1002")
+    manager.settle()
+    manager.press(Qt.Key.Key_Return)
+    manager.press(Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: manager.window.tenant_page.file is not None, timeout=PATIENCE)
+    manager.settle()
+    manager.press(Qt.Key.Key_E, SHIFT_CONTROL)
+    dialog = manager.dialog(HintDialog)
+    qtbot.waitUntil(dialog.add.isEnabled, timeout=PATIENCE)
+    assert nameless(dialog) == []
+    manager.press(Qt.Key.Key_Down)
+    assert dialog.sentence.text() == "Chauffage arrêté", "the subject proposes the sentence"
+    manager.press(Qt.Key.Key_Return, CONTROL)
+    strip = manager.window.tenant_page.strip
+    qtbot.waitUntil(lambda: strip.sentences() != [], timeout=PATIENCE)
+    (said,) = strip.sentences()
+    assert said.startswith("Chauffage arrêté jusqu’à ")
+    told = strip.shown
+    assert told is not None
+    soon = replace(told.hints[0], until=told.read_at + timedelta(milliseconds=300))
+    strip.show_strip(replace(told, hints=(soon,)))
+    qtbot.waitUntil(strip.isHidden, timeout=PATIENCE)
+    manager.leave()
+
+
+def test_what_was_added_says_its_name_to_a_screen_reader(agent: Agent, qtbot: QtBot) -> None:
+    for number in ("1344", "1001"):
+        go(agent, number, qtbot)
+    for rank in range(9):
+        agent.press(Qt.Key(Qt.Key.Key_1 + rank), CONTROL)
+        assert nameless(agent.window) == [], rank
+    agent.press(Qt.Key.Key_E, CONTROL)
+    dialog = agent.dialog(AlertDialog)
+    qtbot.waitUntil(dialog.add.isEnabled, timeout=PATIENCE)
+    assert nameless(dialog) == []
+    agent.press(Qt.Key.Key_Escape)
+    keys = [action.shortcut().toString() for action in agent.window.actions()]
+    assert len(keys) == len(set(keys)), "no key serves two acts"

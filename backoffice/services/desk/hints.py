@@ -13,10 +13,13 @@ from backoffice.models.lease import Lease
 from backoffice.models.stock import Building, Premises, Residence
 from backoffice.rules.notes.vocabulary import Vocabulary
 from backoffice.rules.vocabulary.alerts import HintKind
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.clock import server_instant
 from backoffice.services.notes import NotePlace, checked_note, note_vocabulary
+from backoffice.services.staff import current_staff
 
 LONGEST_SENTENCE = 160
+HINTERS = (StaffRole.ADVISER, StaffRole.MANAGER, StaffRole.CARETAKER)
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,7 @@ def add_hint(session: Session, hint: NewHint, insist: bool = False) -> int:
             "« Ascenseur en panne ».",
             code="HINT_SENTENCE",
         )
+    _refuse_other_jobs(session)
     place = hint.place
     landlord = session.execute(select(func.hint_landlord(place.building_id, place.residence_id))).scalar_one()
     kept = checked_note(session, sentence, NotePlace("building_hint", landlord), insist=insist)
@@ -172,7 +176,18 @@ def add_hint(session: Session, hint: NewHint, insist: bool = False) -> int:
 
 def end_hint(session: Session, hint_id: int, version: int) -> None:
     """Say that it is true no more. Raises ``Refused`` (``HINT_OVER``, ``NOT_YOUR_PLACE``, ``NO_HINT``)."""
+    _refuse_other_jobs(session)
     session.execute(select(func.end_building_hint(hint_id, version)))
+
+
+def _refuse_other_jobs(session: Session) -> None:
+    """The database refuses them too; this sentence says whom to ask."""
+    if current_staff(session).role not in HINTERS:
+        raise Refused(
+            "Une information d’immeuble est écrite par un gardien, un conseiller ou un responsable : "
+            "demandez-la à l’un d’eux.",
+            code="NOT_YOUR_JOB",
+        )
 
 
 def _residence(name: str) -> str:

@@ -10,13 +10,13 @@ from backoffice.rules.aloud.account import Told, file_sentence
 from backoffice.rules.caller import Act, allows, missing_sentence
 from backoffice.rules.vocabulary.calls import ContactPlace
 from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.desk.hints import HINTERS
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.notices.alert_dialog import AlertDialog
 from backoffice.views.tenant.notices.hint_dialog import HintDialog
 
 _ALERTERS = (StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
-_HINTERS = (StaffRole.ADVISER, StaffRole.MANAGER, StaffRole.CARETAKER)
 _NO_FILE = "Cette touche agit sur un dossier : cherchez un locataire, puis Entrée."
 
 
@@ -129,7 +129,7 @@ class FileActs(QObject):
 
     @Slot()
     def _on_hint(self) -> None:
-        if self._role not in _HINTERS:
+        if self._role not in HINTERS:
             self.said.emit(
                 "Une information d’immeuble est écrite par un gardien, un conseiller ou un responsable.",
                 "warn",
