@@ -54,7 +54,7 @@ class Details(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.household = HouseholdTab()
         self.timeline = TimelineTab(around)
-        self._account, self._leases, self._portal = AccountTab(), LeasesTab(), PortalTab()
+        self._account, self._leases, self._portal = AccountTab(around), LeasesTab(), PortalTab()
         self._surveys = SurveysTab()
         self.pages: tuple[ListTab, ...] = (
             self._account,

@@ -10,6 +10,7 @@ from backoffice.errors import Denied, GuichetError
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import kind_of_refusal
 from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
+from backoffice.services.tenant.people import household_on
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import IconLabel, card, column, label, line, unbroken
@@ -205,12 +206,11 @@ class TenantPage(QWidget):
         if self._customer_id is None:
             return
         self._around.runner.read(
-            open_tenant,
+            household_on,
             self._customer_id,
             day,
-            self._opening,
             owner=self,
-            then=self.details.household.show_household,
+            then=self.household.show_rows,
             failed=self._show_error,
             topic=_DAY_TOPIC,
         )

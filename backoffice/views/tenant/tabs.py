@@ -6,16 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from backoffice.errors import GuichetError
 from backoffice.rules.money import ZERO, euros
 from backoffice.rules.premises import contract_words
+from backoffice.services.tenant.account import all_postings
 from backoffice.services.tenant.portal_rules import PortalRule
-from backoffice.services.tenant.results import LeaseView, TenantFile
+from backoffice.services.tenant.results import LeaseView, PostingView, TenantFile
+from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import DayField
 from backoffice.views.parts.pieces import Badge, Elided, card, column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
+from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
 from backoffice.views.tables.tenant import CONTACTS, HOUSEHOLD, LEASES, POSTINGS, AccountLine
 
@@ -93,28 +97,68 @@ class ListTab(QWidget):
 
 
 class AccountTab(ListTab):
-    """The account: totals by contract, then together, then the postings."""
+    """The account: totals by contract, then together; the postings, the oldest when they are asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, around: Surroundings) -> None:
         super().__init__("Compte", POSTINGS, "Aucune écriture sur ce compte.")
+        self._around = around
+        self._file: TenantFile | None = None
+        self._whole = False
         self.totals = Elided("", "strong")
-        row = line(self.totals)
-        row.setContentsMargins(14, 8, 14, 8)
+        self.everything = KeyButton("Tout le compte", "T", "quiet")
+        self.everything.clicked.connect(self._on_everything)
+        shortcut = QShortcut(QKeySequence("T"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._on_everything)
+        row = line(self.totals, self.everything)
+        row.setStretch(0, 1)
+        row.setContentsMargins(14, 4, 8, 4)
         self._box = card(row)
         self.above.addWidget(self._box)
 
     def show_file(self, file: TenantFile) -> None:
-        """Show the postings of a file."""
-        contracts = {lease.number: contract_words(lease.kind, lease.number) for lease in file.leases}
+        """Show the postings of a file: those of the last two years, unless the others were asked for."""
+        if self._file is None or self._file.customer_id != file.customer_id:
+            self._whole = False
+        self._file = file
         self.totals.say(totals_words(file.leases))
-        self.show_rows(
-            [AccountLine(one, contracts.get(one.lease_number, one.lease_number)) for one in file.postings]
-        )
+        self.everything.setVisible(file.postings_since is not None and not self._whole)
+        if self._whole:
+            self._ask()
+        else:
+            self._show(file.postings)
 
     def withhold(self, sentence: str) -> None:
         """Totals are amounts too."""
         self._box.setVisible(not sentence)
         super().withhold(sentence)
+
+    @Slot()
+    def _on_everything(self) -> None:
+        if self._file is not None and self._file.postings_since is not None and not self._withheld:
+            self._whole = True
+            self.everything.hide()
+            self._ask()
+
+    def _ask(self) -> None:
+        assert self._file is not None, "an account is that of a file"
+        self._around.runner.read(
+            all_postings,
+            self._file.customer_id,
+            self._file.as_of,
+            owner=self,
+            then=self._show,
+            failed=self._show_failure,
+            topic="postings",
+        )
+
+    def _show(self, postings: Sequence[PostingView]) -> None:
+        self.show_rows([AccountLine(one, contract_words(one.premises, one.lease_number)) for one in postings])
+
+    def _show_failure(self, _error: GuichetError) -> None:
+        # What is shown stays; the button offers it again.
+        self._whole = False
+        self.everything.show()
 
 
 def totals_words(leases: Sequence[LeaseView]) -> str:
@@ -189,10 +233,6 @@ class HouseholdTab(ListTab):
         """Show the household on the day of the file."""
         with QSignalBlocker(self.day):
             self.day.setDate(QDate(file.as_of.year, file.as_of.month, file.as_of.day))
-        self.show_household(file)
-
-    def show_household(self, file: TenantFile) -> None:
-        """Show the household of an answer, the day field left as it is."""
         self.show_rows(file.household)
 
     @Slot(QDate)
