@@ -35,6 +35,7 @@ _SENTENCES = {
     "CALLER_CHECKED": "Appelant vérifié",
     "GLASS_BROKEN": "Quota dépassé pour une heure",
     "TRACE_READ": "Trace de ce dossier lue",
+    "SEE_AS_TENANT": "Portail vu comme le locataire",
     "UNLOCK": "Compte en ligne débloqué",
     "RELEASE_REGISTRATION": "Inscription libérée",
     "RECEIPT_ISSUED": "Quittance ou reçu émis",
