@@ -35,6 +35,7 @@ _GROUPS: tuple[_Group, ...] = (
             ("F6", "voir les demandes"),
             ("Ctrl+1 … 7", "ouvrir un onglet"),
             ("Ctrl+R", "relire le dossier"),
+            ("F11", "voir le portail comme le locataire"),
             ("F12", "conclure l’appel"),
             ("Ctrl+M", "changer le motif d’ouverture"),
         ),

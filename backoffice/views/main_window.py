@@ -25,6 +25,7 @@ from backoffice.views.search_page import SearchPage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
 from backoffice.views.tenant.page import TenantPage
+from backoffice.views.tenant_view.desk import SEE_AS, TenantViewDesk
 from backoffice.views.top_bar import SearchBox
 from backoffice.views.unlock_dialog import UnlockDialog
 
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.access = AccessDesk(self, around)
         self.search_page = SearchPage(around)
         self.tenant_page = TenantPage(around)
+        self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.search_page)
         self._stack.addWidget(self.tenant_page)
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self.access.said.connect(self.messages.say)
         self.pages.said.connect(self.messages.say)
         self.pages.failed.connect(self.messages.say_error)
+        self.tenant_view.said.connect(self.messages.say)
         self.rail.who_saw.connect(self.pages.show_who_saw)
         self.rail.privacy.connect(self.pages.show_privacy)
 
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
             "Ctrl+K": self.search_box.take_focus,
             "F1": self.show_keys,
             "F8": self.identify,
+            SEE_AS: self.tenant_view.see_as,
             "F12": self.desk.conclude,
             "Ctrl+R": self.tenant_page.again,
             "Ctrl+M": self.change_purpose,

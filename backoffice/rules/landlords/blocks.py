@@ -7,6 +7,10 @@ from backoffice.rules.landlords.account_shown import AccountShown
 from backoffice.rules.landlords.tenant_view import HomeView, PortalView
 
 
+MOST_LINES = 12
+"""Lines of one block; a page is not a ledger."""
+
+
 @dataclass(frozen=True)
 class Block:
     """One block of the page: its title, an answer in large, lines in columns, and whether it warns.
@@ -24,8 +28,8 @@ class Block:
 
 def home_blocks(home: HomeView) -> tuple[Block, ...]:
     """The blocks of the page, in the order of the page; what the portal lacks has none."""
-    blocks = [_banner(home), *_account(home.account), _notices(home), _receipts(home), _insurance(home)]
-    blocks += [_requests(home), _changes(home)]
+    blocks = [_banner(home), *_balance(home.account), _receipts(home), _insurance(home), _requests(home)]
+    blocks += [_changes(home), _notices(home), _movements(home.account)]
     return tuple(one for one in blocks if one is not None)
 
 
@@ -45,17 +49,21 @@ def _banner(home: HomeView) -> Block | None:
     return Block("Assurance du logement", columns=("Contrat", "Message"), lines=lines, tone=tone)
 
 
-def _account(account: AccountShown | None) -> Sequence[Block]:
+def _balance(account: AccountShown | None) -> Sequence[Block]:
     if account is None:
         return ()
-    shown = Block("Mon solde", account.balance, notes=(account.as_of_words, account.lag))
-    blocks = [shown]
+    blocks = [Block("Mon solde", account.balance, notes=(account.as_of_words, account.lag))]
     if len(account.contracts) > 1:
         lines = tuple((one.number, one.what, one.balance) for one in account.contracts)
         blocks.append(Block("Mes contrats", columns=("Contrat", "Objet", "Solde"), lines=lines))
-    if account.lines:
-        blocks.append(Block("Mes mouvements", columns=account.columns, lines=account.lines))
     return blocks
+
+
+def _movements(account: AccountShown | None) -> Block | None:
+    if account is None or not account.lines:
+        return None
+    shown = account.lines[:MOST_LINES]
+    return Block("Mes derniers mouvements", columns=account.columns, lines=shown)
 
 
 def _notices(home: HomeView) -> Block | None:
@@ -65,7 +73,10 @@ def _notices(home: HomeView) -> Block | None:
     notes = [f"Avis visibles : {found.window}."]
     if not found.titles:
         notes.append("Aucun avis à télécharger.")
-    lines = tuple((title,) for title in found.titles)
+    lines = tuple((title,) for title in found.titles[:MOST_LINES])
+    left = len(found.titles) - len(lines)
+    if left:
+        notes.append(f"Les {len(lines)} derniers, et {left} plus anciens à télécharger aussi.")
     return Block("Mes avis d’échéance", notes=tuple(notes), columns=("Avis",) if lines else (), lines=lines)
 
 

@@ -104,16 +104,22 @@ def _whose(session: Session, customer_id: int) -> tuple[Customer, Person, Landlo
     return row[0], row[1], row[2], row[3]
 
 
+def missing_for_view(purpose: OpeningPurpose, call: CallView | None) -> str | None:
+    """What the agent must do before he may see as the tenant; ``None`` when nothing (R4.20)."""
+    if call is None and purpose not in _FACE_TO_FACE:
+        return None
+    level = call.level if call else CallerLevel.L0
+    return None if allows(level, Act.READ_ACCOUNT) else missing_sentence(level, Act.READ_ACCOUNT)
+
+
 def _proved(
     session: Session, customer_id: int, call: CallView | None, purpose: OpeningPurpose
 ) -> CallerLevel | None:
-    if call is None:
-        if purpose in _FACE_TO_FACE:
-            raise Refused(missing_sentence(CallerLevel.L0, Act.READ_ACCOUNT), code="CALLER_NOT_VERIFIED")
-        return None
-    level = verified_level(session, call.id, customer_id)
-    if not allows(level, Act.READ_ACCOUNT):
-        raise Refused(missing_sentence(level, Act.READ_ACCOUNT), code="CALLER_NOT_VERIFIED")
+    # Two wrong answers close every channel, whatever level the call had reached before them.
+    level = verified_level(session, call.id, customer_id) if call else None
+    missing = missing_for_view(purpose, call)
+    if missing is not None:
+        raise Refused(missing, code="CALLER_NOT_VERIFIED")
     return level
 
 
