@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from backoffice.rules.landlords.account_shown import AccountShown
 from backoffice.rules.landlords.tenant_view import HomeView, PortalView
 
-
 MOST_LINES = 12
 """Lines of one block; a page is not a ledger."""
 

@@ -63,9 +63,7 @@ def sign_in_view(profile: LandlordProfile, facts: AccessFacts, now: datetime) ->
         tone=tone,
         headline=headline,
         sentences=sentences,
-        asked=_asked(
-            profile, registered=standing.state in (*_SIGNED_IN_STATES, AccountState.SUSPENDED_FRAUD)
-        ),
+        asked=_asked(profile, registered=standing.state not in (None, AccountState.CLOSED)),
         is_open=is_open,
         has_home=standing.state in _SIGNED_IN_STATES,
         failures=failures,

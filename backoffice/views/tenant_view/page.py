@@ -103,7 +103,7 @@ def _block(block: Block) -> list[QWidget]:
     title = _words(block.title, "strong")
     if block.tone:
         title.setProperty("tone", block.tone)
-    pieces = [title]
+    pieces: list[QWidget] = [title]
     if block.answer:
         pieces.append(_words(block.answer, "answer"))
     pieces += [_words(note, "soft") for note in block.notes]
