@@ -153,13 +153,13 @@ def test_every_tenant_of_the_training_landlords_has_an_image(desk: Engine) -> No
         on_line = select(PhoneCall.customer_id).where(PhoneCall.ended_at.is_(None))
         quiet = select(Customer.id).where(Customer.id.not_in(on_line)).order_by(Customer.id)
         homes = 0
-        for customer_id in session.scalars(quiet).all()[::2]:
+        for customer_id in session.scalars(quiet).all()[::4]:
             image = see_as_tenant(session, customer_id, MAIL)
             file = open_tenant(session, customer_id, None, MAIL)
             assert (image.view.home is not None) >= image.view.sign_in.is_open
             assert image.view.sign_in.minutes_left == file.portal.minutes_left
             homes += image.view.home is not None
-    assert homes > 20
+    assert homes > 10
 
 
 def test_the_command_prints_the_image_and_json(
