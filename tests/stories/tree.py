@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backoffice.views.parts.buttons import KeyButton
+
 ROLE, NAME = QAccessible.Role, QAccessible.Text.Name
 CONTROLS = frozenset(
     {
@@ -86,7 +88,8 @@ def _wrong(node: QAccessibleInterface) -> list[str]:
 def _has_key(widget: QWidget) -> bool:
     if takes_tab(widget) or widget.focusProxy() is not None:
         return True
-    return isinstance(widget, QAbstractButton) and not widget.shortcut().isEmpty()
+    # A button that leaves the keyboard where it is says which key presses it.
+    return isinstance(widget, KeyButton) and widget.accessibleDescription().startswith("Touche ")
 
 
 def _is_page(widget: object) -> bool:
