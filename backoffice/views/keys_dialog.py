@@ -31,7 +31,7 @@ _GROUPS: tuple[_Group, ...] = (
             ("F2", "expliquer le solde"),
             ("F3", "émettre une quittance"),
             ("F4", "débloquer le compte en ligne"),
-            ("F5", "voir l’assurance et le contrat"),
+            ("F5", "demander ou voir l’assurance"),
             ("F6", "voir les demandes"),
             ("Ctrl+1 … 7", "ouvrir un onglet"),
             ("Ctrl+R", "relire le dossier"),

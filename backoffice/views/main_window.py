@@ -14,6 +14,7 @@ from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
+from backoffice.views.insurance.desk import InsuranceDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.access = AccessDesk(self, around)
         self.search_page = SearchPage(around)
         self.tenant_page = TenantPage(around)
+        self.insurance = InsuranceDesk(self, around, self.tenant_page)
         self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.search_page)
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
         self.pages.said.connect(self.messages.say)
         self.pages.failed.connect(self.messages.say_error)
         self.tenant_view.said.connect(self.messages.say)
+        self.insurance.said.connect(self.messages.say)
         self.rail.who_saw.connect(self.pages.show_who_saw)
         self.rail.privacy.connect(self.pages.show_privacy)
 
@@ -286,6 +289,8 @@ class MainWindow(QMainWindow):
     def _on_act(self, key: str) -> None:
         file = self.tenant_page.file
         assert file is not None, "acts are those of a file"
+        if key == INSURANCE:
+            return
         missing = self.desk.missing(Act.ISSUE_RECEIPT if key == RECEIPT else Act.UNLOCK, file)
         if missing is not None:
             self.messages.say(missing, "warn")

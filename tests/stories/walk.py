@@ -146,6 +146,7 @@ AGENT: Steps = (
     ("identifié", keys(K.Key_J)),
     ("déblocage", keys(K.Key_F4)),
     ("quittance", keys(BACK, K.Key_F3)),
+    ("attestation à demander", keys(BACK, K.Key_F5)),
     ("vue du locataire", keys(BACK, K.Key_F11)),
     ("touches", keys(BACK, K.Key_F1)),
     ("conclusion", keys(BACK, K.Key_F12)),

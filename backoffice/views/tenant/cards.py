@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from backoffice.rules.insurance.asking import may_ask
 from backoffice.services.tenant.results import (
     BalanceCard,
     InsuranceCard,
@@ -94,6 +95,8 @@ class AnswerCards(QWidget):
         action = file.portal.action
         self.cards[RECEIPT].button.say(file.receipt.action or "Quittances")
         self.cards[PORTAL].button.say(action.label if action else "Voir le portail")
+        asks = may_ask(file.insurance.state)
+        self.cards[INSURANCE].button.say("Demander l’attestation" if asks else "Voir l’assurance")
         self._say(BALANCE, file.balance)
         self._say(RECEIPT, file.receipt)
         self._say(PORTAL, file.portal)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
 
 from backoffice.errors import Denied, GuichetError
+from backoffice.rules.insurance.asking import may_ask
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import kind_of_refusal
 from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
@@ -124,6 +125,7 @@ class TenantPage(QWidget):
         if self.file is None:
             return
         is_act = key == RECEIPT or (key == PORTAL and self.file.portal.action is not None)
+        is_act = is_act or (key == INSURANCE and may_ask(self.file.insurance.state))
         if is_act:
             self.acted.emit(key)
             return
