@@ -11,7 +11,7 @@ from backoffice.views.tenant_view.page import PortalImage, is_on_phone
 
 _NARROW, _WIDTH, _HEIGHT = 830, 1080, 690
 _SUBTITLE = (
-    "Image seulement : rien ne s’y fait. Elle montre ce que le portail montre, ce regard est dans la trace."
+    "Image seulement : rien ne s’y fait. Elle montre ce que le portail lui montre ; ce regard est tracé."
 )
 
 
@@ -19,8 +19,8 @@ class TenantViewDialog(SheetDialog):
     """The image in a frame that scrolls by the keys; Escape closes it."""
 
     def __init__(self, parent: QWidget, image: TenantImage) -> None:
-        title = f"Portail {image.landlord_name}, vu comme {image.name}"
-        super().__init__(parent, title, _SUBTITLE)
+        super().__init__(parent, f"Portail vu comme {image.name}", _SUBTITLE)
+        self.title.setWordWrap(True)
         self.image = PortalImage(image)
         self.frame = _Frame(self.image)
         self.body.addWidget(self.frame)

@@ -32,6 +32,8 @@ class PortalImage(QWidget):
         home.setFixedWidth(_PHONE if on_phone else _PAGE)
         whole = line(left, column(home, 1), 1, margins=12, spacing=16)
         self.setLayout(whole)
+        for words in self.findChildren(QLabel):
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.watermark = Watermark(self)
         self.watermark.say(image.watermark)
 
@@ -139,7 +141,6 @@ def _room(lines: Sequence[tuple[str, ...]], index: int) -> int:
 
 def _words(text: str, role: str = "") -> QLabel:
     made = label(unbroken(text).replace(" h ", _HOUR), role, wrap=True)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     made.setAccessibleName(text)
     return made
