@@ -1,6 +1,5 @@
 """F11: the portal as the tenant sees it, read-only, marked with who looks, when and at whom."""
 
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
