@@ -37,7 +37,7 @@ from tests.factories import House
 from tests.former import make_former
 from tests.stories import walk
 from tests.stories.agent import CONTROL, Agent, destroy, end_calls
-from tests.stories.tree import faults
+from tests.stories.tree import faults, nameless
 
 Engines = Callable[..., Engine]
 
@@ -144,6 +144,7 @@ def test_the_walk_sees_what_is_wrong(qtbot: QtBot, make: Callable[[], QWidget], 
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     assert any(fault in one for one in faults(window))
+    assert bool(nameless(window)) == (fault == "no name" or make is _Silent)
 
 
 def test_a_screen_that_nobody_walks_through_is_named() -> None:

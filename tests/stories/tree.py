@@ -178,3 +178,8 @@ def _who(node: QAccessibleInterface) -> str:
     kind = type(widget).__name__ if widget is not None else "item"
     inside = widget.parent() if widget is not None else None
     return f"{kind} in {type(inside).__name__} ({node.role().name}, « {node.text(NAME)} »)"
+
+
+def nameless(window: QWidget) -> list[str]:
+    """The controls of a window that say nothing."""
+    return [fault for fault in faults(window) if "no name" in fault]
