@@ -29,6 +29,7 @@ from tests.stories.tree import faults
 Lead = Callable[[Agent], object]
 Steps = tuple[tuple[str, Lead], ...]
 K = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def keys(*wanted: K | tuple[K, Qt.KeyboardModifier]) -> Lead:
@@ -54,6 +55,17 @@ def typed(words: str) -> Lead:
 def opened(words: str) -> Lead:
     """Open the first file that answers."""
     return lambda agent: agent.find(words)
+
+
+def then(*wanted: K | tuple[K, Qt.KeyboardModifier]) -> Lead:
+    """Close the dialog in front, if there is one, then press keys."""
+
+    def lead(agent: Agent) -> None:
+        if agent.has_dialog():
+            agent.press(K.Key_Escape)
+        keys(*wanted)(agent)
+
+    return lead
 
 
 def after(*leads: Lead) -> Lead:
@@ -130,35 +142,51 @@ def _bad_note(agent: Agent) -> None:
     agent.settle()
 
 
-BACK = K.Key_Escape
-_TABS = tuple((f"onglet {rank}", keys((K(K.Key_0 + rank), CONTROL))) for rank in range(1, 8))
+_TABS = tuple((f"onglet {rank}", keys((K(K.Key_0 + rank), CONTROL))) for rank in range(1, 10))
 
 AGENT: Steps = (
     ("recherche vide", keys()),
     ("brouillon", shown(_draft)),
     ("recherche", typed("le")),
+    ("actions", typed("quittance")),
     ("dossier", opened("lefevre thi")),
     *_TABS,
-    ("identification", keys(K.Key_F8)),
+    ("alertes", keys((K.Key_E, CONTROL))),
+    ("information sur l’immeuble", then((K.Key_E, CONTROL | SHIFT))),
+    ("numéros à composer", then((K.Key_D, CONTROL))),
+    ("nouvelle personne", then((K.Key_P, CONTROL | SHIFT))),
+    ("doublons", then((K.Key_U, CONTROL | SHIFT))),
+    ("identification", then(K.Key_F8)),
     ("téléphone", keys(K.Key_1)),
     ("code", keys(K.Key_J, K.Key_3, K.Key_J)),
     ("rappel", keys((K.Key_4, CONTROL))),
     ("identifié", keys(K.Key_J)),
     ("déblocage", keys(K.Key_F4)),
-    ("quittance", keys(BACK, K.Key_F3)),
-    ("attestation à demander", keys(BACK, K.Key_F5)),
-    ("vue du locataire", keys(BACK, K.Key_F11)),
-    ("touches", keys(BACK, K.Key_F1)),
-    ("conclusion", keys(BACK, K.Key_F12)),
-    ("note refusée", after(keys(BACK), _bad_note)),
-    ("conflit", after(keys(BACK), shown(_conflict))),
+    ("quittance", then(K.Key_F3)),
+    ("attestation à demander", then(K.Key_F5)),
+    ("vue du locataire", then(K.Key_F11)),
+    ("touches", then(K.Key_F1)),
+    ("conclusion", then(K.Key_F12)),
+    ("note refusée", after(then(), _bad_note)),
+    ("conflit", after(then(), shown(_conflict))),
     ("quota", shown(lambda agent: GlassDialog(agent.window, agent.window._around, AccessKind.SEARCH))),
-    ("motif", after(keys(BACK), shown(lambda agent: PurposeDialog(agent.window)))),
+    ("motif", after(then(), shown(lambda agent: PurposeDialog(agent.window)))),
 )
-QUESTIONS: Steps = (
+CALL: Steps = (
     ("dossier", opened("lefevre thi")),
     ("questions", keys(K.Key_F8, K.Key_1, K.Key_J)),
+    ("phrases à lire", then(K.Key_F7)),
+    ("contact sans dossier", then(K.Key_F9)),
+    ("rappel promis", then(K.Key_F10)),
+    ("rappel promis, au dossier", keys(K.Key_Return)),
+    ("mes rappels", then((K.Key_F, CONTROL | SHIFT))),
+    ("rappel à passer", keys(K.Key_P)),
 )
+THIRD_PARTY: Steps = (
+    ("dossier", opened("lefevre thi")),
+    ("tiers au téléphone", keys(K.Key_F8, K.Key_4)),
+)
+QUEUE: Steps = (("file d’attente", after(typed("attestations"), keys(K.Key_Return))),)
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),
     *((f"conservation {rank}", keys((K.Key_G, CONTROL), (K(K.Key_0 + rank), CONTROL))) for rank in (1, 2, 3)),
@@ -167,7 +195,7 @@ RETENTION: Steps = (
     ("simulation", lambda agent: _privacy(agent, 0).erasure.simulate.click()),
     ("approbation", lambda agent: _pressed(agent, _logirem_run(agent).erasure.approve)),
     ("effacement", _approved),
-    ("réponse", after(keys(BACK), _answered)),
+    ("réponse", after(then(), _answered)),
 )
 CARETAKER: Steps = (("mes immeubles", keys()),)
 
