@@ -15,6 +15,7 @@ from backoffice.views.access.desk import AccessDesk
 from backoffice.views.bar.bar import Bar
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
+from backoffice.views.insurance.desk import InsuranceDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
@@ -28,6 +29,7 @@ from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, R
 from backoffice.views.tenant.details import TABS
 from backoffice.views.tenant.files.desk import FileDesk
 from backoffice.views.tenant.page import TenantPage
+from backoffice.views.tenant_view.desk import SEE_AS, TenantViewDesk
 from backoffice.views.unlock_dialog import UnlockDialog
 from backoffice.views.window_acts import add_call_acts, add_file_acts, add_role_acts, add_window_acts
 
@@ -52,6 +54,8 @@ class MainWindow(QMainWindow):
         self.tenant_page = TenantPage(around)
         self.files = FileDesk(self, around, self.tenant_page)
         self.acts = FileActs(self, around, self.tenant_page.details.menu, self._file_in_front)
+        self.insurance = InsuranceDesk(self, around, self.tenant_page)
+        self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front)
         self._stack = QStackedWidget()
         self.pages = RolePages(self._stack, around, self._file_in_front)
         self.bar = Bar(self, around, self._stack, self.pages, self._file_in_front)
@@ -115,6 +119,8 @@ class MainWindow(QMainWindow):
         self.access.said.connect(self.messages.say)
         self.pages.said.connect(self.messages.say)
         self.pages.failed.connect(self.messages.say_error)
+        self.tenant_view.said.connect(self.messages.say)
+        self.insurance.said.connect(self.messages.say)
         self.rail.who_saw.connect(self.pages.show_who_saw)
         self.rail.privacy.connect(self.pages.show_privacy)
 
@@ -129,6 +135,7 @@ class MainWindow(QMainWindow):
             "Ctrl+K": self.search_box.take_focus,
             "F1": self.show_keys,
             "F8": self.identify,
+            SEE_AS: self.tenant_view.see_as,
             "F12": self.desk.conclude,
             "Ctrl+R": self.tenant_page.again,
             "Ctrl+M": self.change_purpose,
@@ -278,6 +285,8 @@ class MainWindow(QMainWindow):
     def _on_act(self, key: str) -> None:
         file = self.tenant_page.file
         assert file is not None, "acts are those of a file"
+        if key == INSURANCE:
+            return
         missing = self.desk.missing(Act.ISSUE_RECEIPT if key == RECEIPT else Act.UNLOCK, file)
         if missing is not None:
             self.messages.say(missing, "warn")

@@ -26,7 +26,7 @@ from backoffice.views.tenant.notices.alert_dialog import AlertDialog
 from backoffice.views.tenant.notices.hint_dialog import HintDialog
 from tests.fakes import MemoryKeyring
 from tests.stories.agent import CONTROL, PATIENCE, Agent
-from tests.stories.test_accessible import nameless
+from tests.stories.tree import nameless
 
 SHIFT_CONTROL = CONTROL | Qt.KeyboardModifier.ShiftModifier
 MOST_MEMORY = 400 * 1024 * 1024

@@ -35,6 +35,8 @@ _SENTENCES = {
     "CALLER_CHECKED": "Appelant vérifié",
     "GLASS_BROKEN": "Quota dépassé pour une heure",
     "TRACE_READ": "Trace de ce dossier lue",
+    "SEE_AS_TENANT": "Portail vu comme le locataire",
+    "INSURANCE_REQUESTED": "Attestation d’assurance demandée",
     "UNLOCK": "Compte en ligne débloqué",
     "RELEASE_REGISTRATION": "Inscription libérée",
     "RECEIPT_ISSUED": "Quittance ou reçu émis",

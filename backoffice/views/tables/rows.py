@@ -112,7 +112,7 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return text
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{column.title} : {text}" if column.title else text
+                return f"{column.title} : {text or 'vide'}" if column.title else text
             case Qt.ItemDataRole.TextAlignmentRole:
                 return alignment(column)
         if role == TONE:

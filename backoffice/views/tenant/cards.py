@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from backoffice.rules.insurance.asking import may_ask
 from backoffice.services.tenant.results import (
     BalanceCard,
     InsuranceCard,
@@ -122,6 +123,8 @@ class AnswerCards(QWidget):
         self._has_lease = file.receipt.lease_id is not None
         self.cards[RECEIPT].offer(file.receipt.action or "Quittances")
         self.cards[PORTAL].offer(action.label if action else "Voir le portail")
+        asks = may_ask(file.insurance.state)
+        self.cards[INSURANCE].offer("Demander l’attestation" if asks else "Voir l’assurance")
         self._say(BALANCE, file.balance)
         self._say(RECEIPT, file.receipt)
         self._say(PORTAL, file.portal)

@@ -25,6 +25,7 @@ class TenantHeader(QWidget):
         self.numbers = Elided("", "soft")
         self.identify_button = KeyButton("Identifier l’appelant", "F8", icon_name="call")
         self.identify_button.clicked.connect(self.identify)
+        self.see_as_button = KeyButton("Voir comme le locataire", "F11")
         self.back_button = KeyButton("Retour", "Échap", icon_name="back")
         self.back_button.clicked.connect(self.back)
         self.company = Elided("", "soft")
@@ -33,7 +34,9 @@ class TenantHeader(QWidget):
         self.stale.clicked.connect(self.again)
         others = (self._company_icon, self.company)
         self._first = line(self.name, self.title, self.confidential, *others, 1, spacing=10)
-        top = line(self._first, self.stale, self.identify_button, self.back_button, spacing=8)
+        top = line(
+            self._first, self.stale, self.see_as_button, self.identify_button, self.back_button, spacing=8
+        )
         top.setStretch(0, 1)
         self.purpose = label("", "hint")
         second = line(self.numbers, self.purpose, spacing=8)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from backoffice.errors import Denied, GuichetError
+from backoffice.rules.insurance.asking import may_ask
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import kind_of_refusal
 from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
@@ -15,7 +16,7 @@ from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import IconLabel, card, column, label, line, unbroken
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tenant.cards import PORTAL, RECEIPT, AnswerCards
+from backoffice.views.tenant.cards import INSURANCE, PORTAL, RECEIPT, AnswerCards
 from backoffice.views.tenant.company import Company
 from backoffice.views.tenant.details import Details, FilePlace
 from backoffice.views.tenant.header import TenantHeader
@@ -121,6 +122,7 @@ class TenantPage(QWidget):
             is_act = self.file.receipt.lease_id is not None
         else:
             is_act = key == PORTAL and self.file.portal.action is not None
+            is_act = is_act or (key == INSURANCE and may_ask(self.file.insurance.state))
         if is_act:
             self.acted.emit(key)
             return
