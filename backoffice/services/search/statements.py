@@ -25,9 +25,11 @@ _OTHERS_NEAR = """%(count)s::int = (SELECT count(DISTINCT o.word) FROM (
         SELECT n.key FROM person_name_key n WHERE n.person_id = k.person_id OFFSET 0) x
     JOIN unnest(%(word)s::int[], %(low)s::text[], %(high)s::text[]) o (word, low, high)
       ON x.key >= o.low AND x.key < o.high)"""
+# A year of two digits gives two spans at most.
 _BORN_THEN = """(%(born_from)s::date[] IS NULL OR EXISTS (
-    SELECT FROM person p, unnest(%(born_from)s::date[], %(born_to)s::date[]) s (since, until)
-     WHERE p.id = k.person_id AND p.birth_date >= s.since AND p.birth_date < s.until))"""
+    SELECT FROM person p WHERE p.id = k.person_id AND (
+        p.birth_date >= (%(born_from)s::date[])[1] AND p.birth_date < (%(born_to)s::date[])[1]
+        OR p.birth_date >= (%(born_from)s::date[])[2] AND p.birth_date < (%(born_to)s::date[])[2])))"""
 # Some building whose address holds every word typed.
 _AT = """NOT EXISTS (SELECT FROM unnest(%(place_low)s::text[], %(place_high)s::text[]) w (low, high)
     WHERE NOT EXISTS (SELECT FROM place_key x
@@ -83,7 +85,7 @@ PEOPLE = {
 }
 # Persons with a name near one of those typed, and near names, or the very ones, for every other word.
 _PEOPLE_NEAR = f"""SELECT f.person_id, f.key FROM unnest(%(keys)s::text[]) w (key)
-    CROSS JOIN LATERAL (SELECT DISTINCT k.person_id, k.key FROM person_name_key k
+    CROSS JOIN LATERAL (SELECT k.person_id, k.key FROM person_name_key k
          WHERE k.part = ANY (%(parts)s::text[]) AND k.key = w.key
            AND {_BORN_THEN} AND {_OTHERS_NEAR} AND {_PLACED}
            AND {_IN_LANDLORD.format("k")} LIMIT %(some)s::int) f LIMIT %(most)s::int"""
