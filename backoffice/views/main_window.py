@@ -9,6 +9,7 @@ from backoffice.rules.phones import phone_key
 from backoffice.rules.vocabulary.access import AccessKind, OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.access.opening import Opening
+from backoffice.services.portal.tenant_view import missing_for_view
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
@@ -31,7 +32,13 @@ from backoffice.views.tenant.files.desk import FileDesk
 from backoffice.views.tenant.page import TenantPage
 from backoffice.views.tenant_view.desk import SEE_AS, TenantViewDesk
 from backoffice.views.unlock_dialog import UnlockDialog
-from backoffice.views.window_acts import add_call_acts, add_file_acts, add_role_acts, add_window_acts
+from backoffice.views.window_acts import (
+    add_call_acts,
+    add_file_acts,
+    add_menu_acts,
+    add_role_acts,
+    add_window_acts,
+)
 
 _LOST = "La base ne répond plus. Rien de ce que vous avez tapé n’est perdu : Guichet réessaie tout seul."
 
@@ -152,6 +159,17 @@ class MainWindow(QMainWindow):
         commands = self.bar.commands
         add_file_acts(commands, lambda: self.tenant_page, self.desk)
         add_call_acts(commands, self.desk, self.identify)
+        add_menu_acts(commands, self.tenant_page.details.menu)
+        commands.add_for_file(
+            "Voir comme le locataire",
+            self.tenant_view.see_as,
+            SEE_AS,
+            ("vue du locataire",),
+            lambda file: missing_for_view(file.purpose, file.call),
+        )
+        commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
+        commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
+        commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)
         commands.add("Relire le dossier", self.tenant_page.again, "Ctrl+R", needs_file=True)
         commands.add("Changer le motif d’ouverture", self.change_purpose, "Ctrl+M", needs_file=True)
         add_window_acts(commands, self.show_keys)
