@@ -149,10 +149,10 @@ AGENT: Steps = (
     ("brouillon", shown(_draft)),
     ("recherche", typed("le")),
     ("actions", typed("quittance")),
+    ("un autre dossier", opened("1001")),
     ("dossier", opened("lefevre thi")),
     *_TABS,
     ("alertes", keys((K.Key_E, CONTROL))),
-    ("information sur l’immeuble", then((K.Key_E, CONTROL | SHIFT))),
     ("numéros à composer", then((K.Key_D, CONTROL))),
     ("nouvelle personne", then((K.Key_P, CONTROL | SHIFT))),
     ("doublons", then((K.Key_U, CONTROL | SHIFT))),
@@ -197,7 +197,10 @@ RETENTION: Steps = (
     ("effacement", _approved),
     ("réponse", after(then(), _answered)),
 )
-CARETAKER: Steps = (("mes immeubles", keys()),)
+CARETAKER: Steps = (
+    ("mes immeubles", keys()),
+    ("information sur l’immeuble", keys((K.Key_E, CONTROL | SHIFT))),
+)
 
 
 def classes() -> dict[str, type[QWidget]]:
