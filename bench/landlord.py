@@ -95,7 +95,7 @@ def open_landlord(persons: int = FULL, folder: Path | None = None) -> BenchLandl
 
 def _is_made(server: EmbeddedServer, persons: int) -> bool:
     with closing(psycopg.connect(server.dsn("postgres"))) as guard:
-        if not guard.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        if not guard.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             return False
     with closing(psycopg.connect(server.dsn(DATABASE))) as connection:
         if connection.execute("SELECT to_regclass('database_property')").fetchone() == (None,):
