@@ -33,12 +33,24 @@ from bench.population.size import FULL, Size
 
 DATABASE = "guichet"
 AGENT, ADVISER, OWNER = "accueil.bench", "conseil.bench", "postgres"
+# The agent's twin, whom row security does not hold: what is asked is the same, what it costs is not.
+FREE = "libre.bench"
 _FACTS = "bench_landlord"
 # Until the load is over a crash costs nothing but the time: it begins again.
 _LOADING = {
     "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "wal_level": "minimal",
     "max_wal_senders": "0", "max_wal_size": "16GB", "checkpoint_timeout": "1h", "autovacuum": "off",
 }  # fmt: skip
+_DOORS = """
+UPDATE access_quota SET per_hour = 1000000000, per_day = 1000000000 WHERE per_hour < 1000000000;
+INSERT INTO staff (login, full_name, role, valid_from)
+SELECT 'libre.bench', 'Sans filtre', 'FRONT_DESK', date '2018-01-01'
+WHERE NOT EXISTS (SELECT FROM staff WHERE login = 'libre.bench');
+INSERT INTO staff_landlord (staff_id, landlord_id) SELECT id, 1 FROM staff WHERE login = 'libre.bench'
+ON CONFLICT DO NOTHING;
+INSERT INTO staff_agency (staff_id, agency_id)
+SELECT s.id, a.id FROM staff s CROSS JOIN agency a WHERE s.login = 'libre.bench' ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass
@@ -55,6 +67,13 @@ class BenchLandlord:
     def engine(self, login: str = OWNER) -> Engine:
         """The product's own engine, as ``login``; the caller disposes of it."""
         return make_engine(self.dsn(login))
+
+    def facts(self) -> dict[str, object]:
+        """Server, size and making of the landlord, for the figures."""
+        with closing(psycopg.connect(self.dsn())) as connection:
+            (postings,) = connection.execute("SELECT count(*) FROM posting").fetchone() or (0,)
+            (version,) = connection.execute("SHOW server_version").fetchone() or ("",)
+        return {"persons": self.persons, "postings": postings, "server": version, "schema": head(), "recipe": recipe()}
 
     def __enter__(self) -> Self:
         return self
@@ -87,6 +106,7 @@ def open_landlord(persons: int = FULL, folder: Path | None = None) -> BenchLandl
     try:
         if not _is_made(server, persons):
             server = _make(server, folder, persons)
+        _open_doors(server)
     except BaseException:
         server.stop()
         raise
@@ -138,6 +158,16 @@ def _make(server: EmbeddedServer, folder: Path, persons: int) -> EmbeddedServer:
     server = start_embedded(folder / "data")
     print(f"{persons} persons made in {time.monotonic() - started:.0f} s")
     return server
+
+
+def _open_doors(server: EmbeddedServer) -> None:
+    """A login without row security, and quotas that a benchmark does not meet."""
+    with closing(psycopg.connect(server.dsn(DATABASE), options="-c session_replication_role=replica")) as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [FREE]).fetchone():
+            connection.execute(f'CREATE ROLE "{FREE}" LOGIN BYPASSRLS IN ROLE guichet_agent')
+        for statement in _DOORS.split(";\n"):
+            connection.execute(statement)
+        connection.commit()
 
 
 def _set(server: EmbeddedServer, settings: dict[str, str]) -> None:
