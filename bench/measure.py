@@ -122,7 +122,7 @@ def time_act(
                     times.append((time.perf_counter() - started) * 1000)
                 bar.advance(task)
             runs.append((taken[plan.warm_up :], floors[plan.warm_up :]))
-    cuts = [quantiles(taken, n=100) for taken, _ in runs]
+    cuts = [quantiles(taken, n=100, method="inclusive") for taken, _ in runs]
     p50, p95 = median(cut[49] for cut in cuts), median(cut[94] for cut in cuts)
     worst = max(max(taken) for taken, _ in runs)
     if floor is None:

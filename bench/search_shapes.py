@@ -30,7 +30,7 @@ def measure(landlord: BenchLandlord, plan: Plan, only: str = "") -> list[Figure]
 def _figure(landlord: BenchLandlord, login: str, question: Question, plan: Plan) -> Figure:
     asked = drawn(landlord, login, question, plan.asked)
     engine = landlord.engine(login)
-    with _floor_line(landlord, login) as line:
+    with floor_line(landlord, login) as line:
 
         def service(one: Asked) -> set[int]:
             with transaction(engine) as session:
@@ -47,7 +47,8 @@ def _figure(landlord: BenchLandlord, login: str, question: Question, plan: Plan)
     return Figure(question.name, login, p50, p95, worst, base, ratio, TARGET, note)
 
 
-def _floor_line(landlord: BenchLandlord, login: str) -> psycopg.Connection:
+def floor_line(landlord: BenchLandlord, login: str) -> psycopg.Connection:
+    """A line of psycopg with the settings of the product’s own, outside any transaction."""
     parameters = connection_parameters(landlord.dsn(login), statement_seconds=30)
     return psycopg.connect(**parameters, autocommit=True)  # type: ignore[arg-type]  # libpq's own keywords
 

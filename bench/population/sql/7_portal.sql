@@ -69,8 +69,26 @@ INSERT INTO receipt (landlord_id, lease_id, number, kind, sequence, state, perio
                      sha256)
 SELECT 1, r.lease_id, r.number || '-' || to_char(n.period_from, 'YYYYMM') || '-Q1', 'QUITTANCE', 1, 'ISSUED',
        n.period_from, n.period_to, r.called, r.aid, r.called - r.aid, 0, false, n.due_on + 8,
-       (n.due_on + 8) + time '11:00', 2, 'EMAIL', '{}', '\x25504446', sha256('\x25504446')
-FROM bench.rent r JOIN rent_notice n ON n.lease_id = r.lease_id
+       (n.due_on + 8) + time '11:00', 2, 'EMAIL', jsonb_build_object(
+           'number', r.number || '-' || to_char(n.period_from, 'YYYYMM') || '-Q1', 'kind', 'QUITTANCE', 'landlord',
+           jsonb_build_object('name', o.name, 'legal_form', o.legal_form, 'street', o.street, 'postal_code',
+                              o.postal_code, 'town', o.town, 'siren', o.siren, 'phone', o.phone, 'email', o.email),
+           'party', jsonb_build_object(
+               'holders', jsonb_build_array(p.birth_name), 'addressees', jsonb_build_array(p.birth_name), 'recipient',
+               jsonb_build_array(p.birth_name, o.street, o.town), 'contract_number', r.number, 'client_ref_label',
+               'Client', 'client_ref', (1000000 + r.customer_id)::text, 'premises_label', 'Logement', 'premises',
+               jsonb_build_array('Logement')),
+           'period_from', n.period_from, 'period_to', n.period_to, 'issued_on', n.due_on + 8, 'lines',
+           jsonb_build_array(
+               jsonb_build_object('kind', 'RENT', 'label', 'Loyer', 'amount', r.rent::text),
+               jsonb_build_object('kind', 'CHARGES', 'label', 'Provision charges générales', 'amount', r.charges::text)),
+           'called', r.called::text, 'housing_aid', r.aid::text, 'paid', (r.called - r.aid)::text, 'refund_due', '0',
+           'payments', jsonb_build_array(jsonb_build_object(
+               'posting_id', 0, 'on', n.due_on, 'means', r.means, 'amount', (r.called - r.aid)::text, 'cleared', true)),
+           'subject_to_clearing', false, 'aid_awaited', false, 'replaces', jsonb_build_array(), 'earlier_balance', '0',
+           'preview', false), '\x25504446', sha256('\x25504446')
+FROM bench.rent r JOIN rent_notice n ON n.lease_id = r.lease_id JOIN person p ON p.id = r.customer_id
+CROSS JOIN landlord o
 WHERE r.habit = 'FULL' AND r.lease_id <= $customers AND r.lease_id % 9 = 0 AND n.due_on + 8 <= date '$day';
 
 INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template, subject, body, not_before,
