@@ -8,7 +8,8 @@ import argparse
 import json
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,8 +109,7 @@ def time_act(
     The p50 and p95 are the medians of those of the runs, the worst is of them all.
     """
     runs: list[tuple[list[float], list[float]]] = []
-    with _bar() as bar:
-        task = bar.add_task(told, total=plan.runs * plan.asked)
+    with track(told, plan.runs * plan.asked) as advance:
         for run in range(plan.runs):
             taken: list[float] = []
             floors: list[float] = []
@@ -120,16 +120,30 @@ def time_act(
                     started = time.perf_counter()
                     ask(one)
                     times.append((time.perf_counter() - started) * 1000)
-                bar.advance(task)
+                advance(1)
             runs.append((taken[plan.warm_up :], floors[plan.warm_up :]))
-    cuts = [quantiles(taken, n=100, method="inclusive") for taken, _ in runs]
-    p50, p95 = median(cut[49] for cut in cuts), median(cut[94] for cut in cuts)
-    worst = max(max(taken) for taken, _ in runs)
+    told_of = [figures(taken) for taken, _ in runs]
+    p50, p95 = median(one[0] for one in told_of), median(one[1] for one in told_of)
+    worst = max(one[2] for one in told_of)
     if floor is None:
         return p50, p95, worst, None, None
     floors_p50 = [median(floors) for _, floors in runs]
-    ratios = [cut[49] / base for cut, base in zip(cuts, floors_p50, strict=True)]
+    ratios = [one[0] / base for one, base in zip(told_of, floors_p50, strict=True)]
     return p50, p95, worst, median(floors_p50), median(ratios)
+
+
+def figures(taken: Sequence[float]) -> tuple[float, float, float]:
+    """p50, p95 and worst."""
+    cut = quantiles(taken, n=100, method="inclusive")
+    return cut[49], cut[94], max(taken)
+
+
+@contextmanager
+def track(told: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar; what it yields tells it how many more were done."""
+    with _bar() as bar:
+        task = bar.add_task(told, total=total)
+        yield lambda count: bar.advance(task, count)
 
 
 def arguments_of(doc: str | None, **more: Any) -> argparse.Namespace:

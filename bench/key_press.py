@@ -1,0 +1,74 @@
+"""From a key pressed in la barre to the rows painted, in the offscreen window, as agent.
+
+``python3 dev.py bench key_press [--persons N] [--calls N]``: names and first names typed letter by letter, each key
+once what the one before brought is painted; keys after which the table shows no row are not counted.
+"""
+
+import time
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from bench.landlord import AGENT, BenchLandlord, open_landlord
+from bench.measure import Figure, Plan, Target, arguments_of, facts_of, figures, plan_of, publish, track
+from bench.questions import QUESTIONS, drawn
+from bench.window import Desk, PaintWatch, open_window, wait
+
+TARGET = Target(p95=60)
+_SHAPES = ("nom et prénom", "téléphone", "client")
+
+
+def measure(landlord: BenchLandlord, plan: Plan) -> list[Figure]:
+    """Each shape that is typed letter by letter."""
+    with open_window(landlord) as desk:
+        return [
+            _figure(landlord, desk, question.name, plan) for question in QUESTIONS if question.name in _SHAPES
+        ]
+
+
+def _figure(landlord: BenchLandlord, desk: Desk, name: str, plan: Plan) -> Figure:
+    question = next(one for one in QUESTIONS if one.name == name)
+    texts = [one.text for one in drawn(landlord, AGENT, question, max(20, plan.asked // 5))]
+    taken: list[float] = []
+    rank = 0
+    with track(f"keys: {name}", plan.asked) as advance:
+        while len(taken) < plan.asked:
+            found = _type(desk, texts[rank % len(texts)])
+            taken += found
+            rank += 1
+            advance(len(found))
+            assert rank < plan.asked * 3, "the rows are never painted"
+    return Figure(name, AGENT, *figures(taken[plan.warm_up : plan.asked]), target=TARGET)
+
+
+def _type(desk: Desk, text: str) -> list[float]:
+    """The time of each key that painted rows."""
+    field = desk.field
+    field.clear()
+    desk.settle()
+    watch = PaintWatch(desk.results)
+    taken = []
+    for letter in text.lower():
+        watch.begin()
+        started = time.perf_counter()
+        QTest.keyClick(field, letter, Qt.KeyboardModifier.NoModifier)
+        runner = desk.program.runner
+        assert runner is not None
+        wait(lambda: watch.painted_at is not None or (runner.is_idle() and not desk.results.isVisible()))
+        if watch.painted_at is not None and desk.results.model().rowCount():
+            taken.append((watch.painted_at - started) * 1000)
+        desk.settle()
+    watch.deleteLater()
+    return taken
+
+
+def main() -> None:
+    """Measure, print, write."""
+    arguments = arguments_of(__doc__)
+    plan = plan_of(arguments)
+    with open_landlord(arguments.persons, arguments.folder) as landlord:
+        publish("key_press", measure(landlord, plan), facts_of(landlord, plan), arguments.json)
+
+
+if __name__ == "__main__":
+    main()
