@@ -1,17 +1,28 @@
 """From a key pressed in la barre to the rows painted, in the offscreen window, as agent.
 
-``python3 dev.py bench key_press [--persons N] [--calls N]``: names and first names typed letter by letter, each key
-once what the one before brought is painted; keys after which the table shows no row are not counted.
+``python3 dev.py bench key_press [--persons N] [--calls N]``: names, telephones and numbers typed letter by
+letter, each key once what the one before brought is painted; keys that bring no row are not counted.
 """
 
 import time
 
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from bench.landlord import AGENT, BenchLandlord, open_landlord
-from bench.measure import Figure, Plan, Target, arguments_of, facts_of, figures, plan_of, publish, track
-from bench.questions import QUESTIONS, drawn
+from bench.landlord import AGENT, BenchLandlord
+from bench.measure import (
+    Figure,
+    Plan,
+    Target,
+    arguments_of,
+    facts_of,
+    figures,
+    landlord_of,
+    plan_of,
+    publish,
+    track,
+)
+from bench.questions import drawn
+from bench.shapes import QUESTIONS
 from bench.window import Desk, PaintWatch, open_window, wait
 
 TARGET = Target(p95=60)
@@ -48,13 +59,15 @@ def _type(desk: Desk, text: str) -> list[float]:
     desk.settle()
     watch = PaintWatch(desk.results)
     taken = []
+
+    def answered() -> bool:
+        return watch.painted_at is not None or (desk.is_idle() and not desk.results.isVisible())
+
     for letter in text.lower():
         watch.begin()
         started = time.perf_counter()
-        QTest.keyClick(field, letter, Qt.KeyboardModifier.NoModifier)
-        runner = desk.program.runner
-        assert runner is not None
-        wait(lambda: watch.painted_at is not None or (runner.is_idle() and not desk.results.isVisible()))
+        QTest.keyClicks(field, letter)
+        wait(answered)
         if watch.painted_at is not None and desk.results.model().rowCount():
             taken.append((watch.painted_at - started) * 1000)
         desk.settle()
@@ -66,7 +79,7 @@ def main() -> None:
     """Measure, print, write."""
     arguments = arguments_of(__doc__)
     plan = plan_of(arguments)
-    with open_landlord(arguments.persons, arguments.folder) as landlord:
+    with landlord_of(arguments) as landlord:
         publish("key_press", measure(landlord, plan), facts_of(landlord, plan), arguments.json)
 
 

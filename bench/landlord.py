@@ -1,7 +1,7 @@
-"""The bench landlord: 1,000,000 persons, 600,000 leases, 24 million postings, made here and kept between runs.
+"""The bench landlord: 1,000,000 persons, 600,000 leases, 24 million postings, made here, kept between runs.
 
-``python3 dev.py bench landlord [--persons N] [--folder F] [--serve] [--remove]``: make it if it is missing or out of
-date; ``--serve`` keeps its server running until it is interrupted, for others to measure on.
+``python3 dev.py bench landlord [--persons N] [--folder F] [--serve] [--remove]``: make it if it is missing or
+out of date; ``--serve`` keeps its server running until it is interrupted, for others to measure on.
 """
 
 import argparse
@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psycopg
 import psutil
+import psycopg
 from platformdirs import user_cache_path
 from psycopg.types.json import Jsonb
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -26,8 +26,10 @@ from sqlalchemy import Engine
 
 from backoffice.database.embedded import EmbeddedServer, start_embedded
 from backoffice.database.engine import make_engine
+from backoffice.database.migrations import scripts
 from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins
 from backoffice.database.upgrade import head, upgrade
+from backoffice.errors import Refused
 from bench.population.making import Making
 from bench.population.size import FULL, Size
 
@@ -36,6 +38,8 @@ AGENT, ADVISER, OWNER = "accueil.bench", "conseil.bench", "postgres"
 # The agent's twin, whom row security does not hold: what is asked is the same, what it costs is not.
 FREE = "libre.bench"
 _FACTS = "bench_landlord"
+# One more when what fills the landlord changes: the one that is kept is made again.
+RECIPE = 1
 # Until the load is over a crash costs nothing but the time: it begins again.
 _LOADING = {
     "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "wal_level": "minimal",
@@ -73,7 +77,13 @@ class BenchLandlord:
         with closing(psycopg.connect(self.dsn())) as connection:
             (postings,) = connection.execute("SELECT count(*) FROM posting").fetchone() or (0,)
             (version,) = connection.execute("SHOW server_version").fetchone() or ("",)
-        return {"persons": self.persons, "postings": postings, "server": version, "schema": head(), "recipe": recipe()}
+        return {
+            "persons": self.persons,
+            "postings": postings,
+            "server": version,
+            "schema": head(),
+            "made_as": made_as(),
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -89,22 +99,29 @@ def default_folder(persons: int) -> Path:
     return user_cache_path("guichet-bench") / f"landlord-{persons}"
 
 
-def recipe() -> str:
-    """Changes with anything that says how the landlord is made, its schema included."""
-    digest = hashlib.sha256(head().encode())
-    for path in sorted((Path(__file__).parent / "population").rglob("*")):
-        if path.suffix in (".py", ".sql"):
-            digest.update(path.read_bytes())
+def made_as() -> str:
+    """What the landlord is made by: the schema, and how it is filled."""
+    digest = hashlib.sha256(f"{RECIPE} {head()}".encode())
+    folder = Path(scripts.__file__).parent
+    for path in sorted([*folder.glob("versions/*.py"), *folder.glob("sql/*.sql")]):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def open_landlord(persons: int = FULL, folder: Path | None = None) -> BenchLandlord:
-    """The landlord of that many persons, made first when it is missing or was made by another recipe."""
+def open_landlord(
+    persons: int = FULL, folder: Path | None = None, *, as_it_is: bool = False
+) -> BenchLandlord:
+    """The landlord of that many persons, made first when it is missing or was made otherwise.
+
+    ``as_it_is`` takes it whatever made it. Raises ``Refused`` when it must be made again and somebody is
+    at work in it.
+    """
     folder = folder or default_folder(persons)
     folder.mkdir(parents=True, exist_ok=True)
     server = start_embedded(folder / "data")
     try:
-        if not _is_made(server, persons):
+        if not (as_it_is or _is_made(server, persons)):
+            _refuse_busy(server)
             server = _make(server, folder, persons)
         _open_doors(server)
     except BaseException:
@@ -121,7 +138,15 @@ def _is_made(server: EmbeddedServer, persons: int) -> bool:
         if connection.execute("SELECT to_regclass('database_property')").fetchone() == (None,):
             return False
         row = connection.execute("SELECT value FROM database_property WHERE key = %s", [_FACTS]).fetchone()
-    return row is not None and row[0] == {"persons": persons, "recipe": recipe()}
+    return row is not None and row[0] == {"persons": persons, "made_as": made_as()}
+
+
+def _refuse_busy(server: EmbeddedServer) -> None:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+    with closing(psycopg.connect(server.dsn("postgres"))) as guard:
+        (busy,) = guard.execute(query, [DATABASE]).fetchone() or (0,)
+    if busy:
+        raise Refused(f"Le bailleur du banc doit être refait, et {busy} sessions y travaillent : fermez-les.")
 
 
 def _make(server: EmbeddedServer, folder: Path, persons: int) -> EmbeddedServer:
@@ -148,8 +173,10 @@ def _make(server: EmbeddedServer, folder: Path, persons: int) -> EmbeddedServer:
             told("VACUUM ANALYZE")
             with closing(psycopg.connect(server.dsn(DATABASE), autocommit=True)) as connection:
                 connection.execute("VACUUM (ANALYZE, PARALLEL 2)")
-                facts = Jsonb({"persons": persons, "recipe": recipe()})
-                connection.execute("INSERT INTO database_property (key, value) VALUES (%s, %s)", [_FACTS, facts])
+                facts = Jsonb({"persons": persons, "made_as": made_as()})
+                connection.execute(
+                    "INSERT INTO database_property (key, value) VALUES (%s, %s)", [_FACTS, facts]
+                )
             bar.update(task, completed=Making.steps(size))
         guard.execute("CHECKPOINT")
     _set(server, dict.fromkeys(_LOADING, ""))
@@ -162,7 +189,9 @@ def _make(server: EmbeddedServer, folder: Path, persons: int) -> EmbeddedServer:
 
 def _open_doors(server: EmbeddedServer) -> None:
     """A login without row security, and quotas that a benchmark does not meet."""
-    with closing(psycopg.connect(server.dsn(DATABASE), options="-c session_replication_role=replica")) as connection:
+    with closing(
+        psycopg.connect(server.dsn(DATABASE), options="-c session_replication_role=replica")
+    ) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [FREE]).fetchone():
             connection.execute(f'CREATE ROLE "{FREE}" LOGIN BYPASSRLS IN ROLE guichet_agent')
         for statement in _DOORS.split(";\n"):

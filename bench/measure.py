@@ -1,7 +1,8 @@
-"""One harness for every benchmark: p50, p95 and max of calls after a warm-up, against a floor of the same run.
+"""One harness for every benchmark: times of calls after a warm-up, against a floor of the same run.
 
-A floor is hand-written SQL that answers the same question as the same role; its calls alternate with the product's,
-so that what else the machine does weighs on both. A ratio is the median of the runs' ratios of p50.
+A floor is hand-written SQL that answers the same question as the same role; its calls alternate with those
+of the product, so that what else the machine does weighs on both. A ratio is the median of the runs' ratios
+of p50.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from backoffice import __version__
-from bench.landlord import BenchLandlord
+from bench.landlord import BenchLandlord, open_landlord
 from bench.population.size import FULL
 
 RESULTS = Path(__file__).parent / "results"
@@ -31,7 +32,7 @@ A = TypeVar("A")
 
 @dataclass(frozen=True)
 class Target:
-    """What must be reached: p95 in milliseconds, p50 in times the floor's; ``None`` where nothing is asked."""
+    """What must be reached: p95 in milliseconds, p50 in times the floor's; ``None``: nothing is asked."""
 
     p95: float | None = None
     ratio: float | None = None
@@ -104,7 +105,7 @@ def time_act(
     floor: Callable[[A], object] | None = None,
     told: str = "",
 ) -> tuple[float, float, float, float | None, float | None]:
-    """p50, p95 and worst of ``act``, p50 of ``floor`` and the ratio; ``asked`` is gone round as often as needed.
+    """p50, p95 and worst of ``act``, p50 of ``floor``, the ratio; ``asked`` is gone round as often as needed.
 
     The p50 and p95 are the medians of those of the runs, the worst is of them all.
     """
@@ -151,6 +152,7 @@ def arguments_of(doc: str | None, **more: Any) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=doc)
     parser.add_argument("--persons", type=int, default=FULL, help="size of the landlord")
     parser.add_argument("--folder", type=Path, default=None, help="where the landlord is kept")
+    parser.add_argument("--as-it-is", action="store_true", help="take the landlord whatever made it")
     parser.add_argument("--calls", type=int, default=Plan.calls)
     parser.add_argument("--warm-up", type=int, default=Plan.warm_up)
     parser.add_argument("--runs", type=int, default=Plan.runs)
@@ -158,6 +160,11 @@ def arguments_of(doc: str | None, **more: Any) -> argparse.Namespace:
     for name, default in more.items():
         parser.add_argument(f"--{name}", type=type(default), default=default)
     return parser.parse_args()
+
+
+def landlord_of(arguments: argparse.Namespace) -> BenchLandlord:
+    """The landlord that the command line asks for."""
+    return open_landlord(arguments.persons, arguments.folder, as_it_is=arguments.as_it_is)
 
 
 def plan_of(arguments: argparse.Namespace) -> Plan:
@@ -218,11 +225,9 @@ def _print(name: str, results: Sequence[Result]) -> None:
             shown = f"{one.value:.1f} {one.unit}"
             table.add_row(f"{one.name} {one.note}".strip(), one.role, shown, "", "", "", "", bound, verdict)
             continue
-        table.add_row(
-            f"{one.name} {one.note}".strip(), one.role, f"{one.p50:.2f}", f"{one.p95:.2f}", f"{one.worst:.1f}",
-            "" if one.floor_p50 is None else f"{one.floor_p50:.2f}", "" if one.ratio is None else f"{one.ratio:.1f}",
-            _bounds(one.target), verdict,
-        )  # fmt: skip
+        times = [f"{one.p50:.2f}", f"{one.p95:.2f}", f"{one.worst:.1f}"]
+        times += ["" if found is None else f"{found:.2f}" for found in (one.floor_p50, one.ratio)]
+        table.add_row(f"{one.name} {one.note}".strip(), one.role, *times, _bounds(one.target), verdict)
     Console(width=132).print(table)
 
 

@@ -1,13 +1,15 @@
 """Misspelt surnames: is the right one proposed, is the right person found, and in what time.
 
-``python3 dev.py bench misspelt [--persons N] [--calls N]``: one letter wrong, dropped, doubled or swapped, for tenants
-drawn at random. A misspelling that is itself somebody's surname is left out of the first figure: it is answered.
+``python3 dev.py bench misspelt [--persons N] [--calls N]``: one letter wrong, dropped, doubled or swapped,
+for tenants drawn at random. A misspelling that is itself somebody's surname is left out of the first
+figure: it is answered.
 """
 
 import string
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from random import Random
 
 from psycopg import Connection
@@ -17,8 +19,20 @@ from backoffice.database.session import transaction
 from backoffice.rules.names import fold
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchQuery
-from bench.landlord import ADVISER, AGENT, FREE, BenchLandlord, open_landlord
-from bench.measure import Figure, Plan, Result, Share, Target, arguments_of, facts_of, plan_of, publish, time_act
+from bench.landlord import ADVISER, AGENT, FREE, BenchLandlord
+from bench.measure import (
+    Figure,
+    Plan,
+    Result,
+    Share,
+    Target,
+    arguments_of,
+    facts_of,
+    landlord_of,
+    plan_of,
+    publish,
+    time_act,
+)
 from bench.questions import agencies_of, ids
 
 ROLES = (AGENT, ADVISER, FREE)
@@ -98,7 +112,7 @@ def measure(landlord: BenchLandlord, plan: Plan) -> list[Result]:
             ("surname alone", [one.typed for one in asked]),
             ("with first name and year", [one.whole for one in asked]),
         ):
-            times = time_act(lambda one, engine=engine: _ask(engine, one), typed, plan, told=f"{login} {name}")
+            times = time_act(partial(_ask, engine), typed, plan, told=f"{login} {name}")
             results.append(Figure(name, login, *times, TARGET))
         engine.dispose()
     return results
@@ -120,7 +134,12 @@ def _proposed(landlord: BenchLandlord, engine: Engine, login: str, asked: list[M
         near = [proposal.surname for proposal in answer.proposals[:FIRST_PROPOSED]]
         right[one.kind] += fold(one.right) in map(fold, near)
     shares: list[Result] = [
-        Share(f"right surname in the first {FIRST_PROPOSED}: {kind}", login, 100 * right[kind] / total[kind], "%")
+        Share(
+            f"right surname in the first {FIRST_PROPOSED}: {kind}",
+            login,
+            100 * right[kind] / total[kind],
+            "%",
+        )
         for kind in KINDS
         if total[kind]
     ]
@@ -151,7 +170,7 @@ def main() -> None:
     """Measure, print, write."""
     arguments = arguments_of(__doc__)
     plan = plan_of(arguments)
-    with open_landlord(arguments.persons, arguments.folder) as landlord:
+    with landlord_of(arguments) as landlord:
         publish("misspelt", measure(landlord, plan), facts_of(landlord, plan), arguments.json)
 
 

@@ -1,7 +1,8 @@
 """Each search shape through the service, as agent, as adviser and without row security.
 
-``python3 dev.py bench search_shapes [--persons N] [--calls N] [--only WORD]``: p50, p95 and max in milliseconds of
-``find_tenants`` in its own transaction, against hand-written SQL that brings the same rows as the same role.
+``python3 dev.py bench search_shapes [--persons N] [--calls N] [--only WORD]``: p50, p95 and max in
+milliseconds of ``find_tenants`` in its own transaction, against hand-written SQL that brings the same rows
+as the same role.
 """
 
 from collections.abc import Callable
@@ -12,9 +13,20 @@ from backoffice.database.engine import connection_parameters
 from backoffice.database.session import transaction
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchQuery
-from bench.landlord import ADVISER, AGENT, FREE, BenchLandlord, open_landlord
-from bench.measure import Figure, Plan, Target, arguments_of, facts_of, plan_of, publish, time_act
-from bench.questions import QUESTIONS, Asked, Question, drawn
+from bench.landlord import ADVISER, AGENT, FREE, BenchLandlord
+from bench.measure import (
+    Figure,
+    Plan,
+    Target,
+    arguments_of,
+    facts_of,
+    landlord_of,
+    plan_of,
+    publish,
+    time_act,
+)
+from bench.questions import Asked, drawn
+from bench.shapes import QUESTIONS, Question
 
 TARGET = Target(p95=10, ratio=4)
 ROLES = (AGENT, ADVISER, FREE)
@@ -65,7 +77,7 @@ def main() -> None:
     """Measure, print, write."""
     arguments = arguments_of(__doc__, only="")
     plan = plan_of(arguments)
-    with open_landlord(arguments.persons, arguments.folder) as landlord:
+    with landlord_of(arguments) as landlord:
         results = measure(landlord, plan, arguments.only)
         publish("search_shapes", results, facts_of(landlord, plan), arguments.json)
 

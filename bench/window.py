@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QObject, Qt  # noqa: E402  # the platform is chosen before Qt is loaded
-from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget  # noqa: E402
+from PySide6.QtCore import QEvent, QObject, Qt  # the platform is chosen before Qt is loaded
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget
 
-from backoffice.app import Program, make_application  # noqa: E402
-from backoffice.settings import Settings  # noqa: E402
-from backoffice.views.main_window import MainWindow  # noqa: E402
-from bench.landlord import AGENT, BenchLandlord  # noqa: E402
+from backoffice.app import Program, make_application
+from backoffice.settings import Settings
+from backoffice.views.main_window import MainWindow
+from bench.landlord import AGENT, BenchLandlord
 
 PATIENCE_SECONDS = 30.0
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -23,7 +23,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @contextmanager
 def open_window(landlord: BenchLandlord, login: str = AGENT) -> Iterator["Desk"]:
-    """The window of a member of staff, opened as the program opens it; its files go to a folder thrown away."""
+    """The window of a member of staff, opened as the program does; its own files are thrown away."""
     with tempfile.TemporaryDirectory(prefix="guichet-bench-") as home:
         before = os.environ.get("BACKOFFICE_HOME")
         os.environ["BACKOFFICE_HOME"] = home
@@ -85,11 +85,14 @@ class Desk:
         labels = self.window.findChildren(QLabel)
         return "\n".join(one.text() for one in labels if one.isVisible())
 
+    def is_idle(self) -> bool:
+        """Whether nothing is asked of the database."""
+        assert self.program.runner is not None
+        return self.program.runner.is_idle()
+
     def settle(self) -> None:
         """Wait until nothing is under way and everything is drawn."""
-        runner = self.program.runner
-        assert runner is not None
-        wait(runner.is_idle)
+        wait(self.is_idle)
         QApplication.sendPostedEvents()
         QApplication.processEvents()
 

@@ -1,7 +1,7 @@
 """What the window holds in memory with twenty files open, offscreen, as agent.
 
-``python3 dev.py bench window_memory [--persons N] [--files N]``: the resident set of a process of its own, before and
-after, each file opened from la barre by its client number.
+``python3 dev.py bench window_memory [--persons N] [--files N]``: the resident set of a process of its own,
+before and after, each file opened from la barre by its client number.
 """
 
 import argparse
@@ -12,9 +12,10 @@ from pathlib import Path
 
 import psutil
 
-from bench.landlord import AGENT, BenchLandlord, open_landlord
-from bench.measure import Share, arguments_of, facts_of, publish
-from bench.questions import QUESTIONS, drawn
+from bench.landlord import AGENT, BenchLandlord
+from bench.measure import Share, arguments_of, facts_of, landlord_of, publish
+from bench.questions import drawn
+from bench.shapes import QUESTIONS
 
 FILES = 20
 AT_MOST = 400.0
@@ -42,7 +43,7 @@ def _alone(arguments: argparse.Namespace) -> None:
     from bench.window import open_window, wait
 
     question = next(one for one in QUESTIONS if one.name == "client")
-    with open_landlord(arguments.persons, arguments.folder) as landlord:
+    with landlord_of(arguments) as landlord:
         asked = drawn(landlord, AGENT, question, arguments.files)
         with open_window(landlord) as desk:
             empty = _resident()
@@ -67,7 +68,7 @@ def main() -> None:
     if arguments.alone:
         _alone(arguments)
         return
-    with open_landlord(arguments.persons, arguments.folder) as landlord:
+    with landlord_of(arguments) as landlord:
         results = measure(landlord, arguments.folder, arguments.files)
         publish("window_memory", results, facts_of(landlord), arguments.json)
 

@@ -26,10 +26,10 @@ MONTHS = 72
 PRINTED = 3
 _SCRIPTS = Path(__file__).parent / "sql"
 _BULKY = (
-    "person", "person_name_key", "person_agency", "contact", "building", "residence", "premises", "customer", "lease",
-    "lease_holder", "household_member", "e_delivery_consent", "rent_notice", "rent_notice_line", "online_payment",
-    "portal_account", "account_lock", "portal_event", "work_item", "insurance_submission", "service_request",
-    "phone_call", "caller_check", "receipt", "outbox_message",
+    "person", "person_name_key", "person_agency", "contact", "building", "residence", "premises",
+    "customer", "lease", "lease_holder", "household_member", "e_delivery_consent", "rent_notice",
+    "rent_notice_line", "online_payment", "portal_account", "account_lock", "portal_event", "work_item",
+    "insurance_submission", "service_request", "phone_call", "caller_check", "receipt", "outbox_message",
 )  # fmt: skip
 _LANDLORD = """
 INSERT INTO landlord_parameter (landlord_id, key, value, stated, valid_from, source, author)
@@ -112,9 +112,8 @@ class Making:
                 hand.execute(f"ANALYZE {table}")
 
     def _lists(self, hand: Connection) -> None:
-        towns = [(code.zfill(5), town) for code, town in TOWNS]
-        lists: Iterable[tuple[str, list[tuple[str, ...]]]] = (
-            ("town (postal_code, town, id)", towns),
+        lists: tuple[tuple[str, list[tuple[str, ...]]], ...] = (
+            ("town (postal_code, town, id)", [*TOWNS]),
             ("street (name, id)", [(name,) for name in STREETS]),
             ("residence_name (name, id)", [(name,) for name in RESIDENCES]),
         )
@@ -146,8 +145,9 @@ class Making:
 
 
 _LATE = (
-    "rent_notice", "rent_notice_line", "online_payment", "portal_account", "account_lock", "portal_event", "work_item",
-    "insurance_submission", "service_request", "phone_call", "caller_check", "receipt", "outbox_message",
+    "rent_notice", "rent_notice_line", "online_payment", "portal_account", "account_lock", "portal_event",
+    "work_item", "insurance_submission", "service_request", "phone_call", "caller_check", "receipt",
+    "outbox_message",
 )  # fmt: skip
 _ANALYSED = {
     "2_stock": ("residence", "building", "premises", "bench.home", "person", "bench.household"),

@@ -4,8 +4,8 @@ from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
 from functools import lru_cache
+from itertools import accumulate
 from random import Random
 
 from psycopg import Connection
@@ -21,8 +21,8 @@ NULL = "\\N"
 # The first ranks are borne by many, the last ones by one or two, as French registers count them.
 _FLATTEN = 30
 _COPIES = {
-    "person": "COPY person (id, landlord_id, party_number, party_key, civility, birth_name, usage_name, first_names,"
-    " birth_date, confidential_address) FROM STDIN",
+    "person": "COPY person (id, landlord_id, party_number, party_key, civility, birth_name, usage_name,"
+    " first_names, birth_date, confidential_address) FROM STDIN",
     "name_key": "COPY bench.name_key (person_id, key, part) FROM STDIN",
     "household": "COPY bench.household (person_id, customer_id, relation) FROM STDIN",
     "contact": "COPY contact (landlord_id, person_id, channel, role, value, value_key, source, verified_at,"
@@ -88,7 +88,9 @@ class People:
         year = chance.randint(*years)
         born = date(year, 1, 1) + timedelta(chance.randrange(365))
         born = min(born, self._size.day)
-        return Drawn(woman, surname or self._surname(), None, self._first.draw(chance, year, woman=woman), born)
+        return Drawn(
+            woman, surname or self._surname(), None, self._first.draw(chance, year, woman=woman), born
+        )
 
     def _main(self, person_id: int) -> Drawn:
         # One in four takes the next name of the list, so that every surname is somebody's.
@@ -130,8 +132,8 @@ class People:
         civility = "MME" if one.woman else "M"
         secret = "t" if person_id <= self._size.customers and self._chance.random() < 0.0015 else "f"
         self._lines["person"].append(
-            f"{person_id}\t1\t{number:010d}\t{number}\t{civility}\t{one.surname}\t{one.usage or NULL}\t{one.first}"
-            f"\t{one.born}\t{secret}\n"
+            f"{person_id}\t1\t{number:010d}\t{number}\t{civility}\t{one.surname}\t{one.usage or NULL}"
+            f"\t{one.first}\t{one.born}\t{secret}\n"
         )
         keys = {*_surname_keys(one.surname, one.usage), *_first_keys(one.first)}
         self._lines["name_key"] += [f"{person_id}\t{key}\t{part}\n" for key, part in sorted(keys)]
