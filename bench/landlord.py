@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import psutil
 import psycopg
@@ -27,7 +27,6 @@ from sqlalchemy import Engine
 from backoffice.database.embedded import EmbeddedServer, start_embedded
 from backoffice.database.engine import make_engine
 from backoffice.database.migrations import scripts
-from backoffice.database.rights.apply import ensure_roles, ensure_staff_logins
 from backoffice.database.upgrade import head, upgrade
 from backoffice.errors import Refused
 from bench.population.making import Making
@@ -45,28 +44,29 @@ _LOADING = {
     "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "wal_level": "minimal",
     "max_wal_senders": "0", "max_wal_size": "16GB", "checkpoint_timeout": "1h", "autovacuum": "off",
 }  # fmt: skip
-_DOORS = """
-UPDATE access_quota SET per_hour = 1000000000, per_day = 1000000000 WHERE per_hour < 1000000000;
-INSERT INTO staff (login, full_name, role, valid_from)
-SELECT 'libre.bench', 'Sans filtre', 'FRONT_DESK', date '2018-01-01'
-WHERE NOT EXISTS (SELECT FROM staff WHERE login = 'libre.bench');
-INSERT INTO staff_landlord (staff_id, landlord_id) SELECT id, 1 FROM staff WHERE login = 'libre.bench'
-ON CONFLICT DO NOTHING;
-INSERT INTO staff_agency (staff_id, agency_id)
-SELECT s.id, a.id FROM staff s CROSS JOIN agency a WHERE s.login = 'libre.bench' ON CONFLICT DO NOTHING
-"""
+
+
+class Server(Protocol):
+    """A running server that a landlord is on."""
+
+    def dsn(self, database: str = ..., user: str = ...) -> str:
+        """The libpq text to connect to ``database`` as ``user``."""
+
+    def stop(self) -> None:
+        """Let go of it."""
 
 
 @dataclass
 class BenchLandlord:
     """The server of the bench landlord, held; connection texts and engines for its logins."""
 
-    server: EmbeddedServer
+    server: Server
     persons: int
+    database: str = DATABASE
 
     def dsn(self, login: str = OWNER) -> str:
         """The libpq text to connect as ``login``."""
-        return self.server.dsn(DATABASE, login)
+        return self.server.dsn(self.database, login)
 
     def engine(self, login: str = OWNER) -> Engine:
         """The product's own engine, as ``login``; the caller disposes of it."""
@@ -123,7 +123,6 @@ def open_landlord(
         if not (as_it_is or _is_made(server, persons)):
             _refuse_busy(server)
             server = _make(server, folder, persons)
-        _open_doors(server)
     except BaseException:
         server.stop()
         raise
@@ -157,46 +156,30 @@ def _make(server: EmbeddedServer, folder: Path, persons: int) -> EmbeddedServer:
     with closing(psycopg.connect(server.dsn("postgres"), autocommit=True)) as guard:
         guard.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         server.ensure_database(DATABASE)
-        engine = make_engine(server.dsn(DATABASE), statement_seconds=3600)
-        upgrade(engine)
         (today,) = guard.execute("SELECT (now() AT TIME ZONE 'Europe/Paris')::date").fetchone() or ()
-        size = Size(persons, today)
-        with _progress() as bar:
-            task = bar.add_task("banc", total=Making.steps(size), step="")
-            told: Callable[[str], None] = lambda step: bar.update(task, advance=1, step=step)  # noqa: E731
-            Making(server.dsn(DATABASE), size, told).make()
-            told("droits")
-            with engine.begin() as connection:
-                ensure_roles(connection)
-                ensure_staff_logins(connection)
-            engine.dispose()
-            told("VACUUM ANALYZE")
-            with closing(psycopg.connect(server.dsn(DATABASE), autocommit=True)) as connection:
-                connection.execute("VACUUM (ANALYZE, PARALLEL 2)")
-                facts = Jsonb({"persons": persons, "made_as": made_as()})
-                connection.execute(
-                    "INSERT INTO database_property (key, value) VALUES (%s, %s)", [_FACTS, facts]
-                )
-            bar.update(task, completed=Making.steps(size))
+        _fill(server.dsn(DATABASE), Size(persons, today))
         guard.execute("CHECKPOINT")
     _set(server, dict.fromkeys(_LOADING, ""))
     _set(server, {"shared_buffers": f"{min(2048, psutil.virtual_memory().total // 2**20 // 8)}MB"})
     server.stop()
-    server = start_embedded(folder / "data")
     print(f"{persons} persons made in {time.monotonic() - started:.0f} s")
-    return server
+    return start_embedded(folder / "data")
 
 
-def _open_doors(server: EmbeddedServer) -> None:
-    """A login without row security, and quotas that a benchmark does not meet."""
-    with closing(
-        psycopg.connect(server.dsn(DATABASE), options="-c session_replication_role=replica")
-    ) as connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [FREE]).fetchone():
-            connection.execute(f'CREATE ROLE "{FREE}" LOGIN BYPASSRLS IN ROLE guichet_agent')
-        for statement in _DOORS.split(";\n"):
-            connection.execute(statement)
-        connection.commit()
+def _fill(dsn: str, size: Size) -> None:
+    engine = make_engine(dsn, statement_seconds=3600)
+    upgrade(engine)
+    engine.dispose()
+    with _progress() as bar:
+        task = bar.add_task("", total=Making.steps(size), step="")
+        told: Callable[[str], None] = lambda step: bar.update(task, advance=1, step=step)  # noqa: E731
+        Making(dsn, size, told).make()
+        told("VACUUM ANALYZE")
+        with closing(psycopg.connect(dsn, autocommit=True)) as connection:
+            connection.execute("VACUUM (ANALYZE, PARALLEL 2)")
+            facts = Jsonb({"persons": size.persons, "made_as": made_as()})
+            connection.execute("INSERT INTO database_property (key, value) VALUES (%s, %s)", [_FACTS, facts])
+        bar.update(task, completed=Making.steps(size))
 
 
 def _set(server: EmbeddedServer, settings: dict[str, str]) -> None:
@@ -220,6 +203,8 @@ def main() -> None:
     arguments = parser.parse_args()
     folder = arguments.folder or default_folder(arguments.persons)
     if arguments.remove:
+        if (folder / "data" / "postmaster.pid").exists():
+            raise Refused(f"Le serveur du dossier {folder} est en marche : arrêtez-le d’abord.")
         shutil.rmtree(folder, ignore_errors=True)
         return
     with open_landlord(arguments.persons, folder) as landlord:

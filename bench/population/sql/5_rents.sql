@@ -15,7 +15,7 @@ CROSS JOIN LATERAL (
            CASE WHEN l.id > $customers OR bench.draw(l.id, 22) > 0.45 THEN 0
                 ELSE 90 + floor(bench.draw(l.id, 23) * 13000)::numeric / 100 END AS aid,
            -- With aid three postings a month, without it two: 40 a lease, and some for those that began since.
-           CASE WHEN l.id > $customers OR bench.draw(l.id, 22) > 0.45 THEN 21 ELSE 14 END AS months,
+           CASE WHEN l.id > $customers THEN 22 WHEN bench.draw(l.id, 22) > 0.45 THEN 21 ELSE 14 END AS months,
            CASE WHEN bench.draw(l.id, 24) < 0.86 THEN 'FULL' WHEN bench.draw(l.id, 24) < 0.94 THEN 'PART'
                 ELSE 'LATE' END AS habit,
            bench.draw(l.customer_id, 25) AS means) o

@@ -1,4 +1,5 @@
--- One member of staff of each job; the adviser works for one agency in twenty, the caretaker for three buildings.
+-- One member of staff of each job, and one whom row security will not hold; the adviser works
+-- for one agency in twenty, the caretaker for three buildings.
 INSERT INTO staff (id, login, full_name, role, valid_from)
 SELECT k.id, k.login, k.full_name, k.role, date '2018-01-01'
 FROM (VALUES
@@ -7,7 +8,7 @@ FROM (VALUES
     (5, 'quittancement.bench', 'Quentin Quittance', 'ACCOUNTING'), (6, 'dpo.bench', 'Delphine Données', 'DPO'),
     (7, 'admin.bench', 'Adrien Admin', 'ADMINISTRATOR'), (8, 'portail.bench', 'Portail', 'PORTAL'),
     (9, 'progiciel.bench', 'Reprise', 'ERP_FEED'), (10, 'facteur.bench', 'Messages', 'COURIER'),
-    (11, 'rapports.bench', 'Rapports', 'REPORT_READER')) k (id, login, full_name, role);
+    (11, 'rapports.bench', 'Rapports', 'REPORT_READER'), (12, 'libre.bench', 'Sans Filtre', 'FRONT_DESK')) k (id, login, full_name, role);
 
 INSERT INTO staff_landlord (staff_id, landlord_id) SELECT id, 1 FROM staff;
 
