@@ -6,7 +6,6 @@ letter, each key once what the one before brought is painted; keys that bring no
 
 import time
 
-from PySide6.QtTest import QTest
 
 from bench.landlord import AGENT, BenchLandlord
 from bench.measure import (
@@ -23,7 +22,7 @@ from bench.measure import (
 )
 from bench.questions import drawn
 from bench.shapes import QUESTIONS
-from bench.window import Desk, PaintWatch, open_window, wait
+from bench.window import Desk, PaintWatch, open_window, press, wait
 
 TARGET = Target(p95=60)
 _SHAPES = ("nom et prénom", "téléphone", "client")
@@ -31,7 +30,7 @@ _SHAPES = ("nom et prénom", "téléphone", "client")
 
 def measure(landlord: BenchLandlord, plan: Plan) -> list[Figure]:
     """Each shape that is typed letter by letter."""
-    with open_window(landlord) as desk:
+    with open_window(landlord.dsn(AGENT)) as desk:
         return [
             _figure(landlord, desk, question.name, plan) for question in QUESTIONS if question.name in _SHAPES
         ]
@@ -66,7 +65,7 @@ def _type(desk: Desk, text: str) -> list[float]:
     for letter in text.lower():
         watch.begin()
         started = time.perf_counter()
-        QTest.keyClicks(field, letter)
+        press(field, letter)
         wait(answered)
         if watch.painted_at is not None and desk.results.model().rowCount():
             taken.append((watch.painted_at - started) * 1000)

@@ -33,10 +33,12 @@ ROLES = (AGENT, ADVISER, FREE)
 _COMPARED = 100
 
 
-def measure(landlord: BenchLandlord, plan: Plan, only: str = "") -> list[Figure]:
+def measure(
+    landlord: BenchLandlord, plan: Plan, only: str = "", roles: tuple[str, ...] = ROLES
+) -> list[Figure]:
     """Every shape as every role."""
     chosen = [question for question in QUESTIONS if only in question.name]
-    return [_figure(landlord, login, question, plan) for login in ROLES for question in chosen]
+    return [_figure(landlord, login, question, plan) for login in roles for question in chosen]
 
 
 def _figure(landlord: BenchLandlord, login: str, question: Question, plan: Plan) -> Figure:

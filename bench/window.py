@@ -9,26 +9,26 @@ from contextlib import contextmanager
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QObject, Qt  # the platform is chosen before Qt is loaded
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget
 
 from backoffice.app import Program, make_application
 from backoffice.settings import Settings
 from backoffice.views.main_window import MainWindow
-from bench.landlord import AGENT, BenchLandlord
 
 PATIENCE_SECONDS = 30.0
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @contextmanager
-def open_window(landlord: BenchLandlord, login: str = AGENT) -> Iterator["Desk"]:
+def open_window(dsn: str) -> Iterator["Desk"]:
     """The window of a member of staff, opened as the program does; its own files are thrown away."""
     with tempfile.TemporaryDirectory(prefix="guichet-bench-") as home:
         before = os.environ.get("BACKOFFICE_HOME")
         os.environ["BACKOFFICE_HOME"] = home
         make_application()
-        program = Program(Settings(None, landlord.dsn(login), None, None))
+        program = Program(Settings(None, dsn))
         try:
             program.start()
             wait(lambda: program.window is not None)
@@ -56,6 +56,12 @@ def wait(until: Callable[[], bool]) -> None:
             raise TimeoutError("the window did not get there")
         QApplication.processEvents()
         QTest.qWait(1)
+
+
+def press(widget: QWidget, letter: str) -> None:
+    """A key pressed and let go; any letter, where QTest knows those of Latin 1 alone."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
 class Desk:

@@ -4,7 +4,6 @@
 before and after, each file opened from la barre by its client number.
 """
 
-import argparse
 import json
 import subprocess
 import sys
@@ -21,41 +20,37 @@ FILES = 20
 AT_MOST = 400.0
 
 
-def measure(landlord: BenchLandlord, folder: Path | None, files: int) -> list[Share]:
+def measure(landlord: BenchLandlord, files: int = FILES) -> list[Share]:
     """The memory of a window that opens ``files`` files, told by that process itself."""
-    command = [sys.executable, "-m", "bench.window_memory", "--alone", "1", "--files", str(files)]
-    command += ["--persons", str(landlord.persons)]
-    command += ["--folder", str(folder)] if folder is not None else []
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, cwd=Path(__file__).parent.parent
-    )
+    question = next(one for one in QUESTIONS if one.name == "client")
+    numbers = [one.text for one in drawn(landlord, AGENT, question, files)]
+    command = [sys.executable, "-m", "bench.window_memory", "--alone", landlord.dsn(AGENT), *numbers]
+    folder = Path(__file__).parent.parent
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=folder)
     told = json.loads(done.stdout.splitlines()[-1])
     return [
         Share("window, no file open", AGENT, told["empty"], "MiB"),
-        Share(f"window, {told['files']} files open", AGENT, told["full"], "MiB", at_most=AT_MOST),
+        Share(f"window, {len(numbers)} files open", AGENT, told["full"], "MiB", at_most=AT_MOST),
     ]
 
 
-def _alone(arguments: argparse.Namespace) -> None:
+def _alone(dsn: str, numbers: list[str]) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     from bench.window import open_window, wait
 
-    question = next(one for one in QUESTIONS if one.name == "client")
-    with landlord_of(arguments) as landlord:
-        asked = drawn(landlord, AGENT, question, arguments.files)
-        with open_window(landlord) as desk:
-            empty = _resident()
-            for one in asked:
-                field = desk.field
-                field.clear()
-                QTest.keyClicks(field, one.text)
-                desk.settle()
-                QTest.keyClick(field, Qt.Key.Key_Return)
-                wait(lambda ref=one.text: ref in desk.texts())  # type: ignore[misc]
-                desk.settle()
-            print(json.dumps({"empty": empty, "full": _resident(), "files": len(asked)}))
+    with open_window(dsn) as desk:
+        empty = _resident()
+        for number in numbers:
+            field = desk.field
+            field.clear()
+            QTest.keyClicks(field, number)
+            desk.settle()
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            wait(lambda number=number: number in desk.texts())  # type: ignore[misc]  # a default binds it
+            desk.settle()
+        print(json.dumps({"empty": empty, "full": _resident()}))
 
 
 def _resident() -> float:
@@ -64,13 +59,12 @@ def _resident() -> float:
 
 def main() -> None:
     """Measure, print, write."""
-    arguments = arguments_of(__doc__, files=FILES, alone=0)
-    if arguments.alone:
-        _alone(arguments)
+    if sys.argv[1:2] == ["--alone"]:
+        _alone(sys.argv[2], sys.argv[3:])
         return
+    arguments = arguments_of(__doc__, files=FILES)
     with landlord_of(arguments) as landlord:
-        results = measure(landlord, arguments.folder, arguments.files)
-        publish("window_memory", results, facts_of(landlord), arguments.json)
+        publish("window_memory", measure(landlord, arguments.files), facts_of(landlord), arguments.json)
 
 
 if __name__ == "__main__":
