@@ -6,7 +6,6 @@ letter, each key once what the one before brought is painted; keys that bring no
 
 import time
 
-
 from bench.landlord import AGENT, BenchLandlord
 from bench.measure import (
     Figure,

@@ -150,4 +150,33 @@ NAMES = (
         _people(_NAME_BORN),
     ),
 )
-QUESTIONS = (*NUMBERS, *CONTACTS, *NAMES)
+PLACES = (
+    Question(
+        "adresse",
+        "SELECT DISTINCT b.street || ' ' || b.town, split_part(b.street, ' ', 1), b.street, b.town"
+        " FROM lease l JOIN premises d ON d.id = l.premises_id JOIN building b ON b.id = d.building_id"
+        " WHERE l.customer_id = ANY (%(ids)s)",
+        "WITH hits AS (SELECT l.customer_id, b.street AS why FROM place_key k"
+        " JOIN building b ON b.id = k.building_id JOIN premises d ON d.building_id = b.id"
+        f" JOIN lease l ON l.premises_id = d.id WHERE k.{_MINE} AND k.part = 'NUMBER' AND k.key = %s"
+        f" AND b.street = %s AND b.town = %s)",
+    ),
+    Question(
+        "nom et ville",
+        "SELECT p.birth_name || ' ' || b.town, upper(p.birth_name), b.town FROM lease l"
+        " JOIN premises d ON d.id = l.premises_id JOIN building b ON b.id = d.building_id"
+        " JOIN person p ON p.id = l.customer_id"
+        " WHERE l.id = ANY (%(ids)s) AND p.birth_name ~ '^[A-Za-z]+$'",
+        f"WITH hits AS (SELECT l.customer_id, 'nom' AS why FROM ({_KEY}) k"
+        " JOIN lease_holder h ON h.person_id = k.person_id JOIN lease l ON l.id = h.lease_id"
+        " JOIN premises d ON d.id = l.premises_id JOIN building b ON b.id = d.building_id WHERE b.town = %s)",
+    ),
+    Question(
+        "RUM",
+        "SELECT m.reference, m.reference_key FROM mandate m JOIN lease l ON l.id = m.lease_id"
+        " WHERE l.customer_id = ANY (%(ids)s)",
+        "WITH hits AS (SELECT l.customer_id, m.reference AS why FROM mandate m JOIN lease l"
+        f" ON l.id = m.lease_id WHERE m.{_MINE} AND m.reference_key = %s)",
+    ),
+)
+QUESTIONS = (*NUMBERS, *CONTACTS, *NAMES, *PLACES)

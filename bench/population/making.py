@@ -31,6 +31,7 @@ _BULKY = (
     "customer", "lease", "lease_holder", "household_member", "e_delivery_consent", "rent_notice",
     "rent_notice_line", "online_payment", "portal_account", "account_lock", "portal_event", "work_item",
     "insurance_submission", "service_request", "phone_call", "caller_check", "receipt", "outbox_message",
+    "mandate",
 )  # fmt: skip
 _LANDLORD = """
 INSERT INTO landlord_parameter (landlord_id, key, value, stated, valid_from, source, author)
@@ -97,6 +98,8 @@ class Making:
                 accounts = other.submit(self._accounts, kept)
                 self._run(first, "8_staff")
                 self._put_back(first, kept, [name for name in _BULKY if name not in _LATE])
+                self._run(first, "9_keys")
+                first.commit()
                 accounts.result()
             self._run(first, "7_portal")
             self._put_back(first, kept, _LATE)
@@ -166,7 +169,7 @@ class Making:
 _LATE = (
     "rent_notice", "rent_notice_line", "online_payment", "portal_account", "account_lock", "portal_event",
     "work_item", "insurance_submission", "service_request", "phone_call", "caller_check", "receipt",
-    "outbox_message",
+    "outbox_message", "mandate",
 )  # fmt: skip
 _ANALYSED = {
     "2_stock": ("residence", "building", "premises", "bench.home", "person", "bench.household"),

@@ -96,4 +96,9 @@ INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, addres
 SELECT 1, c.id, c.main_person_id, 'EMAIL', 'locataire@example.fr', 'RECEIPT', 'Votre quittance', 'Votre quittance est prête.',
        timestamptz '$day 09:00+01' - interval '9 days', 'SENT', timestamptz '$day 09:00+01' - interval '9 days',
        timestamptz '$day 09:00+01' - interval '9 days'
-FROM customer c WHERE c.id % 5 = 0
+FROM customer c WHERE c.id % 5 = 0;
+
+INSERT INTO mandate (landlord_id, lease_id, reference, reference_key, signed_on, state, debit_day)
+SELECT 1, r.lease_id, 'BENCH' || lpad(r.lease_id::text, 12, '0'), 'BENCH' || lpad(r.lease_id::text, 12, '0'),
+       greatest(l.valid_from, date '$day' - 1500), CASE WHEN l.valid_to IS NULL THEN 'ACTIVE' ELSE 'REVOKED' END, 10
+FROM bench.rent r JOIN lease l ON l.id = r.lease_id WHERE r.means = 'DIRECT_DEBIT'
