@@ -109,24 +109,24 @@ def made_as() -> str:
 
 
 def open_landlord(
-    persons: int = FULL, folder: Path | None = None, *, as_it_is: bool = False
+    persons: int = FULL, folder: Path | None = None, *, copy: str | None = None
 ) -> BenchLandlord:
     """The landlord of that many persons, made first when it is missing or was made otherwise.
 
-    ``as_it_is`` takes it whatever made it. Raises ``Refused`` when it must be made again and somebody is
-    at work in it.
+    ``copy`` names another database of its server, on which a schema is tried: it is taken as it is. Raises
+    ``Refused`` when the landlord must be made again and somebody is at work in it.
     """
     folder = folder or default_folder(persons)
     folder.mkdir(parents=True, exist_ok=True)
     server = start_embedded(folder / "data")
     try:
-        if not (as_it_is or _is_made(server, persons)):
+        if copy is None and not _is_made(server, persons):
             _refuse_busy(server)
             server = _make(server, folder, persons)
     except BaseException:
         server.stop()
         raise
-    return BenchLandlord(server, persons)
+    return BenchLandlord(server, persons, copy or DATABASE)
 
 
 def _is_made(server: EmbeddedServer, persons: int) -> bool:

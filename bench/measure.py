@@ -9,7 +9,7 @@ import argparse
 import json
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from bench.population.size import FULL
 
 RESULTS = Path(__file__).parent / "results"
 A = TypeVar("A")
+R = TypeVar("R", bound="Figure | Share")
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def arguments_of(doc: str | None, **more: Any) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=doc)
     parser.add_argument("--persons", type=int, default=FULL, help="size of the landlord")
     parser.add_argument("--folder", type=Path, default=None, help="where the landlord is kept")
-    parser.add_argument("--as-it-is", action="store_true", help="take the landlord whatever made it")
+    parser.add_argument("--copy", default=None, help="a copy of the database, on its server, taken as it is")
     parser.add_argument("--calls", type=int, default=Plan.calls)
     parser.add_argument("--warm-up", type=int, default=Plan.warm_up)
     parser.add_argument("--runs", type=int, default=Plan.runs)
@@ -164,7 +165,7 @@ def arguments_of(doc: str | None, **more: Any) -> argparse.Namespace:
 
 def landlord_of(arguments: argparse.Namespace) -> BenchLandlord:
     """The landlord that the command line asks for."""
-    return open_landlord(arguments.persons, arguments.folder, as_it_is=arguments.as_it_is)
+    return open_landlord(arguments.persons, arguments.folder, copy=arguments.copy)
 
 
 def plan_of(arguments: argparse.Namespace) -> Plan:
@@ -203,6 +204,19 @@ def machine() -> dict[str, Any]:
 def facts_of(landlord: BenchLandlord, plan: Plan | None = None) -> dict[str, Any]:
     """The landlord measured on, and how often."""
     return landlord.facts() | ({"plan": asdict(plan)} if plan else {})
+
+
+def told_at_once(figures: Iterable[R]) -> Iterator[R]:
+    """Each figure with a line on the screen as soon as it is there: a long run may be read while it lasts."""
+    for one in figures:
+        shown = (
+            f"p50 {one.p50:.2f} p95 {one.p95:.2f} ms"
+            if isinstance(one, Figure)
+            else f"{one.value:.1f} {one.unit}"
+        )
+        ratio = f" x{one.ratio:.1f}" if isinstance(one, Figure) and one.ratio is not None else ""
+        print(f"{one.role} {one.name}: {shown}{ratio}", flush=True)
+        yield one
 
 
 def _bar() -> Progress:

@@ -24,6 +24,7 @@ from bench.measure import (
     plan_of,
     publish,
     time_act,
+    told_at_once,
 )
 from bench.questions import Asked, drawn
 from bench.shapes import QUESTIONS, Question
@@ -38,7 +39,8 @@ def measure(
 ) -> list[Figure]:
     """Every shape as every role."""
     chosen = [question for question in QUESTIONS if only in question.name]
-    return [_figure(landlord, login, question, plan) for login in roles for question in chosen]
+    figures = (_figure(landlord, login, question, plan) for login in roles for question in chosen)
+    return list(told_at_once(figures))
 
 
 def _figure(landlord: BenchLandlord, login: str, question: Question, plan: Plan) -> Figure:
@@ -77,10 +79,11 @@ def _agreement(
 
 def main() -> None:
     """Measure, print, write."""
-    arguments = arguments_of(__doc__, only="")
+    arguments = arguments_of(__doc__, only="", role="")
     plan = plan_of(arguments)
     with landlord_of(arguments) as landlord:
-        results = measure(landlord, plan, arguments.only)
+        roles = (arguments.role,) if arguments.role else ROLES
+        results = measure(landlord, plan, arguments.only, roles)
         publish("search_shapes", results, facts_of(landlord, plan), arguments.json)
 
 
