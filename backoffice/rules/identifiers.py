@@ -24,7 +24,7 @@ _MISREAD_L = re.compile(r"^\W*L\W+0*(\d{4,})", re.IGNORECASE)
 def normalised_ways(number: str) -> tuple[str, ...]:
     """The canonical forms that a number typed may stand for, as typed first (R4.30).
 
-    ``994-0``, ``994 0`` and ``994.0`` may be the contract ``994/0``; ``L[2013936`` is a badly read ``L/2013936``.
+    ``994-0``, ``994 0`` and ``994.0`` may be the contract ``994/0``; ``L[2013936`` is a misread ``L/``.
     """
     bare = number.strip().strip("#*()[]\"'.,;:")
     ways = [normalise(bare)]

@@ -10,7 +10,10 @@ _NOISE = re.compile(r"\(\s*0\s*\)|[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 # What people put between the digits: spaces of every kind, dots, slashes, dashes, commas, bars, underscores.
 _BETWEEN = re.compile(r"[\s./\\(){}\[\],;:_|·•*’'\-\u2010-\u2015\u2212]+")
 _WRITTEN = re.compile(r"^\+?\d{2,20}$")
-_TAIL = re.compile(r"\s*(?:(?:poste|ext|p)\b\.?\s*\d{1,5}|[(\[]?\s*(?:mobile|portable|fixe|domicile|travail|bureau)\s*[)\]]?)$", re.I)
+_TAIL = re.compile(
+    r"\s*(?:(?:poste|ext|p)\b\.?\s*\d{1,5}|[(\[]?\s*(?:mobile|portable|fixe|domicile|travail|bureau)\s*[)\]]?)$",
+    re.I,
+)
 _AS_ZERO = str.maketrans({"O": "0", "o": "0"})
 # Overseas numbers have a national form like any other and a country code of their own.
 _OVERSEAS = {
@@ -35,7 +38,7 @@ def phone_key(text: str) -> str | None:
 def phone_keys(text: str) -> tuple[str, ...]:
     """Every key under which a typed number may be kept: its own, then those of older or looser readings.
 
-    Overseas numbers were once kept under +33; a number whose first zero or plus sign was lost is tried with it.
+    Overseas numbers were once kept under +33; one whose zero or plus sign was lost is tried with it.
     """
     written = _written(text)
     if not written:
@@ -59,6 +62,9 @@ def phone_prefix(text: str) -> str | None:
         return None
     digits = written.lstrip("+")
     if digits.startswith("00"):
+        # Eight digits that begin with zeros are a client number sooner than a country.
+        if not digits.startswith("0033") and len(digits) <= _NATIONAL:
+            return None
         written, digits = f"+{digits[2:]}", digits[2:]
     if written.startswith("+33"):
         rest = digits[2:].removeprefix("0")
@@ -89,7 +95,9 @@ def _key(written: str) -> str | None:
     digits = written.lstrip("+")
     if digits.startswith("00"):
         written = f"+{digits[2:]}"
-    elif written == digits and digits.startswith("0") and digits[1:4] in _OVERSEAS and len(digits) == _NATIONAL:
+    elif (
+        written == digits and digits.startswith("0") and digits[1:4] in _OVERSEAS and len(digits) == _NATIONAL
+    ):
         written = f"+{_OVERSEAS[digits[1:4]]}{digits[1:]}"
     written = re.sub(r"^\+330(?=\d{9}$)", "+33", written)
     try:

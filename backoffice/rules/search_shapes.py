@@ -39,7 +39,7 @@ SHAPE_LABELS = {
 }
 MINIMUM_PREFIX = 3
 MOST_WORDS = 6
-_BARCODE, _POSTCODE = 16, 5
+_BARCODE, _POSTCODE, _LONG_WORD = 16, 5, 5
 _SHORTEST_RUM, _LONGEST_RUM = 6, 35
 
 _SUBJECT = (
@@ -59,8 +59,8 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = frozenset((
-    "MME", "MMES", "MR", "MLLE", "MELLE", "MADAME", "MADEMOISELLE", "MONSIEUR", "NEE", "EPOUSE", "EPSE", "VEUVE",
-    "VVE",
+    "MME", "MMES", "MR", "MLLE", "MELLE", "MADAME", "MADEMOISELLE", "MONSIEUR", "NEE", "EPOUSE", "EPSE",
+    "VEUVE",    "VVE",
 ))  # fmt: skip
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"]*@[^\s<>()\[\],;:\"]*")
 # A scanner takes a letter for the digit that looks like it.
@@ -71,8 +71,8 @@ _LOOKS = str.maketrans("01345689", "OIEASGBG")
 class Reading:
     """One reading of the text: its normalised key (several words for a name), exact or a beginning.
 
-    ``spelling`` is a name as it was typed, accents and all: it tells equals apart. ``spans`` are the days that
-    a birth date may be. ``beside`` says that it narrows down the name read beside it.
+    ``spelling`` is a name as it was typed, accents and all: it tells equals apart. ``spans`` are the days
+    that a birth date may be. ``beside`` says that it narrows down the name read beside it.
     """
 
     shape: Shape
@@ -97,7 +97,9 @@ def readings(text: str) -> tuple[Reading, ...]:
     What people write before a number (``client``, ``n°``, ``tél.``) and before a name (``Mme``) is left out;
     a name counts its first words, each once.
     """
-    plain = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    plain = "".join(
+        char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf"
+    )
     address = _EMAIL.search(plain)
     if address:
         return (Reading(Shape.EMAIL, (email_key(address[0]),)),)
@@ -118,20 +120,28 @@ def _with_digits(text: str, *, labelled: bool) -> list[Reading]:
     """A number, a mandate, a birth date, an address; or a name with one of them beside it."""
     birth = read_birth(text)
     if birth and any(len(word) > 1 and word.isalpha() for word in words(birth.rest)):
-        name = _with_digits(birth.rest, labelled=False) if _has_digit(birth.rest) else list(_without_digits(birth.rest))
+        name = (
+            _with_digits(birth.rest, labelled=False)
+            if _has_digit(birth.rest)
+            else list(_without_digits(birth.rest))
+        )
         return [*name, _birth(birth, beside=True)]
     numbers = _numbers(text, labelled=labelled)
     if birth and birth.whole:
         return [*(numbers if text.strip().isalnum() else []), _birth(birth)]
     if is_address(text):
         return _address(text)
-    if any(word.isalpha() and len(word) > 1 for word in words(text)):
-        return [*_mixed(text), *numbers[1:], *([] if _mixed(text) else numbers[:1])]
+    letters = [word for word in words(text) if word.isalpha() and len(word) > 1]
+    mixed = _mixed(text) if letters else []
+    if mixed:
+        # A long word among numbers is a name sooner than a piece of a reference.
+        spelt = any(len(word) >= _LONG_WORD for word in letters) and not labelled
+        return [*mixed, *(one for one in numbers[1:] if not spelt)]
     return numbers if not text.strip().startswith("+") else []
 
 
 def _mixed(text: str) -> list[Reading]:
-    """Words and numbers: a name with a postal code, a street with its number, a name beside a client number."""
+    """Words and numbers: a name with a postal code, a street with its number, a name and a client number."""
     cut = words(text)
     digits = [word for word in cut if word.isdigit()]
     letters = " ".join(word for word in re.split(r"[\s,;()]+", text) if not _has_digit(word))
@@ -175,7 +185,7 @@ def _numbers(text: str, *, labelled: bool) -> list[Reading]:
     found = [Reading(Shape.NUMBER, ways, shown=ways[0])] if ways and _has_digit(ways[0]) else []
     rum = "".join(words(text))
     mixed = any(char.isalpha() for char in rum)
-    if _SHORTEST_RUM <= len(rum) <= _LONGEST_RUM and (mixed or labelled or len(rum) > 10):
+    if _SHORTEST_RUM <= len(rum) <= _LONGEST_RUM and (mixed or labelled):
         found.append(Reading(Shape.RUM, (rum,), exact=False))
     letters = [word for word in words(text) if len(word) > 3 and _misread(word)]
     if letters:

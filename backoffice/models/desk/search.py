@@ -97,9 +97,7 @@ class SepaMandate(OfLandlord, Versioned, Base):
         ForeignKey("lease.id"), index=True, comment="Lease paid by these debits."
     )
     reference: Mapped[str] = mapped_column(comment="RUM, 35 characters at most (R3.51).")
-    reference_key: Mapped[str] = mapped_column(
-        KeyText, comment="Its letters and digits alone, for search."
-    )
+    reference_key: Mapped[str] = mapped_column(KeyText, comment="Its letters and digits alone, for search.")
     signed_on: Mapped[date] = mapped_column(Date, comment="Day of the signature (R3.50).")
     state: Mapped[str] = mapped_column(comment="In force, suspended, revoked, lapsed.")
     debit_day: Mapped[int] = mapped_column(Integer, comment="Day of the month of the debit (R3.56).")

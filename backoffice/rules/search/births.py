@@ -1,4 +1,4 @@
-"""Birth dates as people write them: ``03/05/1961``, ``3.5.61``, ``3 mai 1961``, ``03051961``, ``né en 1961``."""
+"""Birth dates as people write them: ``03/05/1961``, ``3.5.61``, ``3 mai 1961``, ``03051961``."""
 
 import re
 import unicodedata
@@ -15,10 +15,13 @@ _ABBREVIATED = {
 }  # fmt: skip
 _OLDEST, _LATEST = 1900, 2100
 _LABEL = (
-    r"(?:\(?\b(?:n[ée]\s*\(?e?s?\)?|ddn|d\.d\.n\.?|date\s+de\s+naissance|naissance)\s*:?\s*(?:(?:le|en|du)\s+)?)?"
+    r"(?:\(?\b(?:n[ée]\s*\(?e?s?\)?|ddn|d\.d\.n\.?|(?:date\s+de\s+)?naissance)"
+    r"\s*:?\s*(?:(?:le|en|du)\s+)?)?"
 )
 _MONTH = r"([a-zéûôA-ZÉÛ]{3,9})\.?"
-_FULL = re.compile(_LABEL + r"(?<![\d/.])(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?![\d/])", re.I)
+_FULL = re.compile(
+    _LABEL + r"(?<![\d/.])(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?![\d/])", re.I
+)
 _SPACED = re.compile(_LABEL + r"(?<!\d)(?<!\d )(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)(?! ?\d)", re.I)
 _ISO = re.compile(_LABEL + r"(?<!\d)((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})(?!\d)", re.I)
 _WORDS = re.compile(_LABEL + rf"(?<!\d)(?:(\d{{1,2}})\s*(?:er)?\s+)?{_MONTH}\s+(\d{{4}}|\d{{2}})(?!\d)", re.I)
@@ -40,7 +43,13 @@ class Birth:
 
 def read_birth(text: str) -> Birth | None:
     """The birth date that ``text`` holds, whatever else it holds; ``None`` when it holds none."""
-    for pattern, order in ((_FULL, "d-my"), (_SPACED, "dmy"), (_ISO, "ymd"), (_STUCK, "dmy"), (_STUCK_ISO, "ymd")):
+    for pattern, order in (
+        (_FULL, "d-my"),
+        (_SPACED, "dmy"),
+        (_ISO, "ymd"),
+        (_STUCK, "dmy"),
+        (_STUCK_ISO, "ymd"),
+    ):
         for match in pattern.finditer(text):
             parts = [part for part in match.groups() if part and part.isdigit()]
             day, month, year = parts if order != "ymd" else reversed(parts)
@@ -68,7 +77,7 @@ def _in_words(text: str) -> Birth | None:
 
 def _by_year(text: str) -> Birth | None:
     for match in _YEAR.finditer(text):
-        if _rest(text, match).strip():
+        if any(char.isalpha() for char in _rest(text, match)):
             year = int(match[1])
             span = (date(year, 1, 1), date(year + 1, 1, 1))
             return Birth((span,), f"en {year}", _rest(text, match), whole=False)

@@ -40,7 +40,7 @@ def place_words(text: str) -> tuple[str, ...]:
 
 
 def town_key(text: str) -> str:
-    """A town whole: ``Saint-Denis`` and ``st denis`` give ``STDENIS``, ``La Rochelle`` gives ``LAROCHELLE``."""
+    """A town whole: ``Saint-Denis`` and ``st denis`` give ``STDENIS``, ``La Rochelle`` ``LAROCHELLE``."""
     return "".join(SHORT_FORMS.get(word, word) for word in words(text))
 
 
@@ -63,6 +63,13 @@ def address_words(text: str) -> tuple[str, ...]:
 
 def address_start(text: str) -> int:
     """Where the address begins in a text that may name somebody before it: its number, or its way."""
-    way = next((match.start() for match in re.finditer(r"\w+", text) if words(match[0])[:1] and words(match[0])[0] in _TELLING), 0)
+    way = next(
+        (
+            match.start()
+            for match in re.finditer(r"\w+", text)
+            if words(match[0])[:1] and words(match[0])[0] in _TELLING
+        ),
+        0,
+    )
     number = re.search(r"\d{1,4}\s*(?:bis|ter|quater|[a-d])?\s*,?\s*$", text[:way], re.IGNORECASE)
     return number.start() if number else way

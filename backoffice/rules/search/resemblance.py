@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import Enum
 from math import log2
-from os.path import commonprefix
 
 SHORTEST = 3
 _LONG = 7
@@ -42,19 +41,27 @@ def deletions(key: str) -> tuple[str, ...]:
 
 def slip_between(typed: str, name: str) -> Slip | None:
     """The one slip that turns ``name`` into ``typed``; two of them in a long name; ``None`` beyond."""
-    start = len(commonprefix((typed, name)))
-    end = len(commonprefix((typed[start:][::-1], name[start:][::-1])))
+    start = _shared(typed, name)
+    end = _shared(typed[start:][::-1], name[start:][::-1])
     said, meant = typed[start : len(typed) - end], name[start : len(name) - end]
     if (len(said), len(meant)) == (0, 1):
         return Slip.DROPPED
     if (len(said), len(meant)) == (1, 0):
-        return Slip.DOUBLED if said in (typed[start - 1 : start], typed[start + 1 : start + 2]) else Slip.ADDED
+        return (
+            Slip.DOUBLED if said in (typed[start - 1 : start], typed[start + 1 : start + 2]) else Slip.ADDED
+        )
     if (len(said), len(meant)) == (1, 1):
         return Slip.NEIGHBOUR if _touching(said, meant) else Slip.WRONG
     if len(said) == len(meant) == 2 and said == meant[::-1]:
         return Slip.SWAPPED
     twice = min(len(typed), len(name)) >= _LONG and not set(deletions(typed)).isdisjoint(deletions(name))
     return Slip.TWICE if twice else None
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    differing = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differing, min(len(one), len(other)))
 
 
 def near_names(typed: str, sound: str, known: dict[str, tuple[str, int]]) -> tuple[Near, ...]:

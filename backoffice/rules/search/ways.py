@@ -14,7 +14,10 @@ _WITHOUT_PARTICLE, _WITHOUT_INITIAL = 6, 12
 
 @dataclass(frozen=True)
 class Way:
-    """Words that must all be names of one person, letters that begin his first names; the less ``behind``, the better."""
+    """Words that must all be names of one person, letters that begin his first names.
+
+    The less ``behind``, the better.
+    """
 
     words: tuple[str, ...]
     initials: tuple[str, ...] = ()

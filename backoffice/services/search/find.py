@@ -22,7 +22,7 @@ _SHORTEST_PIECE = 3
 
 
 def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
-    """Tenants for ``query``: exact, beginning, sound-alike, misspelt; then current before former (R4.30, R4.31).
+    """Tenants for ``query``: exact, beginning, heard, misspelt; then current before former (R4.30, R4.31).
 
     Among equals come first the tenants whom this agent has on the line, then those whose name is
     spelt as typed.
@@ -83,7 +83,7 @@ def _shown(name: Reading, rest: tuple[str, ...]) -> str:
 def _look_further(
     session: Session, name: Reading, limits: Limits, found: Found, query: SearchQuery
 ) -> tuple[Proposal, ...]:
-    """Nobody bears the name typed: names near it, then first names alone, words stuck together, an address."""
+    """Nobody bears the name typed: names near it, then first names alone, words stuck, an address."""
     beside = neighbours(session, name, limits.landlord)
     if len(found.persons) + len(found.customers) < query.limit:
         look_near(session, name, beside, limits, found)
@@ -92,14 +92,16 @@ def _look_further(
     return proposals(name, beside)
 
 
-def _look_elsewhere(session: Session, name: Reading, limits: Limits, found: Found, query: SearchQuery) -> None:
+def _look_elsewhere(
+    session: Session, name: Reading, limits: Limits, found: Found, query: SearchQuery
+) -> None:
     asked = []
     if len(name.keys) > 1:
         way = Way(name.keys)
         asked.append((name_question(way, name.keys[0], limits, firsts=True), taking_names(way)))
     else:
-        for way in _pieces(session, name.keys[0]):
-            asked.append((name_question(way, way.words[0], limits), taking_names(way)))
+        ways = _pieces(session, name.keys[0])
+        asked += [(name_question(way, way.words[0], limits), taking_names(way)) for way in ways]
     words = address_words(query.text)
     if words and not limits.places and Shape.ADDRESS not in query.without:
         asked.append(address(words, limits))

@@ -25,11 +25,13 @@ _STEADY = {
 }
 # Until the end of the transaction at most. A savepoint rolled back would end it sooner, but the driver
 # forgets every plan at a rollback.
-_ON = "SELECT {}".format(", ".join(f"set_config('{name}', '{value}', true)" for name, value in _STEADY.items()))
+_ON = "SELECT {}".format(
+    ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _STEADY.items())
+)
 
 
 class Statement:
-    """A fixed text with named parameters, written once as PostgreSQL numbers them: the driver reads nothing again."""
+    """A fixed text, its parameters numbered once for PostgreSQL: the driver reads nothing again."""
 
     def __init__(self, text: str) -> None:
         """``text`` names its parameters as ``%(name)s``."""
@@ -53,6 +55,7 @@ def ask(session: Session, questions: Iterable[Question], *, first: bool = False)
     asked = [((one.statement.text, one.statement.names), one.values) for one in questions]
     if not asked:
         return []
+    session.flush()
     driver = session.connection().connection.driver_connection
     assert isinstance(driver, psycopg.Connection), "the driver of the engine is psycopg"
     if len(asked) == 1 and not first:

@@ -33,7 +33,7 @@ Take = Callable[[Found, list[Row]], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """What narrows every question down: a landlord, birth dates, a place; ``today`` if it is not the server's."""
+    """What narrows every question down: a landlord, birth dates, a place; ``today`` when not the server's."""
 
     landlord: str | None = None
     today: date | None = None
@@ -55,7 +55,10 @@ class Limits:
         """The birth dates asked for, or none."""
         if not self.spans:
             return {"born_from": None, "born_to": None}
-        return {"born_from": [since for since, _ in self.spans], "born_to": [until for _, until in self.spans]}
+        return {
+            "born_from": [since for since, _ in self.spans],
+            "born_to": [until for _, until in self.spans],
+        }
 
 
 def place_values(places: tuple[str, ...]) -> Values:
@@ -63,12 +66,17 @@ def place_values(places: tuple[str, ...]) -> Values:
     if not places:
         return {"place_low": None, "place_high": None}
     ordered = sorted(places, key=lambda word: (word.isdigit(), -len(word)))
-    whole = [f"{word} " if any(map(str.isdigit, word)) or len(word) < MINIMUM_PREFIX else after(word) for word in ordered]
+    whole = [
+        f"{word} " if any(map(str.isdigit, word)) or len(word) < MINIMUM_PREFIX else after(word)
+        for word in ordered
+    ]
     return {"place_low": ordered, "place_high": whole}
 
 
-def look(session: Session, readings: Iterable[Reading], limits: Limits) -> tuple[Found, dict[str, tuple[str, ...]]]:
-    """What every reading finds; and the towns among the words of a name, each with the words that are left."""
+def look(
+    session: Session, readings: Iterable[Reading], limits: Limits
+) -> tuple[Found, dict[str, tuple[str, ...]]]:
+    """What every reading finds; and the towns among the words of a name, with the words that are left."""
     found = Found()
     asked: list[tuple[Question, Take]] = []
     towns: dict[str, tuple[str, ...]] = {}
@@ -99,9 +107,11 @@ def _asked_of(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
     if shape is Shape.NAME:
         return names(reading, limits)
     if shape is Shape.NUMBER:
-        return [(Question(statements.NUMBER, values), _take_numbers)]
+        return [
+            (Question(statements.NUMBER, values | _one_number(one)), _take_numbers) for one in reading.keys
+        ]
     if shape is Shape.RUM:
-        return [(Question(statements.RUM, values), _take_numbers)]
+        return [(Question(statements.RUM, values | _one_number(key)), _take_numbers)]
     if shape is Shape.BARCODE:
         return [(Question(statements.BARCODE, values), _take_numbers)]
     if shape is Shape.PHONE or shape is Shape.EMAIL:
@@ -114,6 +124,11 @@ def _asked_of(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
     return [address(reading.keys, limits)]
 
 
+def _one_number(key: str) -> Values:
+    """A number and what begins with it; a short one must be whole."""
+    return {"key": key, "after": after(key) if len(key) >= MINIMUM_PREFIX else f"{key} "}
+
+
 def address(words: tuple[str, ...], limits: Limits) -> tuple[Question, Take]:
     """Who lives at an address, and who lived there."""
     values = {"landlord": limits.landlord, "today": limits.today, "most": "120", **place_values(words)}
@@ -122,16 +137,20 @@ def address(words: tuple[str, ...], limits: Limits) -> tuple[Question, Take]:
 
 def names(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
     """A question for each way to read the words and each word that may be the surname."""
-    asked = []
-    for way in read_ways(reading.keys):
-        for lead in dict.fromkeys((way.words[0], way.words[-1])):
-            asked.append((name_question(way, lead, limits), taking_names(way)))
-    return asked
+    return [
+        (name_question(way, lead, limits), taking_names(way))
+        for way in read_ways(reading.keys)
+        for lead in dict.fromkeys((way.words[0], way.words[-1]))
+    ]
 
 
 def name_question(way: Way, lead: str, limits: Limits, *, firsts: bool = False) -> Question:
     """Persons named ``lead`` (a surname, or with ``firsts`` a first name) who bear every other word."""
-    others = [(word, after(word) if len(word) >= SHORTEST_BEGINNING else f"{word} ", False) for word in way.words if word != lead]
+    others = [
+        (word, after(word) if len(word) >= SHORTEST_BEGINNING else f"{word} ", False)
+        for word in way.words
+        if word != lead
+    ]
     others += [(letter, after(letter), True) for letter in way.initials]
     values: Values = {
         **limits.values(),
@@ -148,6 +167,7 @@ def name_question(way: Way, lead: str, limits: Limits, *, firsts: bool = False) 
 
 def taking_names(way: Way) -> Take:
     """What to make of the persons found by a way to read the name."""
+
     def take(found: Found, rows: list[Row]) -> None:
         found.cut = found.cut or len(rows) >= MOST_PERSONS
         for person_id, key, part, exactly in rows:
@@ -179,7 +199,9 @@ def _contacts(reading: Reading, values: Values) -> list[tuple[Question, Take]]:
             found.person(person_id, Hit(rank, matched, _shown(matched, value)))
 
     ends = {"after": after(reading.keys[0])}
-    asked = [(Question(statements.CONTACT, values), take)] if reading.exact else []
+    asked: list[tuple[Question, Take]] = []
+    if reading.exact:
+        asked.append((Question(statements.CONTACT, values), take))
     if not reading.exact or reading.shape is Shape.EMAIL:
         asked.append((Question(statements.CONTACT_BEGINS, values | ends), take))
     return asked
@@ -213,6 +235,8 @@ def _take_address(found: Found, rows: list[Row]) -> None:
     for customer_id, valid_to, gone, street, postal_code, town in rows:
         where = f"{street}, {postal_code} {town}"
         if gone:
-            found.customer(customer_id, Hit(LIVED, "LIVED", f"{where} jusqu’au {french_day(valid_to)}", former=True))
+            found.customer(
+                customer_id, Hit(LIVED, "LIVED", f"{where} jusqu’au {french_day(valid_to)}", former=True)
+            )
         else:
             found.customer(customer_id, Hit(LIVES, "LIVES", where))

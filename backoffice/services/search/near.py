@@ -1,4 +1,4 @@
-"""Names that sound like the one typed, or are one slip away from it: candidates, never a correction (R4.31)."""
+"""Names that sound like the one typed, or are one slip away: candidates, never a correction (R4.31)."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,9 @@ class Neighbours:
 
 def neighbours(session: Session, reading: Reading, landlord: str | None) -> Neighbours:
     """What resembles each word of a name, apart or stuck together."""
-    words = tuple(dict.fromkeys(word for way in name_ways(reading.keys) for word in way if len(word) >= SHORTEST))
+    words = tuple(
+        dict.fromkeys(word for way in name_ways(reading.keys) for word in way if len(word) >= SHORTEST)
+    )
     cut = [(place, one) for place, word in enumerate(words) for one in deletions(word)]
     values: Values = {
         "landlord": landlord,
@@ -49,7 +51,9 @@ def neighbours(session: Session, reading: Reading, landlord: str | None) -> Neig
     found: Known = {}
     for key, part, sound, place, bearers in rows:
         found.setdefault((words[place], part), {})[key] = (sound, bearers)
-    near = {(word, part): near_names(word, french_sound(word), names) for (word, part), names in found.items()}
+    near = {
+        (word, part): near_names(word, french_sound(word), names) for (word, part), names in found.items()
+    }
     return Neighbours(near, frozenset(one for one, names in found.items() if one[0] in names))
 
 
@@ -91,7 +95,9 @@ def _hit(near: Near, typed: str) -> Hit:
     return Hit(TIERS[quality] + NAMED + nearness, quality.value, why)
 
 
-def _question(names: dict[str, Near], others: tuple[str, ...], beside: Neighbours, limits: Limits) -> Question:
+def _question(
+    names: dict[str, Near], others: tuple[str, ...], beside: Neighbours, limits: Limits
+) -> Question:
     ranges = [
         (place, low, high)
         for place, word in enumerate(others)

@@ -63,7 +63,9 @@ def finish(
     """The rows of what was found, best first, at most ``limit``; and whether there are more."""
     if not found.persons and not found.customers:
         return [], False
-    (lines,) = ask(session, [Question(statements.FINISHING, _values(found, text, landlord, today, limit))])
+    alone = not found.persons and len(found.customers) == 1
+    statement = statements.FINISHING_ONE if alone else statements.FINISHING
+    (lines,) = ask(session, [Question(statement, _values(found, text, landlord, today, limit))])
     files: dict[int, _File] = {}
     for line in lines:
         file = files.setdefault(line[0], _File(line))
@@ -71,7 +73,10 @@ def finish(
             file.lets.append(_let(line))
     typed, spelt = name_words(text), name_spelling(text)
     ordered = sorted(
-        ((_place(row, line, rank), row) for row, line, rank in (_row(one, found, typed, spelt) for one in files.values())),
+        (
+            (_place(row, line, rank), row)
+            for row, line, rank in (_row(one, found, typed, spelt) for one in files.values())
+        ),
         key=lambda one: one[0],
     )
     return [row for _, row in ordered[:limit]], found.cut or len(ordered) > limit
@@ -94,7 +99,15 @@ def _values(found: Found, text: str, landlord: str | None, today: date | None, l
 
 def _place(row: TenantRow, line: Row, rank: int) -> tuple[object, ...]:
     """On the line first among equals, then spelt as typed, then current, then by name."""
-    return (rank, not line[25], not row.spelt_as_typed, row.is_former, not row.is_current, row.name, row.customer_id)
+    return (
+        rank,
+        not line[25],
+        not row.spelt_as_typed,
+        row.is_former,
+        not row.is_current,
+        row.name,
+        row.customer_id,
+    )
 
 
 def _let(line: Row) -> _Let:
@@ -131,9 +144,7 @@ def _row(file: _File, found: Found, typed: tuple[str, ...], spelt: str) -> tuple
     return row, file.line, rank
 
 
-def _reason(
-    hit: Hit, how: str, line: Row, typed: tuple[str, ...], spelt: str
-) -> tuple[str, str, bool]:
+def _reason(hit: Hit, how: str, line: Row, typed: tuple[str, ...], spelt: str) -> tuple[str, str, bool]:
     """The code of the reason, its words, and whether the name found is spelt as it was typed."""
     if hit.matched in ("SOUND", "MISSPELT"):
         who = f", {WHY[how]} {_full(line)}" if how in _HOW else ""

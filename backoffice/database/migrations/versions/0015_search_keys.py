@@ -69,13 +69,12 @@ def _place_key() -> None:
     op.create_table(
         "place_key",
         sa.Column("building_id", sa.BigInteger(), nullable=False, comment="The building."),
-        sa.Column(
-            "part", sa.Text(), nullable=False, comment="STREET, NUMBER, TOWN, POSTCODE, RESIDENCE."
-        ),
+        sa.Column("part", sa.Text(), nullable=False, comment="STREET, NUMBER, TOWN, POSTCODE, RESIDENCE."),
         sa.Column("key", _KEY, nullable=False, comment="A word of it, folded; a town whole as well."),
         sa.Column("landlord_id", sa.BigInteger(), nullable=False, comment=_LANDLORD),
         sa.CheckConstraint(
-            "part IN ('STREET', 'NUMBER', 'TOWN', 'POSTCODE', 'RESIDENCE')", name=op.f("ck_place_key_part_known")
+            "part IN ('STREET', 'NUMBER', 'TOWN', 'POSTCODE', 'RESIDENCE')",
+            name=op.f("ck_place_key_part_known"),
         ),
         sa.ForeignKeyConstraint(["building_id"], ["building.id"], name=op.f("fk_place_key_building_id")),
         sa.ForeignKeyConstraint(["landlord_id"], ["landlord.id"], name=op.f("fk_place_key_landlord_id")),
@@ -94,7 +93,9 @@ def _mandate() -> None:
         sa.Column("reference_key", _KEY, nullable=False, comment="Its letters and digits alone, for search."),
         sa.Column("signed_on", sa.Date(), nullable=False, comment="Day of the signature (R3.50)."),
         sa.Column("state", sa.Text(), nullable=False, comment="In force, suspended, revoked, lapsed."),
-        sa.Column("debit_day", sa.Integer(), nullable=False, comment="Day of the month of the debit (R3.56)."),
+        sa.Column(
+            "debit_day", sa.Integer(), nullable=False, comment="Day of the month of the debit (R3.56)."
+        ),
         sa.Column("landlord_id", sa.BigInteger(), nullable=False, comment=_LANDLORD),
         sa.Column(
             "version",
@@ -113,7 +114,9 @@ def _mandate() -> None:
         sa.ForeignKeyConstraint(["landlord_id"], ["landlord.id"], name=op.f("fk_mandate_landlord_id")),
         sa.ForeignKeyConstraint(["lease_id"], ["lease.id"], name=op.f("fk_mandate_lease_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
-        sa.UniqueConstraint("landlord_id", "reference_key", name=op.f("uq_mandate_landlord_id_reference_key")),
+        sa.UniqueConstraint(
+            "landlord_id", "reference_key", name=op.f("uq_mandate_landlord_id_reference_key")
+        ),
         comment="Mandates of direct debit, one a lease at a time (R3.50–R3.52).",
     )
     op.create_index(op.f("ix_mandate_lease_id"), "mandate", ["lease_id"])
