@@ -8,6 +8,7 @@ from backoffice.demo.loading import as_array
 from backoffice.demo.world import House, World, moment
 from backoffice.models.call import CallerCheck, PhoneCall
 from backoffice.rules.vocabulary.calls import (
+    CallerKind,
     CallerLevel,
     CheckMethod,
     CheckOutcome,
@@ -41,6 +42,7 @@ def add_call(world: World, house: House, call: Call) -> int:
         staff_id=call.staff_id,
         customer_id=call.client_id,
         place=ContactPlace.PHONE,
+        caller=CallerKind.HOLDER,
         started_at=call.started,
         ended_at=call.started + timedelta(minutes=call.minutes),
         level=call.level,
