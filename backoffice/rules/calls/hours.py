@@ -1,4 +1,4 @@
-"""When the desk is open, and the next working half-day: when a call-back is due unless said otherwise (R7.9)."""
+"""When the desk is open; the next working half-day, when a call-back is due unless said (R7.9)."""
 
 import re
 from collections.abc import Sequence

@@ -13,8 +13,8 @@ HEARD = (
 """What the agent hears and ticks; the others are read in the data."""
 ADVICE_FROM = 2
 ADVICE = (
-    "Prudence : plusieurs signes d’alerte. Ne débloquez rien, ne changez rien : proposez de rappeler au numéro "
-    "du dossier, ou prévenez un responsable (A)."
+    "Prudence : plusieurs signes d’alerte. Ne débloquez rien, ne changez rien : proposez de rappeler "
+    "au numéro du dossier, ou prévenez un responsable."
 )
 
 

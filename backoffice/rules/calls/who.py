@@ -49,7 +49,7 @@ def is_outside(kind: CallerKind | None) -> bool:
 
 
 def may_hold(kind: RepresentativeKind, scope: RepresentativeScope) -> bool:
-    """Whether this kind of representative may hold this scope: a curator assists, he does not act alone (R3.24)."""
+    """Whether such a representative may hold this scope: a curator assists, never acts alone (R3.24)."""
     return not (kind is RepresentativeKind.CURATOR and scope is RepresentativeScope.EVERYTHING)
 
 
@@ -59,8 +59,8 @@ OUTSIDE_SENTENCES = {
         "personne peut nous appeler ou nous donner par écrit un mandat daté. »"
     ),
     CallerKind.AUTHORITY: (
-        "« Je ne peux rien vous communiquer par téléphone. Adressez votre demande écrite, avec le texte qui la "
-        "fonde, à notre délégué à la protection des données ; je le préviens avec le responsable. »"
+        "« Je ne peux rien vous communiquer par téléphone. Adressez votre demande écrite, avec le texte "
+        "qui la fonde, à notre délégué à la protection des données ; je le préviens avec le responsable. »"
     ),
 }
 """What the agent says to who obtains nothing."""

@@ -86,7 +86,7 @@ class RepresentativeProof(Labelled):
 
 
 class WarningSign(Labelled):
-    """What should make an agent careful (R4.26); the first four are heard, the others are read in the data."""
+    """What should make an agent careful (R4.26); the first four are heard, the others read in the data."""
 
     URGENCY = "URGENCY", "Presse, dit que c’est urgent"
     NAME_DROPPING = "NAME_DROPPING", "Cite un nom pour s’imposer"

@@ -42,7 +42,13 @@ FUNCTIONS: Functions = {
 
 _MY_CALL = (
     "call_id IS NULL OR EXISTS (SELECT FROM phone_call seen WHERE seen.id = contact_event.call_id "
-    "AND seen.staff_id = (SELECT my_staff_id()) AND seen.customer_id IS NOT DISTINCT FROM contact_event.customer_id)"
+    "AND seen.staff_id = (SELECT my_staff_id()) "
+    "AND seen.customer_id IS NOT DISTINCT FROM contact_event.customer_id)"
+)
+_ME = "(SELECT my_staff_id())"
+_MY_PROMISE = (
+    f"owner_id = {_ME} OR promised_by = {_ME} OR agency_id = ANY ((SELECT my_agencies())::bigint[]) "
+    "OR (agency_id IS NOT NULL AND (SELECT my_role()) <> 'ADVISER')"
 )
 ROWS: Rows = {
     "representative": in_landlord_of("representative", "customer", "customer_id"),
@@ -61,9 +67,7 @@ ROWS: Rows = {
         ),
         RowRule(
             "my_promises",
-            f"promised_call_back.{MINE} AND customer_id IS NULL AND (owner_id = (SELECT my_staff_id()) "
-            "OR promised_by = (SELECT my_staff_id()) "
-            "OR EXISTS (SELECT FROM agency seen WHERE seen.id = promised_call_back.agency_id))",
+            f"promised_call_back.{MINE} AND customer_id IS NULL AND ({_MY_PROMISE})",
             DESK,
         ),
         RowRule("all_promises", f"promised_call_back.{MINE} AND customer_id IS NULL", (Role.MANAGER,)),
