@@ -32,10 +32,15 @@ def control_answers(session: Session, customer_id: int) -> dict[ControlQuestion,
         rounded = f"{payment.credit:.0f}"
         answers[ControlQuestion.LAST_PAYMENT] = f"{french_month(payment.posted_on)}, environ {rounded} €"
         if payment.means:
-            answers[ControlQuestion.PAYMENT_MEANS] = PaymentMeans(payment.means).label
+            answers[ControlQuestion.PAYMENT_MEANS] = means_words(PaymentMeans(payment.means), None)
     answers |= _dwelling_facts(session, customer_id)
     answers |= _paper_facts(session, customer_id)
     return answers
+
+
+def means_words(means: PaymentMeans, debit_day: int | None) -> str:
+    """The usual means of payment, with the day of the debit where a mandate tells it (R4.23)."""
+    return f"{means.label}, le {debit_day} du mois" if debit_day else means.label
 
 
 def _dwelling_facts(session: Session, customer_id: int) -> dict[ControlQuestion, str]:

@@ -8,7 +8,7 @@ BEGIN
     IF num_nonnulls(owner, agency) <> 1
        OR owner IS NOT NULL AND NOT EXISTS (
            SELECT FROM public.staff s JOIN public.staff_landlord l ON l.staff_id = s.id
-           WHERE s.id = owner AND l.landlord_id = house AND s.role IN ('AGENT', 'FRONT_DESK', 'ADVISER', 'ACCOUNTING', 'MANAGER')
+           WHERE s.id = owner AND l.landlord_id = house AND s.role IN ('FRONT_DESK', 'ADVISER', 'ACCOUNTING', 'MANAGER')
              AND s.valid_from <= today AND (s.valid_to IS NULL OR s.valid_to > today))
        OR agency IS NOT NULL AND NOT EXISTS (
            SELECT FROM public.agency a WHERE a.id = agency AND a.landlord_id = house) THEN

@@ -231,10 +231,10 @@ CREATE FUNCTION end_representative(representative bigint, seen integer) RETURNS 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me public.staff := public.proof_staff();
-    found public.representative;
+    paper public.representative;
 BEGIN
-    SELECT r.* INTO found FROM public.representative r WHERE r.id = representative;
-    PERFORM public.proof_customer(found.customer_id);
+    SELECT r.* INTO paper FROM public.representative r WHERE r.id = representative;
+    PERFORM public.proof_customer(paper.customer_id);
     UPDATE public.representative AS r
     -- One recorded and ended on the same day was never in force.
     SET valid_to = greatest(public.proof_day(), r.valid_from + 1), usable_from = 'infinity', version = r.version + 1
