@@ -53,6 +53,8 @@ class CallView:
     """Warning signs noted in the call (R4.26)."""
     alerted: bool = False
     """Whether a supervisor was told."""
+    read_at: datetime | None = None
+    """By the server's clock, for the minutes that the call has lasted."""
 
 
 def start_call(
@@ -98,10 +100,10 @@ def view_of_call(session: Session, call_id: int) -> CallView:
     return _view(*session.execute(_calls().where(PhoneCall.id == call_id)).one())
 
 
-def _calls() -> Select[PhoneCall, str, Representative]:
+def _calls() -> Select[PhoneCall, str, Representative, datetime]:
     # The papers that a representative speaks by, in force or not: the level says which.
     return (
-        select(PhoneCall, _last_method(), Representative)
+        select(PhoneCall, _last_method(), Representative, func.clock_timestamp())
         .join(Representative, Representative.id == PhoneCall.representative_id, isouter=True)
         .execution_options(populate_existing=True)
     )
@@ -207,7 +209,7 @@ def _last_method() -> ScalarSelect[str]:
     )
 
 
-def _view(call: PhoneCall, method: str | None, paper: Representative | None) -> CallView:
+def _view(call: PhoneCall, method: str | None, paper: Representative | None, read_at: datetime) -> CallView:
     kind = CallerKind(call.caller) if call.caller else None
     scope = RepresentativeScope(paper.scope) if paper else None
     lives_there = paper is not None and paper.lives_there
@@ -224,6 +226,7 @@ def _view(call: PhoneCall, method: str | None, paper: Representative | None) -> 
         highest=highest_level(Speaker(kind, scope, lives_there)),
         signs=tuple(WarningSign(sign) for sign in call.signs),
         alerted=call.alerted_at is not None,
+        read_at=read_at,
     )
 
 

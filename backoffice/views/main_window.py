@@ -96,6 +96,10 @@ class MainWindow(QMainWindow):
         self.tenant_page.acted.connect(self._on_act)
         self.tenant_page.identify.connect(self.identify)
         self.tenant_page.back.connect(self.show_search)
+        self.tenant_page.curtain.level = self.desk.level
+        self.desk.moved.connect(self.tenant_page.remask)
+        self.desk.wanted.connect(self.show_search)
+        self.desk.leave.connect(self.close)
         self.desk.banner.identify.connect(self.identify)
         self.desk.said.connect(self.messages.say)
         self.offer.said.connect(self.messages.say)
@@ -142,6 +146,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say what was searched and what was closed, then join the threads before the window goes."""
+        if self.desk.holds_window():
+            event.ignore()
+            return
         self.tenant_page.company.leave()
         self.search_page.trace.leave()
         self._around.runner.close()
@@ -175,12 +182,13 @@ class MainWindow(QMainWindow):
     def identify(self) -> None:
         """Start the call, or go on with the identification."""
         file = self._file_in_front()
-        if file is None:
-            self.messages.say("Ouvrez d’abord le dossier de la personne : cherchez-la, puis Entrée.")
-            return
-        self.messages.clear()
         typed = self.search_box.text().strip()
-        self.desk.identify(file, typed if phone_key(typed) else "")
+        number = typed if phone_key(typed) else ""
+        self.messages.clear()
+        if file is None:
+            self.desk.ring(number)
+        else:
+            self.desk.identify(file, number)
 
     @Slot()
     def change_purpose(self) -> None:

@@ -103,6 +103,11 @@ class AnswerCards(QWidget):
     def _say(self, key: str, answer: Answer) -> None:
         self.cards[key].say(answer.tone, answer.badge, answer.headline, answer.detail)
 
+    def withhold(self, reason: str | None) -> None:
+        """Grey what only explains an answer, while the answers are masked."""
+        for key in (BALANCE, INSURANCE, REQUESTS):
+            self.cards[key].forbid(reason)
+
     def forbid(self, receipt: str | None, portal: str | None) -> None:
         """Grey the acts that the caller’s level does not allow, with the reason."""
         self.cards[RECEIPT].forbid(receipt)

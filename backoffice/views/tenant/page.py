@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
 
-from backoffice.errors import Denied, GuichetError
+from backoffice.errors import Denied, GuichetError, Refused
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import kind_of_refusal
 from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
 from backoffice.services.tenant.results import TenantFile
+from backoffice.views.call.curtain import MASKED_SENTENCE, Curtain
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import IconLabel, card, column, label, line, unbroken
 from backoffice.views.surroundings import Surroundings
@@ -83,6 +84,8 @@ class TenantPage(QWidget):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Détails du dossier")
         self.tabs.setExpanding(False)
+        self.curtain = Curtain()
+        self.curtain.identify.connect(self.identify)
         self._stack = QStackedWidget()
         self._account = ListTab("Compte", POSTINGS, "Aucune écriture sur ce compte.")
         self._leases, self.household, self._portal = LeasesTab(), HouseholdTab(), PortalTab()
@@ -127,6 +130,9 @@ class TenantPage(QWidget):
         if is_act:
             self.acted.emit(key)
             return
+        if self.curtain.is_drawn:
+            self.failed.emit(Refused(MASKED_SENTENCE, code="CALLER_NOT_VERIFIED"))
+            return
         self.show_tab(_TAB_OF[key])
 
     def show_tab(self, index: int) -> None:
@@ -153,7 +159,8 @@ class TenantPage(QWidget):
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.household.day_asked.connect(self._on_day_asked)
-        layout = column(self.header, self.cards, self._state_box, self.tabs, self._stack, spacing=10)
+        pieces = (self.header, self.cards, self._state_box, self.tabs, self._stack, self.curtain)
+        layout = column(*pieces, spacing=10)
         layout.setStretch(4, 1)
         layout.addStretch(0)
         self.setLayout(layout)
@@ -163,6 +170,7 @@ class TenantPage(QWidget):
         for part in (self.header, self.cards, self.tabs, self._stack):
             part.setVisible(ready)
         self._state_box.setVisible(not ready)
+        self.curtain.setVisible(False)
 
     def _show_state(self, sentence: str, icon_name: str, tone: str, way_out: str = "") -> None:
         """Say in place of a file why there is none, and the button that tries again if that can help."""
@@ -174,6 +182,24 @@ class TenantPage(QWidget):
     def _show(self, file: TenantFile) -> None:
         first = self.file is None
         self.file = file
+        self._show_parts(ready=True)
+        self.remask()
+        self._count_minutes(file)
+        if self.isVisible():
+            self.company.follow(file.customer_id, file.stamp)
+        if first and not self.curtain.is_drawn:
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shown.emit(file)
+
+    @Slot()
+    def remask(self) -> None:
+        """Show the file held again: what a caller may hear of it has changed (R4.20)."""
+        if self.file is None:
+            return
+        file = self.curtain.cover(self.file)
+        drawn = self.curtain.is_drawn
+        self._stack.setVisible(not drawn)
+        self.tabs.setEnabled(not drawn)
         self.header.show_file(file)
         self.cards.show_file(file)
         self._account.show_rows(file.postings)
@@ -183,13 +209,7 @@ class TenantPage(QWidget):
         self._documents.show_rows(file.receipts)
         self._requests.show_rows(file.service_requests)
         self._history.show_rows(file.history)
-        self._show_parts(ready=True)
-        self._count_minutes(file)
-        if self.isVisible():
-            self.company.follow(file.customer_id, file.stamp)
-        if first:
-            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.shown.emit(file)
+        self.cards.withhold(MASKED_SENTENCE if drawn else None)
 
     def _count_minutes(self, file: TenantFile) -> None:
         """While a lock runs out by itself, the minutes left are read again."""
