@@ -21,13 +21,14 @@ _GROUPS: tuple[_Group, ...] = (
             ("Tab", "aller au champ suivant"),
             ("Alt+R", "reprendre un brouillon"),
             ("Alt+E", "effacer un brouillon"),
+            ("Ctrl+Maj+F", "mes rappels"),
             ("F1", "cette page"),
         ),
     ),
     (
         "Dossier du locataire",
         (
-            ("F8", "identifier l’appelant"),
+            ("F8", "prendre l’appel, identifier l’appelant"),
             ("F2", "expliquer le solde"),
             ("F3", "émettre une quittance"),
             ("F4", "débloquer le compte en ligne"),
@@ -35,6 +36,9 @@ _GROUPS: tuple[_Group, ...] = (
             ("F6", "voir les demandes"),
             ("Ctrl+1 … 7", "ouvrir un onglet"),
             ("Ctrl+R", "relire le dossier"),
+            ("F7", "phrases prêtes à lire"),
+            ("F9", "noter un contact sans dossier"),
+            ("F10", "promettre un rappel"),
             ("F12", "conclure l’appel"),
             ("Ctrl+M", "changer le motif d’ouverture"),
         ),
@@ -42,7 +46,11 @@ _GROUPS: tuple[_Group, ...] = (
     (
         "Fenêtres d’acte",
         (
-            ("1 … 6", "choisir un contrôle, un motif"),
+            ("1 … 7", "dire qui appelle, choisir un contrôle, un motif"),
+            ("G", "la personne est au guichet"),
+            ("Alt+1 … 4", "cocher un signe d’alerte"),
+            ("Alt+A", "prévenir un responsable"),
+            ("K / M / P", "rappel tenu / manqué / passé"),
             ("Ctrl+1 … 4", "changer de contrôle pendant un code"),
             ("J / F", "réponse juste / fausse"),
             ("R", "montrer la réponse du dossier"),

@@ -14,6 +14,7 @@ from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
+from backoffice.views.callbacks.desk import ContactDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.tenant_page)
         self._stack.currentChanged.connect(self._on_page)
         self.pages = RolePages(self._stack, around, self._file_in_front)
+        self.contacts = ContactDesk(self, around, self.desk, self._stack, self._file_in_front)
         self._role: StaffRole | None = None
         self._lay_out()
         self._connect_pieces()
@@ -73,7 +75,7 @@ class MainWindow(QMainWindow):
         self.access.open(customer_id, self.desk.call)
 
     def _lay_out(self) -> None:
-        bars = column(self.messages, self.offer.strip, self.desk.banner, spacing=10)
+        bars = column(self.messages, self.offer.strip, self.desk.banner, self.contacts.strip, spacing=10)
         right = column(self.search_box, bars, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
         right.setStretch(2, 1)
@@ -112,6 +114,11 @@ class MainWindow(QMainWindow):
         self.access.said.connect(self.messages.say)
         self.pages.said.connect(self.messages.say)
         self.pages.failed.connect(self.messages.say_error)
+        self.contacts.said.connect(self.messages.say)
+        self.contacts.failed.connect(self.messages.say_error)
+        self.contacts.wanted.connect(self.open_tenant)
+        self.contacts.counted.connect(self.rail.show_call_backs)
+        self.rail.call_backs.connect(self.contacts.show_page)
         self.rail.who_saw.connect(self.pages.show_who_saw)
         self.rail.privacy.connect(self.pages.show_privacy)
 
@@ -205,6 +212,7 @@ class MainWindow(QMainWindow):
         self._role = staff.role
         self.rail.show_staff(staff)
         self.access.show_staff(staff)
+        self.contacts.show_staff(staff.role)
         slots = {"Ctrl+J": self.pages.show_who_saw, "Ctrl+G": self.pages.show_privacy}
         for key in self.pages.give(staff.role):
             self._add_key(key).triggered.connect(slots[key])
@@ -214,7 +222,12 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_page(self, _index: int) -> None:
         front = self._stack.currentWidget()
-        self.rail.show_place(watching=front is self.pages.who_saw, privacy=front is self.pages.privacy)
+        self.contacts.strip.setVisible(front is self.tenant_page and self.contacts.strip.has_words)
+        self.rail.show_place(
+            calling=front is self.contacts.page,
+            watching=front is self.pages.who_saw,
+            privacy=front is self.pages.privacy,
+        )
 
     @Slot(int, object)
     def _on_opening(self, customer_id: int, opening: Opening) -> None:
@@ -279,6 +292,7 @@ class MainWindow(QMainWindow):
         self.rail.remember(file.customer_id, file.name)
         self.access.note(file)
         self.desk.show_file(file)
+        self.contacts.show_file(file)
         action = file.portal.action
         self.tenant_page.cards.forbid(
             self.desk.missing(Act.ISSUE_RECEIPT, file),

@@ -130,6 +130,11 @@ class CallDesk(QObject):
         if self.call is not None:
             self._end()
 
+    @property
+    def name(self) -> str:
+        """Whose call it is; empty while nobody knows."""
+        return self._name
+
     def _is_elsewhere(self, file: TenantFile) -> bool:
         return self.call is not None and self.call.customer_id != file.customer_id
 

@@ -92,7 +92,6 @@ class IdentifyDialog(SheetDialog):
         self.body.addLayout(self._middle, 1)
         self.body.addWidget(self.signs)
         self.close_button = KeyButton("Fermer", "Échap")
-        self.close_button.setAutoDefault(True)
         self.close_button.clicked.connect(self.reject)
         self.buttons.addWidget(self.close_button)
         self.resize(820, 520)
@@ -144,6 +143,11 @@ class IdentifyDialog(SheetDialog):
         panel = OutsidePanel(kind)
         self._stack.addWidget(panel)
         self._stack.setCurrentWidget(panel)
+        self._offer_close()
+
+    def _offer_close(self) -> None:
+        """Nothing is left to type: Enter closes."""
+        self.close_button.setAutoDefault(True)
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_cap(self, call: CallView) -> None:
@@ -151,7 +155,7 @@ class IdentifyDialog(SheetDialog):
         self.messages.say(
             f"Le mandat de ce représentant s’arrête au niveau {level} : {call.speaker}.", "warn"
         )
-        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._offer_close()
 
     @Slot(object)
     def _show_method(self, method: CheckMethod) -> None:
