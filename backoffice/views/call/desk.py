@@ -60,12 +60,12 @@ class CallDesk(QObject):
     def show_file(self, file: TenantFile) -> None:
         """Take note of the call that a file says to be under way; a line without a file becomes its own."""
         call = self.call
-        if call is not None and call.customer_id is None:
+        if file.call is not None and (call is None or call.id == file.call.id or self._is_of(file)):
+            self._follow(file.call, file.name, file.read_at)
+        elif call is not None and call.customer_id is None:
             if not is_outside(call.caller):
                 self._write(bind_line, call.id, file.customer_id, then=self._nothing)
-        elif file.call is not None and (call is None or call.customer_id == file.customer_id):
-            self._follow(file.call, file.name, file.read_at)
-        elif call is not None and call.customer_id == file.customer_id:
+        elif self._is_of(file):
             self._end()
 
     def level(self, file: TenantFile) -> CallerLevel | None:
@@ -134,6 +134,9 @@ class CallDesk(QObject):
     def name(self) -> str:
         """Whose call it is; empty while nobody knows."""
         return self._name
+
+    def _is_of(self, file: TenantFile) -> bool:
+        return self.call is not None and self.call.customer_id == file.customer_id
 
     def _is_elsewhere(self, file: TenantFile) -> bool:
         return self.call is not None and self.call.customer_id != file.customer_id
