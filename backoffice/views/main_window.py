@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.tenant_page.identify.connect(self.identify)
         self.tenant_page.back.connect(self.show_search)
         self.tenant_page.curtain.level = self.desk.level
+        self.tenant_page.curtain.outside = self.desk.is_outside
         self.desk.moved.connect(self.tenant_page.remask)
         self.desk.wanted.connect(self.show_search)
         self.desk.leave.connect(self.close)

@@ -20,6 +20,7 @@ from backoffice.services.tenant.results import (
 
 HIDDEN = "Masqué"
 WHY_HIDDEN = "Identifiez l’appelant : F8."
+OUTSIDE_HIDDEN = "Un tiers est en ligne."
 VISIBLE_AT_LEVEL_2 = "Visible au niveau 2 : F8"
 # What identifies, and what is no tenant's. All the rest is emptied, what is added to it one day too.
 _KEPT = frozenset({
@@ -40,12 +41,12 @@ def shown_level(customer_id: int, call: CallView | None) -> CallerLevel | None:
     return call.level if call.customer_id == customer_id else CallerLevel.L0
 
 
-def masked(file: TenantFile, level: CallerLevel | None) -> TenantFile:
+def masked(file: TenantFile, level: CallerLevel | None, why: str = WHY_HIDDEN) -> TenantFile:
     """The file as an agent may have it before his eyes at ``level``; whole from ``L2`` on, or without a call.
 
     Below, names and numbers stay, since they are compared with what the caller says; addresses keep their
     town. At ``L1`` the state of the portal's account shows too: its activation may be sent again to the
-    contact on file (R4.14).
+    contact on file (R4.14). ``why`` is said in the place of each answer.
     """
     if level is None or level >= CallerLevel.L2:
         return file
@@ -54,27 +55,19 @@ def masked(file: TenantFile, level: CallerLevel | None) -> TenantFile:
         for one in fields(file)
         if one.name not in _KEPT and isinstance(getattr(file, one.name), tuple)
     }
-    known = level is CallerLevel.L1
-    portal = _known_portal(file.portal) if known else _HIDDEN_PORTAL
+    portal = file.portal.headline if level is CallerLevel.L1 else HIDDEN
     return replace(
         file,
         **emptied
         | {
             "leases": tuple(_masked_lease(lease) for lease in file.leases),
-            "balance": BalanceCard(ZERO, "", "", HIDDEN, WHY_HIDDEN),
-            "receipt": ReceiptCard(None, None, "", "", HIDDEN, WHY_HIDDEN, ""),
-            "portal": portal,
-            "insurance": InsuranceCard(file.insurance.state, None, "", "", HIDDEN, WHY_HIDDEN),
-            "requests": RequestsCard(0, "", "", HIDDEN, WHY_HIDDEN),
+            "balance": BalanceCard(ZERO, "", "", HIDDEN, why),
+            "receipt": ReceiptCard(None, None, "", "", HIDDEN, why, ""),
+            "portal": PortalCard(None, None, "", "", portal, why, None, 0, 0, None),
+            "insurance": InsuranceCard(file.insurance.state, None, "", "", HIDDEN, why),
+            "requests": RequestsCard(0, "", "", HIDDEN, why),
         },
     )
-
-
-_HIDDEN_PORTAL = PortalCard(None, None, "", "", HIDDEN, WHY_HIDDEN, None, 0, 0, None)
-
-
-def _known_portal(card: PortalCard) -> PortalCard:
-    return replace(card, detail=WHY_HIDDEN, login=None, failed_last_day=0, unlocks_last_week=0)
 
 
 def _masked_lease(lease: LeaseView) -> LeaseView:

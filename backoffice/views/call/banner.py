@@ -43,7 +43,7 @@ class CallBanner(TonedFrame):
         self.phrases = KeyButton("Phrases", "F7")
         self.phrases.setAccessibleName("Phrases prêtes à lire")
         self.phrases.clicked.connect(self.sentences)
-        self._conclude = KeyButton("Conclure l’appel", "F12")
+        self._conclude = KeyButton("Conclure", "F12")
         self._conclude.clicked.connect(self.conclude)
         words = (self._icon, self._place, self.clock, self._who, self.signs, self._warning)
         layout = line(*words, self.identify_button, self.phrases, self._conclude, spacing=10)
@@ -62,7 +62,7 @@ class CallBanner(TonedFrame):
         counter = call.place == ContactPlace.COUNTER
         self._icon.say("counter" if counter else "call", tone)
         self._place.setText("Visite en cours" if counter else "Appel en cours")
-        self._conclude.say("Conclure la visite" if counter else "Conclure l’appel")
+        self._conclude.setAccessibleName("Conclure la visite" if counter else "Conclure l’appel")
         self._who.say(_who(call, name))
         self._warning.setText(_warning(call))
         self._warning.setVisible(not safe)
@@ -92,9 +92,11 @@ class CallBanner(TonedFrame):
 
     def _show_signs(self, call: CallView) -> None:
         count = len(call.signs)
-        words = "1 signe d’alerte" if count == 1 else f"{count} signes d’alerte"
+        words = "1 signe" if count == 1 else f"{count} signes"
         self.signs.say(words if count else "", "bad" if needs_advice(call.signs) else "warn")
-        self.signs.setToolTip(" ; ".join(sign.label for sign in call.signs))
+        told = " ; ".join(sign.label for sign in call.signs)
+        self.signs.setToolTip(told)
+        self.signs.setAccessibleName(f"Signes d’alerte : {told}" if told else "")
 
     @Slot()
     def _on_second(self) -> None:

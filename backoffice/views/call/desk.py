@@ -72,6 +72,10 @@ class CallDesk(QObject):
         """The level that rules what is shown of a file; ``None``: all of it (R4.20)."""
         return shown_level(file.customer_id, self.call or file.call)
 
+    def is_outside(self) -> bool:
+        """Whether it is a third party or an authority who is on the line (R4.27)."""
+        return self.call is not None and is_outside(self.call.caller)
+
     def missing(self, act: Act, file: TenantFile) -> str | None:
         """What forbids ``act`` on this file now, in a sentence; ``None`` when nothing does."""
         call = self.call
@@ -149,7 +153,7 @@ class CallDesk(QObject):
     def _follow(self, call: CallView, name: str, server_time: datetime) -> None:
         before, self.call, self._name = self.call, call, name
         self.banner.show_call(call, name, server_time)
-        if before is None or (before.id, before.level) != (call.id, call.level):
+        if before is None or (before.id, before.level, before.caller) != (call.id, call.level, call.caller):
             self.moved.emit()
 
     def _end(self) -> None:

@@ -19,7 +19,7 @@ class LeaveDialog(SheetDialog):
         self.body.addWidget(
             label(
                 "Concluez-le d’abord : son résumé est déjà écrit. Sinon l’appel reste ouvert et vous le "
-                "retrouverez au prochain démarrage.",
+                "retrouverez en rouvrant le dossier.",
                 "",
                 wrap=True,
             )

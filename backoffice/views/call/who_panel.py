@@ -40,11 +40,12 @@ class WhoPanel(QFrame):
         self.counter.setCheckable(True)
         self.counter.toggled.connect(self._on_counter)
         self._offer_kinds(several_holders=several_holders)
-        where = line(label("Numéro qui appelle", "soft"), self.number, self.counter, 1)
+        named = label("Numéro qui appelle", "soft")
+        where = line(named, self.number, self.counter, 1)
         layout = column(self._title, self._choices, self._refusal, 1, where)
         layout.setContentsMargins(16, 14, 16, 14)
         self.setLayout(layout)
-        for piece in (self.number, self.counter):
+        for piece in (named, self.number, self.counter):
             piece.setVisible(not started)
 
     def offer(self, papers: Sequence[RepresentativeView]) -> None:

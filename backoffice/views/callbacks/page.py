@@ -56,9 +56,7 @@ class CallBacksPage(QWidget):
         self.missed = self._act("Manqué", "M", self._on_missed)
         self.given = self._act("Passer à…", "P", self._on_give)
         keys = line(self.open_file, self.kept, self.missed, self.given, 1)
-        layout = column(label("Mes rappels", "title"), self.frame, keys, spacing=10)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self.setLayout(column(label("Mes rappels", "title"), self.frame, keys, 1, spacing=10))
 
     def again(self) -> None:
         """Ask for the list once more."""
