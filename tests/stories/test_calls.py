@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from backoffice.services.caller.masking import HIDDEN
+from backoffice.services.calls import CallView
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.call.identify_dialog import IdentifyDialog
 from backoffice.views.call.leave_dialog import LeaveDialog
@@ -30,6 +31,13 @@ def words_on(agent: Agent) -> str:
     """Everything that is readable on the tenant's page."""
     labels = agent.window.tenant_page.findChildren(QLabel)
     return " ".join(label.text() for label in labels if label.isVisible())
+
+
+def call_of(agent: Agent) -> CallView:
+    """The call under way."""
+    call = agent.window.desk.call
+    assert call is not None
+    return call
 
 
 @pytest.mark.parametrize(
@@ -59,19 +67,18 @@ def test_the_clock_runs_before_it_is_known_who_calls(agent: Agent) -> None:
     agent.enter("0756894100")
     agent.settle()
     agent.press(K.Key_F8)
-    desk = agent.window.desk
-    assert desk.call is not None
-    assert desk.call.customer_id is None
-    assert desk.banner.clock.text().count(":") == 1
-    assert desk.call.caller_number == "07 56 89 41 00"
-    begun = desk.call
+    begun = call_of(agent)
+    assert begun.customer_id is None
+    assert agent.window.desk.banner.clock.text().count(":") == 1
+    assert begun.caller_number == "07 56 89 41 00"
     agent.find("lefevre thi")
-    assert desk.call is not None
-    assert (desk.call.id, desk.call.customer_id is None) == (begun.id, False)
-    assert desk.call.started_at == begun.started_at
+    bound = call_of(agent)
+    assert bound.id == begun.id
+    assert bound.customer_id is not None
+    assert bound.started_at == begun.started_at
     for key in VERIFIED:
         agent.press(key)
-    assert desk.call.level.value == "L2"
+    assert call_of(agent).level.value == "L2"
 
 
 def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) -> None:

@@ -16,8 +16,8 @@ SAY = "SELECT say_caller(%s, %s)"
 SAY_PAPER = "SELECT say_caller(%s, 'REPRESENTATIVE', %s)"
 UNLOCK = "SELECT unlock_account(%s, 'TYPING_ERROR', %s, %s)"
 ADD = (
-    "SELECT add_representative(%s, %s, 'Maître Odile TESSIER', %s, 'JUDGMENT', current_date, current_date, NULL,"
-    " %s)"
+    "SELECT add_representative(%s, %s, 'Maître Odile TESSIER', %s, 'JUDGMENT', current_date, current_date,"
+    " NULL, %s)"
 )
 
 
@@ -127,7 +127,7 @@ def test_a_representative_goes_as_far_as_his_paper(psql: Callable[..., Psql]) ->
     reached = {}
     for scope, there in (
         ("REQUESTS", False),
-        ("ACCOUNT", False),
+        ("ACCOUNT", "f"),
         ("EVERYTHING", True),
         ("EVERYTHING", False),
     ):
@@ -138,7 +138,7 @@ def test_a_representative_goes_as_far_as_his_paper(psql: Callable[..., Psql]) ->
         manager.do("SELECT end_call(%s)", visit)
     assert reached == {
         ("REQUESTS", False): "L1",
-        ("ACCOUNT", False): "L2",
+        ("ACCOUNT", "f"): "L2",
         # Living there without title, nobody validates a change.
         ("EVERYTHING", True): "L2",
         ("EVERYTHING", False): "L3",
@@ -148,22 +148,22 @@ def test_a_representative_goes_as_far_as_his_paper(psql: Callable[..., Psql]) ->
 def test_nobody_makes_the_paper_and_the_call(psql: Callable[..., Psql], agent: Psql) -> None:
     """The call centre records no paper; an adviser's waits; a manager's serves no call begun before it."""
     customer = agent.customer(CLIENT)
-    assert agent.refused(ADD, customer, "GUARDIAN", "EVERYTHING", False) == "42501"
+    assert agent.refused(ADD, customer, "GUARDIAN", "EVERYTHING", "f") == "42501"
     accounting = psql("quittancement.logirem")
-    early = accounting.ask(ADD, customer, "MANDATARY", "EVERYTHING", False)
+    early = accounting.ask(ADD, customer, "MANDATARY", "EVERYTHING", "f")
     call = accounting.call(CLIENT)
     assert accounting.refused(SAY_PAPER, call, early) == "NO_REPRESENTATIVE"
     manager = psql("responsable.demo")
     begun = manager.call(CLIENT)
-    late = manager.ask(ADD, customer, "MANDATARY", "ACCOUNT", False)
+    late = manager.ask(ADD, customer, "MANDATARY", "ACCOUNT", "f")
     assert manager.refused(SAY_PAPER, begun, late) == "NO_REPRESENTATIVE"
-    assert manager.refused(ADD, customer, "CURATOR", "EVERYTHING", False) == "WRONG_PAPER"
+    assert manager.refused(ADD, customer, "CURATOR", "EVERYTHING", "f") == "WRONG_PAPER"
 
 
 def test_a_paper_of_another_file_or_that_is_over_is_none(psql: Callable[..., Psql], owner: Psql) -> None:
     manager = psql("responsable.demo")
-    other = manager.ask(ADD, manager.customer(OTHER), "GUARDIAN", "ACCOUNT", False)
-    paper = manager.ask(ADD, manager.customer(CLIENT), "GUARDIAN", "ACCOUNT", False)
+    other = manager.ask(ADD, manager.customer(OTHER), "GUARDIAN", "ACCOUNT", "f")
+    paper = manager.ask(ADD, manager.customer(CLIENT), "GUARDIAN", "ACCOUNT", "f")
     call = manager.call(CLIENT)
     assert manager.refused(SAY_PAPER, call, other) == "NO_REPRESENTATIVE"
     manager.do(SAY_PAPER, call, paper)
