@@ -33,6 +33,11 @@ def words_on(agent: Agent) -> str:
     return " ".join(label.text() for label in labels if label.isVisible())
 
 
+def is_masked(agent: Agent) -> bool:
+    """Whether the details of the file are hidden."""
+    return agent.window.tenant_page.curtain.is_drawn
+
+
 def call_of(agent: Agent) -> CallView:
     """The call under way."""
     call = agent.window.desk.call
@@ -89,7 +94,7 @@ def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) ->
     agent.press(K.Key_F8)
     agent.press(K.Key_1)
     agent.press(K.Key_Escape)
-    assert page.curtain.is_drawn
+    assert is_masked(agent)
     told = words_on(agent)
     assert "1344" in told
     assert "LEFÈVRE" in told
@@ -101,15 +106,15 @@ def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) ->
     assert "niveau 2" in agent.message()
     for key in (K.Key_F8, K.Key_J, K.Key_J, K.Key_J):
         agent.press(key)
-    assert not page.curtain.is_drawn
+    assert not is_masked(agent)
     assert page.cards.cards[BALANCE].answer.whole() == balance
     # Another file, opened meanwhile, is of nobody who was verified.
     agent.find("martin")
-    assert page.curtain.is_drawn
+    assert is_masked(agent)
     assert agent.window.desk.call is not None
     for key in CONCLUDED:
         agent.press(key)
-    assert not page.curtain.is_drawn
+    assert not is_masked(agent)
 
 
 def test_a_third_party_hears_a_sentence_and_nothing_else(agent: Agent) -> None:
@@ -126,7 +131,7 @@ def test_a_third_party_hears_a_sentence_and_nothing_else(agent: Agent) -> None:
                      " WHERE c.caller = 'THIRD_PARTY'") == 0  # fmt: skip
     agent.press(K.Key_Return)
     assert not agent.has_dialog()
-    assert agent.window.tenant_page.curtain.is_drawn
+    assert is_masked(agent)
     agent.press(K.Key_F4)
     assert not agent.has_dialog()
     assert "tiers" in agent.message()

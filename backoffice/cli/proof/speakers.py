@@ -1,4 +1,4 @@
-"""``identify --caller``, ``call who``, ``representative …``, ``callbacks``: who speaks, and what was promised."""
+"""``call who``, ``representative …``, ``callbacks``: who speaks, and what was promised."""
 
 from argparse import Namespace
 

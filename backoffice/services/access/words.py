@@ -12,7 +12,7 @@ from backoffice.rules.vocabulary.access import (
     OpeningPurpose,
     WatchReason,
 )
-from backoffice.rules.vocabulary.calls import CheckMethod
+from backoffice.rules.vocabulary.calls import CallBackReason, CheckMethod, ContactTopic
 from backoffice.rules.vocabulary.changes import ChangeKind
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import UnlockReason
@@ -26,6 +26,10 @@ _FAMILIES = {
     "EXPORTED": "Exporté",
     "EXPORT_DENIED": "Refusé",
     "CALLER_CHECKED": "Appel",
+    "AUTHORITY_HANDED_OVER": "Appel",
+    "SUPERVISOR_ALERTED": "Appel",
+    "CONTACT_LOGGED": "Contact",
+    "CALL_BACK_PROMISED": "Rappel",
     "GLASS_BROKEN": "Quota",
     "TRACE_READ": "Trace lue",
 }
@@ -33,6 +37,10 @@ _SENTENCES = {
     "TENANT_OPENED": "Dossier ouvert",
     "BUILDINGS_SHOWN": "Liste de ses immeubles vue par un gardien",
     "CALLER_CHECKED": "Appelant vérifié",
+    "AUTHORITY_HANDED_OVER": "Police, justice ou impôts : responsable et délégué prévenus",
+    "SUPERVISOR_ALERTED": "Signes d’alerte : responsable prévenu",
+    "CONTACT_LOGGED": "Contact sans dossier noté",
+    "CALL_BACK_PROMISED": "Rappel promis",
     "GLASS_BROKEN": "Quota dépassé pour une heure",
     "TRACE_READ": "Trace de ce dossier lue",
     "UNLOCK": "Compte en ligne débloqué",
@@ -158,8 +166,8 @@ _SHAPES = {
     "NAME": "nom",
 }
 _REASONS = (
-    *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose, *OpeningPurpose, *UnlockReason, *CheckMethod,
-    *ChangeKind, *PlacedHold,
+    *ContactTopic, *CallBackReason, *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose,
+    *OpeningPurpose, *UnlockReason, *CheckMethod, *ChangeKind, *PlacedHold,
 )  # fmt: skip
 _LABELS: dict[str, str] = {str(word): word.label for word in _REASONS}
 

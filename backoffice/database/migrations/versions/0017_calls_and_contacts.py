@@ -1,5 +1,7 @@
 """Contacts without a case, promised call-backs, who may speak for a tenant."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -48,7 +50,7 @@ def _landlord() -> sa.Column[int]:
     return sa.Column("landlord_id", sa.BigInteger(), nullable=False, comment="The landlord whose row it is.")
 
 
-def _recorded() -> sa.Column[object]:
+def _recorded() -> sa.Column[Any]:
     return sa.Column(
         "recorded_at",
         sa.DateTime(timezone=True),
@@ -68,9 +70,7 @@ def _version() -> sa.Column[int]:
     )
 
 
-def _column(
-    name: str, kind: sa.types.TypeEngine[object], comment: str, *, null: bool = False
-) -> sa.Column[object]:
+def _column(name: str, kind: sa.types.TypeEngine[Any], comment: str, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, kind, nullable=null, comment=comment)
 
 
