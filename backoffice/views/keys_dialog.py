@@ -48,6 +48,7 @@ _GROUPS: tuple[_Group, ...] = (
         (
             ("1 … 7", "dire qui appelle, choisir un contrôle, un motif"),
             ("G", "la personne est au guichet"),
+            ("M", "mandats des représentants"),
             ("Alt+1 … 4", "cocher un signe d’alerte"),
             ("Alt+A", "prévenir un responsable"),
             ("K / M / P", "rappel tenu / manqué / passé"),

@@ -50,10 +50,7 @@ class Rail(QFrame):
         self._privacy.setCheckable(True)
         self._privacy.clicked.connect(self.privacy)
         self._privacy.hide()
-        self._call_backs = _Entry("Rappels", "call", "Ctrl+⇧+F")
-        self._call_backs.setCheckable(True)
-        self._call_backs.clicked.connect(self.call_backs)
-        self._call_backs.hide()
+        self._call_backs = self._make_call_backs()
         self._heading = label("Dossiers récents")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
@@ -73,6 +70,13 @@ class Rail(QFrame):
             piece.setContentsMargins(10, 0, 0, 0)
         Theme.current().changed.connect(self._on_theme)
         self._on_theme()
+
+    def _make_call_backs(self) -> "_Entry":
+        entry = _Entry("Rappels", "call", "Ctrl+⇧+F")
+        entry.setCheckable(True)
+        entry.clicked.connect(self.call_backs)
+        entry.hide()
+        return entry
 
     def _lay_out(self, brand: QLabel) -> None:
         layout = QVBoxLayout(self)

@@ -1,11 +1,15 @@
 """Calls from the first ring to the wrap-up, by keyboard alone (R4.20–R4.28, R7.1–R7.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine
 
+from backoffice.rules.vocabulary.calls import CallerKind, RepresentativeScope
 from backoffice.services.caller.masking import HIDDEN
 from backoffice.services.calls import CallView
 from backoffice.views.call.conclude_dialog import ConcludeDialog
@@ -15,6 +19,7 @@ from backoffice.views.call.who_panel import OutsidePanel
 from backoffice.views.callbacks.contact_dialog import ContactDialog
 from backoffice.views.callbacks.promise_dialog import HandOverDialog, PromiseDialog
 from backoffice.views.callbacks.sentences_dialog import SentencesDialog
+from backoffice.views.representative.dialog import RepresentativesDialog
 from backoffice.views.tenant.cards import BALANCE
 from tests.stories.agent import CONTROL, Agent
 
@@ -248,3 +253,41 @@ def test_escape_and_another_file_do_not_lose_the_call(agent: Agent) -> None:
     agent.press(K.Key_F8)
     assert not agent.has_dialog()
     assert "concluez-le" in agent.message()
+
+
+@pytest.fixture
+def manager(qtbot: QtBot, training: str, engine_of: Callable[..., Engine], tmp_path: Path) -> Iterator[Agent]:
+    """A manager before the real window."""
+    manager = Agent(qtbot, engine_of(training, user="responsable.demo"), tmp_path)
+    yield manager
+    manager.leave()
+
+
+def test_a_paper_seen_lets_its_representative_speak_as_far_as_it_goes(manager: Agent) -> None:
+    manager.enter("1344")
+    manager.settle()
+    # Why, then the file: a manager is asked.
+    for key in (K.Key_Return, K.Key_1, K.Key_F8):
+        manager.press(key)
+    who = manager.dialog(IdentifyDialog).who
+    assert not who.kinds[CallerKind.REPRESENTATIVE].isEnabled()
+    manager.press(K.Key_3)
+    assert manager.dialog(IdentifyDialog).call is None
+    manager.press(K.Key_M)
+    papers = manager.dialog(RepresentativesDialog)
+    papers.name.setText("Maître Odile TESSIER")
+    papers.scope.setCurrentIndex(list(RepresentativeScope).index(RepresentativeScope.REQUESTS))
+    manager.press(K.Key_Return, CONTROL)
+    assert "Mandat enregistré" in papers.messages.text()
+    assert [row.is_usable for row in papers.rows] == [True]
+    manager.press(K.Key_Escape)
+    manager.press(K.Key_3)
+    for key in (K.Key_J,):
+        manager.press(key)
+    dialog = manager.dialog(IdentifyDialog)
+    assert "s’arrête au niveau 1" in dialog.messages.text()
+    manager.press(K.Key_Escape)
+    assert "Odile TESSIER" in manager.window.desk.banner.text()
+    assert is_masked(manager)
+    manager.press(K.Key_F4)
+    assert "ne va pas jusque-là" in manager.message()

@@ -35,6 +35,7 @@ from backoffice.views.call.who_panel import OutsidePanel, WhoPanel
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import Badge, label, line
+from backoffice.views.representative.dialog import RepresentativesDialog
 from backoffice.views.surroundings import Surroundings
 
 _KINDS = ("call",)
@@ -70,13 +71,14 @@ class IdentifyDialog(SheetDialog):
         several = len({holder for lease in file.leases for holder in lease.holders}) > 1
         self.who = WhoPanel(number, several_holders=several, started=started)
         self.who.chosen.connect(self._on_who)
+        self.who.papers.connect(self._on_papers)
         self._stack.addWidget(self.who)
         self.signs = SignsStrip(self, around)
         self.signs.moved.connect(self._on_signs)
         self.signs.failed.connect(self.messages.say_error)
         self._lay_out()
         self._listen()
-        self._read(representatives, self.who.offer, file.customer_id)
+        self._read_papers()
         if file.call is not None:
             self._follow(file.call)
 
@@ -104,7 +106,13 @@ class IdentifyDialog(SheetDialog):
                 shortcut = QShortcut(QKeySequence(keys), self)
                 shortcut.setProperty("rank", digit)
                 shortcut.activated.connect(self._on_digit)
-        slots = {"J": self._on_right, "F": self._on_wrong, "R": self._on_reveal, "G": self.who.toggle_counter}
+        slots = {
+            "J": self._on_right,
+            "F": self._on_wrong,
+            "R": self._on_reveal,
+            "G": self.who.toggle_counter,
+            "M": self._on_papers,
+        }
         for key, slot in slots.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
@@ -268,6 +276,18 @@ class IdentifyDialog(SheetDialog):
             number = self.who.number.text().strip() or None
             asked = (self._file.customer_id, self.who.place, number, *said)
             self._write(take_call, *asked, then=self._show_said)
+
+    @Slot()
+    def _on_papers(self) -> None:
+        if self._stack.currentWidget() is not self.who:
+            return
+        dialog = RepresentativesDialog(self, self._around, self._file.customer_id, self._file.name)
+        dialog.changed.connect(self._read_papers)
+        dialog.open()
+
+    @Slot()
+    def _read_papers(self) -> None:
+        self._read(representatives, self.who.offer, self._file.customer_id)
 
     def _show_said(self, call: CallView) -> None:
         self._stack.setEnabled(True)

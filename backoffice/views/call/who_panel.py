@@ -20,6 +20,8 @@ class WhoPanel(QFrame):
 
     chosen = Signal(object, object)
     """The ``CallerKind``, and the paper of a representative or ``None``."""
+    papers = Signal()
+    """The papers of representatives are to be seen, or a new one recorded."""
 
     def __init__(self, caller_number: str, *, several_holders: bool, started: bool) -> None:
         super().__init__()
@@ -41,7 +43,10 @@ class WhoPanel(QFrame):
         self.counter.toggled.connect(self._on_counter)
         self._offer_kinds(several_holders=several_holders)
         named = label("Numéro qui appelle", "soft")
-        where = line(named, self.number, self.counter, 1)
+        self.mandates = KeyButton("Mandats", "M", kind="choice")
+        self.mandates.setToolTip("Voir ou enregistrer qui peut parler pour le locataire")
+        self.mandates.clicked.connect(self.papers)
+        where = line(named, self.number, self.counter, 1, self.mandates)
         layout = column(self._title, self._choices, self._refusal, 1, where)
         layout.setContentsMargins(16, 14, 16, 14)
         self.setLayout(layout)
