@@ -10,7 +10,7 @@ from backoffice.rules.phones import phone_key
 from backoffice.rules.vocabulary.calls import CallerKind, ContactPlace
 from backoffice.services.caller.line import take_call
 from backoffice.services.caller.representatives import representatives
-from backoffice.services.calls import CallView
+from backoffice.services.calls import CallView, start_call
 
 KINDS = {kind.value.lower().replace("_", "-"): kind for kind in CallerKind}
 """``holder``, ``co-holder``, ``representative``, ``third-party``, ``authority``."""
@@ -28,10 +28,15 @@ def caller(text: str) -> CallerKind | str:
 
 
 def take(session: Session, customer_id: int, place: ContactPlace, parsed: Namespace) -> CallView:
-    """Open the call of the command, the holder’s unless ``--caller`` says who speaks. Raises ``Refused``."""
+    """Open the call of the command, or take up the one open there, with the person who speaks in it.
+
+    A new one is the holder’s unless ``--caller`` says otherwise. Raises ``Refused``.
+    """
     said: list[CallerKind | str] = parsed.caller or []
-    kind = next((one for one in said if isinstance(one, CallerKind)), CallerKind.HOLDER)
+    kind = next((one for one in said if isinstance(one, CallerKind)), None)
     number = next((one for one in said if not isinstance(one, CallerKind)), None)
+    if kind is None:
+        return start_call(session, customer_id, place, number)
     paper = _paper(session, customer_id, kind, parsed.representative)
     return take_call(session, customer_id, place, number, kind, paper)
 

@@ -53,7 +53,8 @@ class CallDesk(QObject):
     def ring(self, number: str = "") -> None:
         """Somebody calls, from ``number`` if it is shown: the clock runs before it is known who."""
         if self.call is not None:
-            self.said.emit(_BUSY, "warn")
+            known = self.call.customer_id is not None
+            self.said.emit(_BUSY if known else _SEARCH_FIRST, "warn" if known else "accent")
             return
         self._write(open_line, number or None, then=self._show_ringing)
 

@@ -1,12 +1,15 @@
 """Contacts without a case and call-backs promised: whose they are, who settles them, what is erased."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from backoffice.cli.main import main
 from backoffice.database.session import transaction
 from backoffice.errors import Refused
 from backoffice.rules.calls.hours import is_working_day
@@ -34,6 +37,7 @@ from backoffice.services.contacts.promises import (
     settle,
 )
 from backoffice.services.tenant.lookup import customer_of_number
+from tests.conftest import Server
 from tests.psql import Psql
 
 pytestmark = pytest.mark.database
@@ -205,6 +209,46 @@ def test_the_wrap_up_tells_who_spoke_and_what_was_done(desk: Engine) -> None:
         assert told.summary.startswith("Un tiers, niveau 0")
         assert told.reason is CallReason.OTHER
         end_call(session, call.id, told.summary, reason=told.reason)
+
+
+def test_the_terminal_says_who_speaks_and_lists_what_was_promised(
+    server: Server, training: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(login: str, *words: str) -> tuple[int, Any]:
+        code = main([*words, "--json", "--dsn", server.dsn(training, login)])
+        told = capsys.readouterr()
+        return code, json.loads(told.out) if told.out else told.err
+
+    code, call = run("agent.demo", "identify", "1003", "--caller", "third-party", "--caller", "0611223344")
+    assert (code, call["level"], call["caller"]) == (0, "L0", "THIRD_PARTY")
+    _, call = run("agent.demo", "identify", "1003")
+    assert (call["level"], call["caller"]) == ("L0", "THIRD_PARTY")
+    code, err = run("agent.demo", "call", "who", str(call["id"]), "holder")
+    assert (code, "CALLER_FIXED" in err) == (1, True)
+    assert run("agent.demo", "identify", "1003", "--caller", "neighbour")[0] == 2
+    code, err = run("agent.demo", "identify", "1004", "--caller", "representative")
+    assert (code, "NO_REPRESENTATIVE" in err) == (1, True)
+    # The training set holds a guardian, and a call-back that is late.
+    _, call = run("agent.demo", "identify", "1002", "--caller", "representative", "--by", "call_back")
+    assert (call["level"], call["highest"]) == ("L2", "L2")
+    _, told = run("agent.demo", "representative", "list", "1002")
+    assert [one["name"] for one in told["representatives"]] == ["Maître Odile Tessier"]
+    words = (
+        "--kind",
+        "mandatary",
+        "--scope",
+        "requests",
+        "--proof",
+        "signed_mandate",
+        "--seen-on",
+        "2026-01-05",
+    )
+    _, made = run("responsable.demo", "representative", "add", "1002", *words, "--name", "Paul Ray")
+    code, _ = run("responsable.demo", "representative", "end", "1002", str(made["representative"]))
+    assert code == 0
+    assert run("agent.demo", "representative", "add", "1002", *words, "--name", "Paul Ray")[0] != 0
+    _, told = run("agent.demo", "callbacks")
+    assert [(one["client_ref"], one["is_late"]) for one in told["call_backs"]] == [("1002", True)]
 
 
 def test_erasing_a_file_takes_contacts_promises_and_papers(
