@@ -7,6 +7,7 @@ from typing import Any
 from backoffice.rules.money import ZERO
 from backoffice.rules.premises import town_of
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
+from backoffice.rules.vocabulary.service import InsuranceState
 from backoffice.services.calls import CallView
 from backoffice.services.tenant.results import (
     BalanceCard,
@@ -64,7 +65,7 @@ def masked(file: TenantFile, level: CallerLevel | None, why: str = WHY_HIDDEN) -
             "balance": BalanceCard(ZERO, "", "", HIDDEN, why),
             "receipt": ReceiptCard(None, None, "", "", HIDDEN, why, ""),
             "portal": PortalCard(None, None, "", "", portal, why, None, 0, 0, None),
-            "insurance": InsuranceCard(file.insurance.state, None, "", "", HIDDEN, why),
+            "insurance": InsuranceCard(InsuranceState.NOT_REQUIRED, None, "", "", HIDDEN, why),
             "requests": RequestsCard(0, "", "", HIDDEN, why),
         },
     )

@@ -90,6 +90,13 @@ class ContactDesk(QObject):
                 owner=self, then=self._show_promises, failed=self._keep_quiet, topic="promises",
             )  # fmt: skip
 
+    def add_acts(self, add: Callable[..., None]) -> None:
+        """Propose the four acts in la barre."""
+        add("Phrases prêtes à lire", self.read_sentences, "F7", also=("phrases", "script"))
+        add("Noter un contact sans dossier", self.log_contact, "F9", also=("contact", "renseignement"))
+        add("Promettre un rappel", self.promise, "F10", also=("rappel", "rappeler"))
+        add("Mes rappels", self.show_page, "Ctrl+Maj+F", also=("rappels promis",))
+
     @Slot()
     def show_page(self) -> None:
         """« Mes rappels »."""

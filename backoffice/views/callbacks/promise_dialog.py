@@ -62,6 +62,7 @@ class PromiseDialog(SheetDialog):
         self.hour = QTimeEdit()
         self.hour.setDisplayFormat("HH:mm")
         self.hour.setAccessibleName("Heure du rappel")
+        self.hour.setMinimumWidth(84)
         self.hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         self.owners = OwnerChooser()
         self.reasons: dict[CallBackReason, KeyButton] = {}

@@ -86,6 +86,7 @@ class RepresentativesDialog(SheetDialog):
         self.frame = TableFrame(self.view)
         self.name = QLineEdit()
         self.name.setAccessibleName("Nom écrit sur le papier")
+        self.name.setMinimumWidth(220)
         self.kind = _Words("Titre", RepresentativeKind)
         self.scope = _Words("Étendue", RepresentativeScope)
         self.proof = _Words("Papier vu", RepresentativeProof)
