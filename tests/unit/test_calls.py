@@ -22,6 +22,8 @@ from backoffice.rules.vocabulary.calls import (
     RepresentativeScope,
     WarningSign,
 )
+from backoffice.rules.vocabulary.ledger import PaymentMeans
+from backoffice.services.control_facts import means_words
 
 SCRIPT = "sentences/calls.toml"
 
@@ -117,3 +119,9 @@ def test_a_script_that_tells_too_much_is_refused(text: str) -> None:
 def test_of_an_address_only_the_town_is_left() -> None:
     assert town_of("12 rue des Lices, 13007 Marseille, esc. B, 3e, porte 32") == "13007 Marseille"
     assert town_of("Adresse confidentielle") == ""
+
+
+def test_the_debit_day_is_told_with_a_debit_alone() -> None:
+    assert means_words(PaymentMeans.DIRECT_DEBIT, 10) == "Prélèvement automatique, le 10 du mois"
+    assert means_words(PaymentMeans.DIRECT_DEBIT, None) == "Prélèvement automatique"
+    assert means_words(PaymentMeans.TRANSFER, 10) == "Virement"

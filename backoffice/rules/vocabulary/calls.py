@@ -41,7 +41,7 @@ class ControlQuestion(Labelled):
     """Bank of questions on facts that no paper prints (R4.23)."""
 
     LAST_PAYMENT = "LAST_PAYMENT", "Mois et montant arrondi du dernier paiement"
-    PAYMENT_MEANS = "PAYMENT_MEANS", "Moyen de paiement habituel"
+    PAYMENT_MEANS = "PAYMENT_MEANS", "Moyen de paiement et, s’il y en a un, jour de prélèvement"
     ENTRY_YEAR = "ENTRY_YEAR", "Année d’entrée dans le logement"
     ROOMS_AND_FLOOR = "ROOMS_AND_FLOOR", "Nombre de pièces et étage"
     LAST_REQUEST = "LAST_REQUEST", "Objet de la dernière demande"
