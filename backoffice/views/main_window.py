@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self._role: StaffRole | None = None
         self._lay_out()
         self._connect_pieces()
+        self._connect_call()
         self._connect_runner()
         self._add_keys()
         self._add_acts()
@@ -109,11 +110,6 @@ class MainWindow(QMainWindow):
         self.tenant_page.acted.connect(self._on_act)
         self.tenant_page.identify.connect(self.identify)
         self.tenant_page.back.connect(self.bar.back)
-        self.tenant_page.curtain.level = self.desk.level
-        self.tenant_page.curtain.outside = self.desk.is_outside
-        self.desk.moved.connect(self.tenant_page.remask)
-        self.desk.wanted.connect(self.bar.home)
-        self.desk.leave.connect(self.close)
         self.desk.banner.identify.connect(self.identify)
         self.desk.said.connect(self.messages.say)
         self.offer.said.connect(self.messages.say)
@@ -126,15 +122,22 @@ class MainWindow(QMainWindow):
         self.access.said.connect(self.messages.say)
         self.pages.said.connect(self.messages.say)
         self.pages.failed.connect(self.messages.say_error)
+        self.tenant_view.said.connect(self.messages.say)
+        self.insurance.said.connect(self.messages.say)
+        self.rail.who_saw.connect(self.pages.show_who_saw)
+        self.rail.privacy.connect(self.pages.show_privacy)
+
+    def _connect_call(self) -> None:
+        self.tenant_page.curtain.level = self.desk.level
+        self.tenant_page.curtain.outside = self.desk.is_outside
+        self.desk.moved.connect(self.tenant_page.remask)
+        self.desk.wanted.connect(self.bar.home)
+        self.desk.leave.connect(self.close)
         self.contacts.said.connect(self.messages.say)
         self.contacts.failed.connect(self.messages.say_error)
         self.contacts.wanted.connect(self.open_tenant)
         self.contacts.counted.connect(self.rail.show_call_backs)
         self.rail.call_backs.connect(self.contacts.show_page)
-        self.tenant_view.said.connect(self.messages.say)
-        self.insurance.said.connect(self.messages.say)
-        self.rail.who_saw.connect(self.pages.show_who_saw)
-        self.rail.privacy.connect(self.pages.show_privacy)
 
     def _connect_runner(self) -> None:
         runner = self._around.runner

@@ -7,7 +7,6 @@ from backoffice.database.rights.tables import (
     account,
     alert,
     clients,
-    contact,
     desk,
     note,
     people,
@@ -17,6 +16,7 @@ from backoffice.database.rights.tables import (
     trace,
     work,
 )
+from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 

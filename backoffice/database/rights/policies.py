@@ -13,7 +13,8 @@ from backoffice.database.rights.rows import (
     open_to_all,
     signed,
 )
-from backoffice.database.rights.tables import alert, contact, proof, retention
+from backoffice.database.rights.tables import alert, proof, retention
+from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
