@@ -155,7 +155,6 @@ ACT_WORDS = {
     "CONTACT_LOGGED": "contact noté",
     "SUPERVISOR_ALERTED": "responsable prévenu",
     "AUTHORITY_HANDED_OVER": "autorité orientée vers le responsable et le délégué",
-    "TENANT_VIEWED": "portail montré comme le locataire le voit",
 }
 
 

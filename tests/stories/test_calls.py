@@ -56,7 +56,7 @@ def call_of(agent: Agent) -> CallView:
         ((K.Key_F2,), "BALANCE"),
         ((K.Key_F3, K.Key_Return, K.Key_Escape), "RECEIPT"),
         ((K.Key_F4, K.Key_1, K.Key_Return), "PORTAL"),
-        ((K.Key_F5,), "BALANCE"),
+        ((K.Key_F5, K.Key_Return), "INSURANCE"),
         ((K.Key_F6,), "BALANCE"),
     ],
 )

@@ -13,7 +13,8 @@ _REASONS = {
     "RECEIPT_DUPLICATE": CallReason.RECEIPT,
     "PROPOSE_CHANGE": CallReason.CHANGE,
     "OBJECT_TO_CHANGE": CallReason.CHANGE,
-    "TENANT_VIEWED": CallReason.PORTAL,
+    "SEE_AS_TENANT": CallReason.PORTAL,
+    "INSURANCE_REQUESTED": CallReason.INSURANCE,
 }
 
 
