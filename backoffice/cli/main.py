@@ -24,6 +24,7 @@ from backoffice.cli.arguments import (
 from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
 from backoffice.cli.privacy.verbs import add_privacy
+from backoffice.cli.proof.speaker_verbs import add_speakers, speaker_options
 from backoffice.cli.proof.verbs import add_proof
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
@@ -119,6 +120,7 @@ def build_parser() -> FrenchParser:
         _add_tenants,
         _add_portal,
         add_proof,
+        add_speakers,
         _add_receipts,
         _add_notes,
         _add_database,
@@ -186,7 +188,7 @@ def _add_portal(verbs: Verbs, common: FrenchParser) -> None:
         help=", ".join(method.value for method in CheckMethod),
     )
     parser.add_argument("--failed", action="store_true", help="le contrôle a échoué")
-    parser.add_argument("--caller", metavar="TÉLÉPHONE", help="numéro affiché")
+    speaker_options(parser)
     parser.add_argument("--end", action="store_true", help="conclut l’appel")
     json_option(parser)
     parser.set_defaults(carry_out="portal:identify", acts=True)

@@ -16,6 +16,7 @@ from backoffice.views.access.desk import AccessDesk
 from backoffice.views.bar.bar import Bar
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
+from backoffice.views.callbacks.desk import ContactDesk
 from backoffice.views.insurance.desk import InsuranceDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
@@ -69,9 +70,11 @@ class MainWindow(QMainWindow):
         self.search_box, self.search_page = self.bar.box, self.bar.page
         self._stack.addWidget(self.tenant_page)
         self._stack.currentChanged.connect(self._on_page)
+        self.contacts = ContactDesk(self, around, self.desk, self._stack, self._file_in_front)
         self._role: StaffRole | None = None
         self._lay_out()
         self._connect_pieces()
+        self._connect_call()
         self._connect_runner()
         self._add_keys()
         self._add_acts()
@@ -88,7 +91,7 @@ class MainWindow(QMainWindow):
         self.access.open(customer_id, self.desk.call)
 
     def _lay_out(self) -> None:
-        bars = column(self.messages, self.offer.strip, self.desk.banner, spacing=10)
+        bars = column(self.messages, self.offer.strip, self.desk.banner, self.contacts.strip, spacing=10)
         right = column(self.search_box, bars, self.files.bar, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
         right.setStretch(3, 1)
@@ -131,6 +134,18 @@ class MainWindow(QMainWindow):
         self.rail.who_saw.connect(self.pages.show_who_saw)
         self.rail.privacy.connect(self.pages.show_privacy)
 
+    def _connect_call(self) -> None:
+        self.tenant_page.curtain.level = self.desk.level
+        self.tenant_page.curtain.outside = self.desk.is_outside
+        self.desk.moved.connect(self.tenant_page.remask)
+        self.desk.wanted.connect(self.bar.home)
+        self.desk.leave.connect(self.close)
+        self.contacts.said.connect(self.messages.say)
+        self.contacts.failed.connect(self.messages.say_error)
+        self.contacts.wanted.connect(self.open_tenant)
+        self.contacts.counted.connect(self.rail.show_call_backs)
+        self.rail.call_backs.connect(self.contacts.show_page)
+
     def _connect_runner(self) -> None:
         runner = self._around.runner
         runner.changed.connect(self._on_changed)
@@ -170,6 +185,7 @@ class MainWindow(QMainWindow):
         commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
         commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
         commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)
+        self.contacts.add_acts(commands.add)
         commands.add("Relire le dossier", self.tenant_page.again, "Ctrl+R", needs_file=True)
         commands.add("Changer le motif d’ouverture", self.change_purpose, "Ctrl+M", needs_file=True)
         add_window_acts(commands, self.show_keys)
@@ -182,6 +198,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say what was searched and what was closed, then join the threads before the window goes."""
+        if self.desk.holds_window():
+            event.ignore()
+            return
         self.tenant_page.company.leave()
         self.search_page.trace.leave()
         self._around.runner.close()
@@ -206,12 +225,13 @@ class MainWindow(QMainWindow):
     def identify(self) -> None:
         """Start the call, or go on with the identification."""
         file = self._file_in_front()
-        if file is None:
-            self.messages.say("Ouvrez d’abord le dossier de la personne : cherchez-la, puis Entrée.")
-            return
-        self.messages.clear()
         typed = self.search_box.text().strip()
-        self.desk.identify(file, typed if phone_key(typed) else "")
+        number = typed if phone_key(typed) else ""
+        self.messages.clear()
+        if file is None:
+            self.desk.ring(number)
+        else:
+            self.desk.identify(file, number)
 
     @Slot()
     def change_purpose(self) -> None:
@@ -228,6 +248,7 @@ class MainWindow(QMainWindow):
         self._role = staff.role
         self.rail.show_staff(staff)
         self.access.show_staff(staff)
+        self.contacts.show_staff(staff.role)
         self.acts.show_staff(staff.role)
         slots = {"Ctrl+J": self.pages.show_who_saw, "Ctrl+G": self.pages.show_privacy}
         for key in self.pages.give(staff.role):
@@ -241,7 +262,12 @@ class MainWindow(QMainWindow):
     def _on_page(self, _index: int) -> None:
         front = self._stack.currentWidget()
         self.files.show_bar()
-        self.rail.show_place(watching=front is self.pages.who_saw, privacy=front is self.pages.privacy)
+        self.contacts.strip.setVisible(front is self.tenant_page and self.contacts.strip.has_words)
+        self.rail.show_place(
+            calling=front is self.contacts.page,
+            watching=front is self.pages.who_saw,
+            privacy=front is self.pages.privacy,
+        )
 
     @Slot(int, object)
     def _on_opening(self, customer_id: int, opening: Opening) -> None:
@@ -292,6 +318,7 @@ class MainWindow(QMainWindow):
         self.bar.note(file)
         self.access.note(file)
         self.desk.show_file(file)
+        self.contacts.show_file(file)
         action = file.portal.action
         self.tenant_page.cards.forbid(
             self.desk.missing(Act.ISSUE_RECEIPT, file),
