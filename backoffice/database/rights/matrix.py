@@ -9,6 +9,7 @@ from backoffice.database.rights.tables import (
     desk,
     note,
     people,
+    persons,
     proof,
     retention,
     stock,
@@ -19,7 +20,7 @@ from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
 # Later families complete or narrow what earlier ones say of the same table.
-_FAMILIES = (stock, people, account, desk, trace, access, proof, work, note, retention, clients)
+_FAMILIES = (stock, people, account, desk, trace, access, proof, work, note, retention, clients, persons)
 VERSIONS = "alembic_version"
 
 Right = tuple[Role, str, str, str]

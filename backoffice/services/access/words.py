@@ -54,6 +54,9 @@ _SENTENCES = {
     "RETENTION_HELD": "Dossier retenu",
     "RETENTION_RELEASED": "Retenue levée",
     "FILE_ERASED": "Dossier effacé",
+    "PERSON_CREATED": "Personne ajoutée au fichier",
+    "PERSONS_MERGED": "Deux fiches réunies en une",
+    "PERSONS_PARTED": "Réunion de deux fiches défaite",
 }
 _DENIALS = {
     "NOT_YOURS": "dossier hors de ses droits",
@@ -76,8 +79,10 @@ TABLES = {
     "bank_detail": "coordonnées bancaires",
     "building": "immeuble",
     "caller_check": "contrôle d’un appelant",
+    "caller_number": "numéro d’où l’on a appelé",
     "caller_code": "code envoyé à l’appelant",
     "caller_code_try": "essai d’un code",
+    "caller_number": "numéro d’où l’on a appelé",
     "change_request": "changement demandé",
     "contact": "contact",
     "control_draw": "tirage de questions",
@@ -95,6 +100,7 @@ TABLES = {
     "online_payment": "paiement en ligne",
     "outbox_message": "message au locataire",
     "person": "personne",
+    "person_merge": "réunion de deux fiches",
     "phone_call": "appel",
     "portal_account": "compte en ligne",
     "portal_event": "événement du portail",
