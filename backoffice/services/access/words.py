@@ -79,7 +79,6 @@ TABLES = {
     "bank_detail": "coordonnées bancaires",
     "building": "immeuble",
     "caller_check": "contrôle d’un appelant",
-    "caller_number": "numéro d’où l’on a appelé",
     "caller_code": "code envoyé à l’appelant",
     "caller_code_try": "essai d’un code",
     "caller_number": "numéro d’où l’on a appelé",
