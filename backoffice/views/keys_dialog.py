@@ -21,6 +21,7 @@ _GROUPS: tuple[_Group, ...] = (
             ("Tab", "aller au champ suivant"),
             ("Alt+R", "reprendre un brouillon"),
             ("Alt+E", "effacer un brouillon"),
+            ("F7", "prendre l’appel qui attend"),
             ("F1", "cette page"),
         ),
     ),
@@ -37,6 +38,10 @@ _GROUPS: tuple[_Group, ...] = (
             ("Ctrl+R", "relire le dossier"),
             ("F12", "conclure l’appel"),
             ("Ctrl+M", "changer le motif d’ouverture"),
+            ("Ctrl+D", "composer un numéro du dossier"),
+            ("Ctrl+Maj+A", "rattacher le numéro qui a sonné"),
+            ("Ctrl+Maj+P", "nouvelle personne"),
+            ("Ctrl+Maj+U", "doublons et réunions de fiches"),
         ),
     ),
     (

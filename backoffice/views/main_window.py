@@ -18,6 +18,7 @@ from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
 from backoffice.views.parts.queue_counts import QueueWatch
+from backoffice.views.pop.desk import Doors, PopDesk
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.role_pages import RolePages
@@ -48,6 +49,8 @@ class MainWindow(QMainWindow):
         self.desk = CallDesk(self, around)
         self.offer = DraftOffer(around.drafts, self.desk)
         self.access = AccessDesk(self, around)
+        doors = Doors(self.desk, self.access, self._file_in_front, self.search_for)
+        self.pops = PopDesk(self, around, doors)
         self.search_page = SearchPage(around)
         self.tenant_page = TenantPage(around)
         self._stack = QStackedWidget()
@@ -73,7 +76,7 @@ class MainWindow(QMainWindow):
         self.access.open(customer_id, self.desk.call)
 
     def _lay_out(self) -> None:
-        bars = column(self.messages, self.offer.strip, self.desk.banner, spacing=10)
+        bars = column(self.messages, self.offer.strip, self.pops.strip, self.desk.banner, spacing=10)
         right = column(self.search_box, bars, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
         right.setStretch(2, 1)
@@ -107,6 +110,8 @@ class MainWindow(QMainWindow):
         self.access.given.connect(self._on_given)
         self.access.said.connect(self.messages.say)
         self.pages.said.connect(self.messages.say)
+        self.pops.said.connect(self.messages.say)
+        self.pops.failed.connect(self.messages.say_error)
         self.pages.failed.connect(self.messages.say_error)
         self.rail.who_saw.connect(self.pages.show_who_saw)
         self.rail.privacy.connect(self.pages.show_privacy)
@@ -166,6 +171,13 @@ class MainWindow(QMainWindow):
         """The page of the search box."""
         return self.pages.home(self.search_page)
 
+    def search_for(self, text: str) -> None:
+        """Ready to type; a text is searched as if it was typed."""
+        if text:
+            self.search_box.field.setText(text)
+            self._on_typed(text)
+        self.search_box.take_focus()
+
     @Slot()
     def show_keys(self) -> None:
         """Every key on one page."""
@@ -180,7 +192,7 @@ class MainWindow(QMainWindow):
             return
         self.messages.clear()
         typed = self.search_box.text().strip()
-        self.desk.identify(file, typed if phone_key(typed) else "")
+        self.desk.identify(file, typed if phone_key(typed) else self.pops.number)
 
     @Slot()
     def change_purpose(self) -> None:
@@ -277,6 +289,7 @@ class MainWindow(QMainWindow):
             self.desk.missing(Act.UNLOCK, file) if action is not None else None,
         )
         self.offer.show_file(file)
+        self.pops.show_file(file)
 
     @Slot(str)
     def _on_act(self, key: str) -> None:
