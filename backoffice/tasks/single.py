@@ -18,7 +18,8 @@ _LONGEST_LINE = 1024
 _LONGEST_PATH = 100
 """A socket's path is limited to 107 bytes."""
 _HEARD, _REFUSED = b"oui\n", b"non\n"
-_CONNECT, _ANSWER, _SILENCE = 500, 3000, 2000
+_CONNECT, _ANSWER, _SWEEP = 500, 3000, 500
+_SILENCE_SECONDS = 2.0
 _AT_MOST, _WITHIN_SECONDS = 30, 1.0
 _DEAF_MILLISECONDS = 1000
 _PATIENCE_SECONDS, _PAUSE_SECONDS = 6.0, 0.1
@@ -99,6 +100,10 @@ class Doorbell(QObject):
         super().__init__(parent)
         self._place, self._lock = place, lock
         self._times: list[float] = []
+        self._visitors: dict[QLocalSocket, float] = {}
+        self._sweep = QTimer(self)
+        self._sweep.setInterval(_SWEEP)
+        self._sweep.timeout.connect(self._on_sweep)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
@@ -111,6 +116,8 @@ class Doorbell(QObject):
 
     def close(self) -> None:
         """Listen no more and leave the place to whoever comes."""
+        self._sweep.stop()
+        self._visitors.clear()
         self._server.close()
         self._lock.unlock()
 
@@ -124,12 +131,57 @@ class Doorbell(QObject):
     @Slot()
     def _on_connection(self) -> None:
         while self._server.hasPendingConnections():
-            socket = self._server.nextPendingConnection()
+            visitor = self._server.nextPendingConnection()
             if self._is_flooded():
-                socket.abort()
-                socket.deleteLater()
-            else:
-                _Visitor(socket, self)
+                visitor.abort()
+                visitor.deleteLater()
+                continue
+            visitor.setReadBufferSize(_LONGEST_LINE + 1)
+            self._visitors[visitor] = monotonic()
+            visitor.readyRead.connect(self._on_bytes)
+            self._sweep.start()
+            self._hear(visitor)
+
+    @Slot()
+    def _on_bytes(self) -> None:
+        visitor = self.sender()
+        if isinstance(visitor, QLocalSocket) and visitor in self._visitors:
+            self._hear(visitor)
+
+    @Slot()
+    def _on_sweep(self) -> None:
+        late = monotonic() - _SILENCE_SECONDS
+        for visitor in [one for one, since in self._visitors.items() if since < late]:
+            self._refuse(visitor, "no whole line")
+        if not self._visitors:
+            self._sweep.stop()
+
+    def _hear(self, visitor: QLocalSocket) -> None:
+        if not visitor.canReadLine():
+            if visitor.bytesAvailable() > _LONGEST_LINE:
+                self._refuse(visitor, "too long")
+            return
+        line = bytes(visitor.readLine(_LONGEST_LINE + 1).data())
+        try:
+            words = line.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            words = ""
+        if not line.endswith(b"\n") or not words.isprintable() or not words:
+            self._refuse(visitor, "unreadable")
+            return
+        self._dismiss(visitor, _HEARD)
+        self.rung.emit(words)
+
+    def _refuse(self, visitor: QLocalSocket, why: str) -> None:
+        _LOG.warning("message of another start refused: %s", why)
+        self._dismiss(visitor, _REFUSED)
+
+    def _dismiss(self, visitor: QLocalSocket, answer: bytes) -> None:
+        del self._visitors[visitor]
+        visitor.write(answer)
+        visitor.flush()
+        visitor.disconnectFromServer()
+        visitor.deleteLater()
 
     def _is_flooded(self) -> bool:
         now = monotonic()
@@ -141,57 +193,6 @@ class Doorbell(QObject):
             self._server.close()
             QTimer.singleShot(_DEAF_MILLISECONDS, self, self._listen)
         return True
-
-
-class _Visitor(QObject):
-    """One connection: a line, an answer, and out."""
-
-    def __init__(self, socket: QLocalSocket, bell: Doorbell) -> None:
-        super().__init__(bell)
-        self._bell, self._socket = bell, socket
-        socket.setParent(self)
-        socket.setReadBufferSize(_LONGEST_LINE + 1)
-        socket.disconnected.connect(self.deleteLater)
-        socket.readyRead.connect(self._on_bytes)
-        self._silence = QTimer(self)
-        self._silence.setSingleShot(True)
-        self._silence.timeout.connect(self._on_silence)
-        self._silence.start(_SILENCE)
-        self._on_bytes()
-
-    @Slot()
-    def _on_silence(self) -> None:
-        self._refuse("nothing said")
-
-    @Slot()
-    def _on_bytes(self) -> None:
-        if not self._socket.canReadLine():
-            if self._socket.bytesAvailable() > _LONGEST_LINE:
-                self._refuse("too long")
-            return
-        self._silence.stop()
-        line = bytes(self._socket.readLine(_LONGEST_LINE + 1).data())
-        try:
-            words = line.decode("utf-8").rstrip("\r\n")
-        except UnicodeDecodeError:
-            words = ""
-        if not line.endswith(b"\n") or not words.isprintable() or not words:
-            self._refuse("unreadable")
-            return
-        self._answer(_HEARD)
-        self._bell.rung.emit(words)
-
-    def _refuse(self, why: str) -> None:
-        _LOG.warning("message of another start refused: %s", why)
-        self._answer(_REFUSED)
-
-    def _answer(self, answer: bytes) -> None:
-        self._silence.stop()
-        self._socket.readyRead.disconnect(self._on_bytes)
-        self._socket.write(answer)
-        self._socket.disconnectFromServer()
-        if self._socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
-            self.deleteLater()
 
 
 def _given(place: Place, line: bytes) -> bool:

@@ -26,6 +26,7 @@ def picture(agent: Agent, name: str) -> None:
     folder = Path("/tmp/pop_png")
     folder.mkdir(exist_ok=True)
     from PySide6.QtWidgets import QApplication
+
     (QApplication.activeModalWidget() or agent.window).grab().save(str(folder / f"{name}.png"))
 
 

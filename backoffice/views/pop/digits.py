@@ -27,7 +27,7 @@ class DigitRows(QObject):
     def __init__(self, dialog: QDialog, name: str, columns: Sequence[Column[Any]]) -> None:
         super().__init__(dialog)
         self.table: RowsTable[Any] = RowsTable(columns, self)
-        self.view = RowsView(self.table, name)
+        self.view = RowsView(self.table, name, chooses_first=False)
         self.frame = TableFrame(self.view)
         self.view.opened.connect(self._on_opened)
         self._count = 0

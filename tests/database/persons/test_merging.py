@@ -59,9 +59,7 @@ def order(owner: Connection, kept: int, merged: int) -> MergeOrder:
             text("SELECT id, version FROM person WHERE id IN (:a, :b)"), {"a": kept, "b": merged}
         )
     }
-    return MergeOrder(
-        kept, merged, versions[kept], versions[merged], MergeReason.ENTERED_TWICE, str(uuid4())
-    )
+    return MergeOrder(kept, merged, versions[kept], versions[merged], MergeReason.ENTERED_TWICE, str(uuid4()))
 
 
 def test_merged_then_parted_everything_is_as_before(owner: Connection) -> None:
