@@ -24,14 +24,14 @@ class DigitRows(QObject):
     chosen = Signal(int)
     """The index of the row."""
 
-    def __init__(self, dialog: QDialog, name: str, columns: Sequence[Column[Any]]) -> None:
+    def __init__(self, dialog: QDialog, name: str, columns: Sequence[Column[Any]], *, lines: int = 1) -> None:
         super().__init__(dialog)
         self.table: RowsTable[Any] = RowsTable(columns, self)
-        self.view = RowsView(self.table, name, chooses_first=False)
+        self.view = RowsView(self.table, name, chooses_first=False, lines=lines)
         self.frame = TableFrame(self.view)
         self.view.opened.connect(self._on_opened)
         self._count = 0
-        self._is_settled = False
+        self.is_settled = False
         QTimer.singleShot(_SETTLED_MILLISECONDS, self, self._on_settled)
         for digit in range(1, _DIGITS + 1):
             shortcut = QShortcut(QKeySequence(str(digit)), dialog)
@@ -45,17 +45,17 @@ class DigitRows(QObject):
 
     @Slot()
     def _on_settled(self) -> None:
-        self._is_settled = True
+        self.is_settled = True
 
     @Slot()
     def _on_digit(self) -> None:
         row = int(self.sender().property("row"))
-        if self._is_settled and row < self._count:
+        if self.is_settled and row < self._count:
             self.chosen.emit(row)
 
     @Slot(int)
     def _on_opened(self, row: int) -> None:
-        if self._is_settled:
+        if self.is_settled:
             self.chosen.emit(row)
 
 

@@ -57,11 +57,11 @@ class DuplicatesDialog(SheetDialog):
         self._around, self._customer_id = around, customer_id
         self._found: FileDuplicates | None = None
         self._command_id = str(uuid4())
-        self.rows = DigitRows(self, "Fiches ressemblantes", _ALIKE)
+        self.rows = DigitRows(self, "Fiches ressemblantes", _ALIKE, lines=2)
         self.rows.chosen.connect(self._on_row)
         self.rows.frame.say("Lecture…")
         self.merges: RowsTable[MergeView] = RowsTable(_MERGES, self)
-        self.merges_view = RowsView(self.merges, "Réunions de fiches")
+        self.merges_view = RowsView(self.merges, "Réunions de fiches", lines=2)
         self._frame = TableFrame(self.merges_view)
         self.undo = KeyButton("Défaire la réunion choisie", "Alt+D")
         self.undo.clicked.connect(self._on_undo)

@@ -135,6 +135,6 @@ def _side(title: str, who: PersonFacts) -> QFrame:
         lines.append(f"Décès : {french_day(who.deceased_on)}")
     lines += [*who.contacts[:4], *who.files[:4]]
     words = (label(unbroken(text), wrap=True) for text in lines)
-    pieces = column(label(title, "soft"), label(who.name, "strong", wrap=True), *words, spacing=3)
+    pieces = column(label(title, "soft"), label(who.name, "strong", wrap=True), *words, 1, spacing=3)
     pieces.setContentsMargins(12, 10, 12, 10)
     return card(pieces)

@@ -56,7 +56,7 @@ class PersonDialog(SheetDialog):
         self.since.setAccessibleName("Arrivée dans le logement")
         self.reason = _chooser(DistinctReason, "Pourquoi c’est une autre personne", never=_NEVER)
         self.table: RowsTable[Likely] = RowsTable(LIKENESS_COLUMNS, self)
-        self.alike = TableFrame(RowsView(self.table, "Personnes ressemblantes"))
+        self.alike = TableFrame(RowsView(self.table, "Personnes ressemblantes", lines=2))
         self.act = KeyButton(_CHECK, "Ctrl+Entrée", kind="main")
         self._lay_out()
         self._forget()
