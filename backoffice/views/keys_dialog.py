@@ -21,7 +21,7 @@ _GROUPS: tuple[_Group, ...] = (
             ("Tab", "aller au champ suivant"),
             ("Alt+R", "reprendre un brouillon"),
             ("Alt+E", "effacer un brouillon"),
-            ("F7", "prendre l’appel qui attend"),
+            ("Ctrl+Maj+D", "prendre l’appel qui attend"),
             ("F1", "cette page"),
         ),
     ),

@@ -58,7 +58,7 @@ def test_nothing_comes_in_front_of_what_is_typed(agent: Agent) -> None:
     QTest.keyClicks(agent.window.search_box.field, "re")
     agent.settle()
     assert agent.window.search_box.text() == "lefevre"
-    agent.press(Qt.Key.Key_F7)
+    agent.press(Qt.Key.Key_D, CONTROL | SHIFT)
     agent.dialog(ChooseDialog)
 
 
@@ -103,7 +103,7 @@ def test_a_hidden_number_says_so_and_a_link_searches(agent: Agent) -> None:
     agent.window.pops.take(Asked(TENANT, "2040"))
     agent.settle()
     assert agent.window.search_box.text() == "1344", "what is typed stays"
-    agent.press(Qt.Key.Key_F7)
+    agent.press(Qt.Key.Key_D, CONTROL | SHIFT)
     assert agent.window.search_box.text() == "2040"
 
 

@@ -45,7 +45,7 @@ class Doors:
 
 
 class PopDesk(QObject):
-    """Never takes the place of what is being typed: then, or during a call, it waits in a strip (F7)."""
+    """Never takes the place of what is being typed: then, or during a call, it waits in a strip (Ctrl+Shift+D)."""
 
     said = Signal(str, str)
     failed = Signal(object)
@@ -61,7 +61,7 @@ class PopDesk(QObject):
         self.strip.attached.connect(self.attach)
         self.strip.ignored.connect(self.ignore)
         keys = {
-            "F7": self.answer,
+            "Ctrl+Shift+D": self.answer,
             "Ctrl+Shift+A": self.attach,
             "Ctrl+D": self.dial,
             "Ctrl+Shift+P": self.new_person,

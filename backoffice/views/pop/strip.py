@@ -18,7 +18,7 @@ class PopStrip(TonedFrame):
     def __init__(self) -> None:
         super().__init__("accent")
         self._words = label("", "strong", wrap=True)
-        self.take = KeyButton("Prendre l’appel", "F7")
+        self.take = KeyButton("Prendre l’appel", "Ctrl+Maj+D")
         self.take.clicked.connect(self.taken)
         self.attach = KeyButton("Rattacher au dossier ouvert", "Ctrl+Maj+A")
         self.attach.clicked.connect(self.attached)
