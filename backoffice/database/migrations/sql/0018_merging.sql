@@ -168,9 +168,7 @@ BEGIN
     SELECT coalesce(jsonb_agg(jsonb_build_array(n.key, n.part) ORDER BY n.part, n.key), '[]') INTO lent
       FROM (SELECT DISTINCT k.key, k.part FROM public.person_name_key k WHERE k.person_id = p_merged
             EXCEPT SELECT k.key, k.part FROM public.person_name_key k WHERE k.person_id = p_kept) n;
-    INSERT INTO public.person_name_key (landlord_id, person_id, key, part)
-    SELECT p.landlord_id, p.id, n ->> 0, n ->> 1
-      FROM public.person p, jsonb_array_elements(lent) n WHERE p.id = p_kept;
+    PERFORM public.write_name_keys(p_kept, lent);
     RETURN lent;
 END $$;
 
@@ -383,14 +381,13 @@ COMMENT ON FUNCTION public.unmerge_persons(bigint, integer, text[]) IS
 CREATE FUNCTION public.on_names_written() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM changed n JOIN public.person_merge m ON m.kept_id = n.person_id AND m.undone_at IS NULL) THEN
-        INSERT INTO public.person_name_key (landlord_id, person_id, key, part)
-        SELECT DISTINCT m.landlord_id, m.kept_id, k ->> 0, k ->> 1
-          FROM public.person_merge m CROSS JOIN LATERAL jsonb_array_elements(m.moved -> 'keys') k
-         WHERE m.undone_at IS NULL AND m.kept_id IN (SELECT n.person_id FROM changed n)
-           AND NOT EXISTS (SELECT FROM public.person_name_key o
-                            WHERE o.person_id = m.kept_id AND o.key = k ->> 0 AND o.part = k ->> 1);
-    END IF;
+    -- Once: what is lent fires this trigger again, and is there by then.
+    PERFORM public.write_name_keys(m.kept_id, m.moved -> 'keys')
+       FROM public.person_merge m
+      WHERE m.undone_at IS NULL AND m.kept_id IN (SELECT n.person_id FROM changed n)
+        AND EXISTS (SELECT FROM jsonb_array_elements(m.moved -> 'keys') k
+                     WHERE NOT EXISTS (SELECT FROM public.person_name_key o
+                                        WHERE o.person_id = m.kept_id AND o.key = k ->> 0 AND o.part = k ->> 1));
     RETURN NULL;
 END $$;
 CREATE TRIGGER names_written AFTER INSERT ON public.person_name_key

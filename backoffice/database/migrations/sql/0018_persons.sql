@@ -59,6 +59,19 @@ BEGIN
     END IF;
 END $$;
 
+-- Under each agency that has a file of his, under none otherwise: never under none for an instant, from where
+-- what is derived of the keys would keep a name that is nobody's.
+CREATE FUNCTION public.write_name_keys(p_person bigint, p_keys jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO public.person_name_key (landlord_id, person_id, key, part, agency_id, reserved)
+    SELECT DISTINCT p.landlord_id, p.id, k ->> 0, k ->> 1, coalesce(a.agency_id, 0), p.reserved
+      FROM public.person p
+      CROSS JOIN LATERAL jsonb_array_elements(p_keys) k
+      LEFT JOIN public.person_agency a ON a.person_id = p.id
+     WHERE p.id = p_person
+    ON CONFLICT DO NOTHING
+$$;
+
 CREATE FUNCTION public.create_person(p_customer bigint, p_person jsonb, p_seen bigint[], p_reason text)
 RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -97,8 +110,7 @@ BEGIN
         INSERT INTO public.person_agency (landlord_id, person_id, agency_id)
         SELECT whom.landlord_id, made, whom.agency_id WHERE whom.agency_id IS NOT NULL;
     END IF;
-    INSERT INTO public.person_name_key (landlord_id, person_id, key, part)
-    SELECT DISTINCT whom.landlord_id, made, k ->> 0, k ->> 1 FROM jsonb_array_elements(p_person -> 'keys') k;
+    PERFORM public.write_name_keys(made, p_person -> 'keys');
     INSERT INTO public.contact (landlord_id, person_id, channel, role, value, value_key, source,
                                 usable_for_security_from, valid_from)
     SELECT whom.landlord_id, made, c ->> 'channel', 'NOTICE', c ->> 'value', c ->> 'value_key', 'AGENT',

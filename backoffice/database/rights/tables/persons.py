@@ -38,6 +38,7 @@ FUNCTIONS: Functions = {
         "sees_person(bigint)",
         "settle_name_keys(bigint[])",
         "tell_merge(text, bigint, bigint, text)",
+        "write_name_keys(bigint, jsonb)",
     ),
     (),
 )
