@@ -20,7 +20,8 @@ from backoffice.services.duplicates.results import DuplicateList, DuplicatePair
 
 # Beyond, somebody has given everybody the same birth date or telephone: that is no likeness.
 _LARGEST_GROUP = 6
-_GROUPS = 2_000
+_MOST_ROWS = 4 * _LARGEST_GROUP
+_GROUPS, _MORE_GROUPS = 2_000, 5_000
 
 
 def duplicate_pairs(session: Session, landlord_code: str | None, limit: int) -> DuplicateList:
@@ -51,33 +52,39 @@ def _judged(
             yield DuplicatePair(one.facts, other.facts, found)
 
 
-def _groups(session: Session, landlord_code: str | None) -> Iterator[list[int]]:
-    for query in (_of_one_birth(landlord_code, WHOLE), _of_one_birth(landlord_code, FIRST),
-                  _of_one_contact(landlord_code)):  # fmt: skip
-        yield from session.scalars(query.limit(_GROUPS))
+def _groups(session: Session, landlord_code: str | None) -> Iterator[set[int]]:
+    for query, most in (
+        (_of_one_birth(landlord_code, WHOLE), _GROUPS),
+        (_of_one_birth(landlord_code, FIRST), _MORE_GROUPS),
+        (_of_one_contact(landlord_code), _GROUPS),
+    ):
+        for keys in session.scalars(query.limit(most)):
+            group = set(keys)
+            if len(group) <= _LARGEST_GROUP:
+                yield group
 
 
 def _of_one_birth(landlord_code: str | None, part: str) -> Select[Any]:
-    """Those born on one day who share a surname, or a first name."""
+    """Those born on one day who share a surname; or a first name and the initial of the surname."""
     key = aliased(PersonNameKey)
-    people = func.array_agg(Person.id.distinct())
+    shared: list[Any] = [Person.landlord_id, Person.birth_date, key.key]
+    if part == FIRST:
+        shared.append(func.left(Person.birth_name, 1))
+    mine = of_my_landlords(Person.landlord_id, landlord_code)
+    # A key has a row for each agency: twins in the list go in Python, a distinct would sort a million rows.
     return (
-        select(people)
+        select(func.array_agg(Person.id))
         .join(key, key.person_id == Person.id)
-        .where(
-            of_my_landlords(Person.landlord_id, landlord_code),
-            Person.birth_date.is_not(None),
-            key.part == part,
-        )
-        .group_by(Person.landlord_id, Person.birth_date, key.key)
-        .having(func.count(Person.id.distinct()).between(2, _LARGEST_GROUP))
+        .where(mine, Person.birth_date.is_not(None), key.part == part)
+        .group_by(*shared)
+        .having(func.min(Person.id) != func.max(Person.id), func.count() <= _MOST_ROWS)
     )
 
 
 def _of_one_contact(landlord_code: str | None) -> Select[Any]:
     return (
-        select(func.array_agg(Contact.person_id.distinct()))
+        select(func.array_agg(Contact.person_id))
         .where(of_my_landlords(Contact.landlord_id, landlord_code))
         .group_by(Contact.landlord_id, Contact.value_key)
-        .having(func.count(Contact.person_id.distinct()).between(2, _LARGEST_GROUP))
+        .having(func.min(Contact.person_id) != func.max(Contact.person_id), func.count() <= _MOST_ROWS)
     )
