@@ -36,7 +36,7 @@ from backoffice.database.engine import check_schema
 from backoffice.database.listening import Listener, own_line
 from backoffice.database.session import transaction
 from backoffice.errors import GuichetError, Misconfigured, Unavailable
-from backoffice.journal.journal import Journal
+from backoffice.journal.journal import OPEN_FILES, Journal
 from backoffice.rules.persons.ringing import SHOW, Asked, written
 from backoffice.services.staff import current_staff
 from backoffice.settings import (
@@ -96,12 +96,7 @@ def run_window(settings: Settings, training: OpenTraining | None = None, asked: 
     Raises ``Unavailable`` when that window does not answer.
     """
     place = meeting_place(settings)
-    try:
-        lock = hand_over_or_claim(place, written(asked or Asked(SHOW)))
-    except TimeoutError:
-        raise Unavailable(
-            "Guichet est déjà ouvert mais ne répond pas : fermez sa fenêtre, puis relancez-le."
-        ) from None
+    lock = hand_over_or_claim(place, written(asked or Asked(SHOW)))
     if lock is None:
         return 0
     application = make_application()
@@ -142,7 +137,7 @@ def make_application() -> QApplication:
         translator = QTranslator(application)
         if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             application.installTranslator(translator)
-        Theme(application)
+        Theme(application).restore()
         UiThreadCollector(application)
     return application
 
@@ -284,6 +279,7 @@ class Program(QObject):
         self.answering = Answering(self._front, self)
         self.runner: Runner | None = None
         self.drafts: Drafts | None = None
+        self.files: Drafts | None = None
         self.window: MainWindow | None = None
         self.dialog = ConnectDialog(self._background, Doorkeeper(settings, training))
         self.dialog.opened.connect(self._on_opened)
@@ -301,8 +297,9 @@ class Program(QObject):
         self._background.close(seconds=30)
         if self._live is not None:
             self._live.stop()
-        if self.drafts is not None:
-            self.drafts.close()
+        for kept in (self.drafts, self.files):
+            if kept is not None:
+                kept.close()
         if self.runner is not None:
             self.runner.close()
         if self._opened is not None:
@@ -341,6 +338,7 @@ class Program(QObject):
         self.runner = Runner(self._wrap(begin) if self._wrap else begin, self)
         settings = opened.settings
         self.drafts = Drafts(Journal(_profile_name(settings), opened.login), self)
+        self.files = Drafts(Journal(_profile_name(settings), opened.login, OPEN_FILES), self)
         around = Surroundings(
             self.runner,
             self._print_with,
@@ -348,6 +346,7 @@ class Program(QObject):
             settings.landlord,
             settings.as_of,
             self.drafts,
+            self.files,
         )
         self.window = MainWindow(around)
         self.window.resize(_WIDTH, _HEIGHT)
@@ -361,6 +360,7 @@ class Program(QObject):
         if opened.notice is not None:
             self.window.messages.say(opened.notice, "warn")
         self.drafts.begin()
+        self.files.begin()
         self.answering.listen_too(meeting_place(settings))
         self.answering.begin(self.window.pops)
         self.ready.emit()

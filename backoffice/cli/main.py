@@ -22,6 +22,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
 from backoffice.cli.pop.verbs import add_links, add_persons, as_verbs
 from backoffice.cli.privacy.verbs import add_privacy
@@ -127,6 +128,7 @@ def build_parser() -> FrenchParser:
         add_privacy,
         add_links,
         add_persons,
+        add_hints,
     ):
         add(verbs, common)
     return parser
@@ -156,6 +158,18 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     parser.set_defaults(carry_out="buildings:show")
     parser = _verb(verbs, common, "tenant", "montre le dossier d’un locataire")
     parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    _purpose_option(parser)
+    json_option(parser)
+    parser.set_defaults(carry_out="tenants:tenant")
+    parser = _verb(verbs, common, "see-as", "montre le portail comme ce locataire le voit maintenant")
+    parser.add_argument("number", metavar="NUMÉRO", help="numéro de client, de contrat ou de tiers")
+    _purpose_option(parser)
+    json_option(parser)
+    # The portal is shown as it is now: another day would be an invention.
+    parser.set_defaults(carry_out="portal:see_as", acts=True)
+
+
+def _purpose_option(parser: FrenchParser) -> None:
     parser.add_argument(
         "--purpose",
         type=word_of(OpeningPurpose),
@@ -163,8 +177,6 @@ def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
         metavar="MOTIF",
         help=f"pourquoi ; {', '.join(one.value for one in CHOSEN_PURPOSES)} ; sinon la trace dit : non donné",
     )
-    json_option(parser)
-    parser.set_defaults(carry_out="tenants:tenant")
 
 
 def _add_portal(verbs: Verbs, common: FrenchParser) -> None:

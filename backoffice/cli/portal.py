@@ -1,4 +1,4 @@
-"""``identify``, ``unlock``, ``release``: the caller verified, then his access to the portal."""
+"""``identify``, ``unlock``, ``release``, ``see-as``: the caller, his access to the portal, what it shows."""
 
 from argparse import Namespace
 from uuid import uuid4
@@ -7,14 +7,17 @@ from sqlalchemy.orm import Session
 
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import carry_out, desk, landlord_of
-from backoffice.cli.output import flush_output, print_json, say, tell
+from backoffice.cli.output import flush_output, print_columns, print_json, say, tell
 from backoffice.cli.proof.calls import show_call
 from backoffice.errors import Refused
+from backoffice.rules.landlords.blocks import functions_block, home_blocks
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, ContactPlace
 from backoffice.rules.vocabulary.portal import PortalAction
+from backoffice.services.access.opening import Opening
 from backoffice.services.caller.checks import call_back, give_identifiers, see_paper
 from backoffice.services.caller.contacts import call_back_contacts
 from backoffice.services.calls import end_call, start_call
+from backoffice.services.portal.tenant_view import TenantImage, see_as_tenant
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, unlock
 from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.settings import Settings
@@ -101,3 +104,33 @@ def _carry_out(parsed: Namespace, action: PortalAction) -> None:
     flush_output()
     if result.done_now and result.told:
         say(f"Prévenus : {', '.join(result.told)}.")
+
+
+def see_as(parsed: Namespace) -> None:
+    """Print what the portal shows a tenant now; traced (R4.6).
+
+    Raises ``Refused`` when a call is under way and the caller is not at level 2.
+    """
+    with desk(options_of(parsed)) as (session, settings):
+        customer_id = customer_to_open(session, parsed.number, landlord_of(session, settings), parsed.purpose)
+        image = see_as_tenant(session, customer_id, Opening(parsed.purpose))
+    if parsed.json:
+        print_json(image)
+    else:
+        _print_image(image)
+
+
+def _print_image(image: TenantImage) -> None:
+    view = image.view
+    tell(f"Portail {image.landlord_name}, tel que le voit {image.name} — {image.watermark}")
+    tell()
+    for sentence in (view.sign_in.headline, *view.sign_in.sentences, view.sign_in.next_wrong):
+        if sentence:
+            tell(sentence)
+    print_columns([(one.label, one.where) for one in view.sign_in.asked])
+    for block in (*(home_blocks(view.home) if view.home else ()), functions_block(view)):
+        tell()
+        tell(f"{block.title} : {block.answer}" if block.answer else block.title)
+        for note in block.notes:
+            tell(note)
+        print_columns(block.lines)

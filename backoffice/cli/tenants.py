@@ -1,6 +1,7 @@
 """``lookup``, ``tenant``: finding a tenant, reading his file."""
 
 from argparse import Namespace
+from dataclasses import replace
 
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of, today_of
@@ -14,7 +15,9 @@ from backoffice.services.access.quotas import nearly_spent
 from backoffice.services.access.searching import Searched, record_search
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchAnswer, SearchQuery
+from backoffice.services.tenant.account import all_postings
 from backoffice.services.tenant.file import open_tenant
+from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.services.tenant.results import TenantFile
 
@@ -34,7 +37,13 @@ def lookup(parsed: Namespace) -> None:
         only = answer.rows[0].customer_id if len(answer.rows) == 1 else None
         left = record_search(session, Searched(parsed.text, len(answer.rows), only))
     if parsed.json:
-        print_json({"query": parsed.text, "shapes": answer.shapes, "rows": answer.rows, "more": answer.more})
+        told = {
+            "chips": answer.chips,
+            "rows": answer.rows,
+            "proposals": answer.proposals,
+            "more": answer.more,
+        }
+        print_json({"query": parsed.text, "shapes": answer.shapes, **told})
     else:
         _print_answer(answer)
     _warn(nearly_spent(AccessKind.SEARCH, left))
@@ -54,6 +63,7 @@ def _warn(sentence: str | None) -> None:
 
 
 def _print_answer(answer: SearchAnswer) -> None:
+    tell(" · ".join(chip.label for chip in answer.chips))
     print_columns(
         [
             (
@@ -62,7 +72,8 @@ def _print_answer(answer: SearchAnswer) -> None:
                 row.name,
                 row.leases[0] if row.leases else "",
                 row.address,
-                "" if row.is_current else "ancien locataire",
+                "" if row.is_current and not row.is_former else "ancien locataire",
+                row.quality.label,
                 f"({row.why})",
             )
             for row in answer.rows
@@ -70,6 +81,8 @@ def _print_answer(answer: SearchAnswer) -> None:
     )
     if answer.more:
         tell("… et d’autres : précisez.")
+    if answer.proposals:
+        tell(f"Noms proches : {', '.join(one.surname for one in answer.proposals)}.")
 
 
 def tenant(parsed: Namespace) -> None:
@@ -78,6 +91,10 @@ def tenant(parsed: Namespace) -> None:
         landlord = landlord_of(session, settings)
         customer_id = customer_to_open(session, parsed.number, landlord, parsed.purpose)
         file = open_tenant(session, customer_id, settings.as_of, Opening(parsed.purpose))
+        file = replace(file, history=history_of(session, customer_id))
+        if parsed.json and file.postings_since is not None:
+            whole = all_postings(session, customer_id, file.as_of)
+            file = replace(file, postings=whole, postings_since=None)
     if parsed.json:
         print_json(file)
     else:

@@ -26,6 +26,7 @@ from backoffice.rules.profile_values import (
     shown_value,
 )
 from backoffice.rules.vocabulary.ledger import SignConvention
+from backoffice.rules.vocabulary.portal import PortalFunction, PortalPlace
 from backoffice.rules.vocabulary.receipts import PendingAidPolicy
 from backoffice.rules.vocabulary.stock import TermMode
 
@@ -73,6 +74,8 @@ class LandlordProfile:
     origins: Mapping[str, Origin]
     client_ref_label: str
     client_ref_regex: str
+    client_ref_place: str | None
+    """Where the tenant reads his reference."""
     strip: tuple[ReferenceStrip, ...]
     second_identifier: SecondIdentifier
     login: LoginKind
@@ -98,6 +101,11 @@ class LandlordProfile:
     security_cooldown_hours: int
     due_day: int
     term_mode: TermMode
+    channels: tuple[PortalPlace, ...]
+    functions: Mapping[PortalFunction, PortalPlace]
+    """Where each function is; one that is absent from it is « non renseigné »."""
+    renewal_months: int | None
+    """Every how many months the portal has the account made again; we do not follow it (R4.6)."""
 
     def is_stated(self, key: str) -> bool:
         """Whether the landlord itself stated ``key`` (``lock.minutes``)."""

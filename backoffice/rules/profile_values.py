@@ -9,6 +9,7 @@ from typing import TypeVar
 from backoffice.rules.dates import french_month
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.ledger import SignConvention
+from backoffice.rules.vocabulary.portal import PortalFunction, PortalPlace
 from backoffice.rules.vocabulary.receipts import PendingAidPolicy
 from backoffice.rules.vocabulary.stock import TermMode
 
@@ -167,6 +168,12 @@ def _classes(value: object) -> dict[PasswordClass, int]:
     return {_word(PasswordClass)(word): _number(1, 9)(count) for word, count in value.items()}
 
 
+def _functions(value: object) -> dict[PortalFunction, PortalPlace]:
+    if not isinstance(value, Mapping):
+        raise WrongValue('une table { BALANCE = "WEB" } est attendue')
+    return {_word(PortalFunction)(one): _word(PortalPlace)(place) for one, place in value.items()}
+
+
 def _history(value: object) -> NoticeHistory:
     if isinstance(value, NoticeHistory):
         return value
@@ -186,6 +193,7 @@ _HOURS = _number(0, 720)
 PARAMETERS: Mapping[str, Check] = {
     "client_ref_label": _text,
     "client_ref_regex": _regex,
+    "client_ref_place": _maybe(_text),
     "strip": _words(ReferenceStrip),
     "second_identifier": _word(SecondIdentifier),
     "login": _word(LoginKind),
@@ -211,11 +219,15 @@ PARAMETERS: Mapping[str, Check] = {
     "security_cooldown_hours": _HOURS,
     "due_day": _number(1, 28),
     "term_mode": _word(TermMode),
+    "channels": _words(PortalPlace),
+    "functions": _functions,
+    "renewal_months": _maybe(_number(1, 60)),
 }
 
 DEFAULTS: Mapping[str, object] = {
     "client_ref_label": "N° client",
     "client_ref_regex": r"^\w{1,20}$",
+    "client_ref_place": None,
     "strip": [ReferenceStrip.OUTER_SPACES],
     "second_identifier": SecondIdentifier.NAMES_AND_BIRTH_DATE,
     "login": LoginKind.EMAIL,
@@ -241,6 +253,9 @@ DEFAULTS: Mapping[str, object] = {
     "security_cooldown_hours": 24,
     "due_day": 10,
     "term_mode": TermMode.END,
+    "channels": [PortalPlace.WEB],
+    "functions": {},
+    "renewal_months": None,
 }
 
 
@@ -255,8 +270,14 @@ def shown_value(value: object) -> str:
     if isinstance(value, NoticeHistory):
         return f"{value.months} mois" if value.since is None else f"depuis {french_month(value.since)}"
     if isinstance(value, Mapping):
-        needed = (word.label if count == 1 else f"{word.label} × {count}" for word, count in value.items())
+        needed = (_counted(word, count) for word, count in value.items())
         return ", ".join(needed) or "aucune exigée"
     if isinstance(value, tuple):
         return ", ".join(word.label for word in value) or "aucune"
     return str(value)
+
+
+def _counted(word: Labelled, count: object) -> str:
+    if isinstance(count, Labelled):
+        return f"{word.label} ({count.label})"
+    return word.label if count == 1 else f"{word.label} × {count}"

@@ -91,6 +91,8 @@ def call_summary(session: Session, call_id: int) -> str:
 
 
 ACT_WORDS = {
+    "SEE_AS_TENANT": "portail vu comme le locataire",
+    "INSURANCE_REQUESTED": "attestation d’assurance demandée",
     "UNLOCK": "compte débloqué",
     "RELEASE_REGISTRATION": "inscription libérée",
     "RECEIPT_ISSUED": "quittance ou reçu émis",

@@ -13,6 +13,8 @@ from time import monotonic, sleep
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from backoffice.errors import Unavailable
+
 _LOG = logging.getLogger(__name__)
 _LONGEST_LINE = 1024
 _LONGEST_PATH = 100
@@ -74,7 +76,7 @@ def hand_over(places: Iterable[Place], line: str, patience: float = 0.0) -> bool
 def hand_over_or_claim(place: Place, line: str) -> QLockFile | None:
     """The lock of a place that is free, or ``None`` once the window that has it has taken the line.
 
-    Raises ``TimeoutError`` when a window has the place and does not answer.
+    Raises ``Unavailable`` when a window has the place and does not answer.
     """
     ends = monotonic() + _PATIENCE_SECONDS
     while monotonic() < ends:
@@ -84,7 +86,7 @@ def hand_over_or_claim(place: Place, line: str) -> QLockFile | None:
         if hand_over((place,), line):
             return None
         sleep(_PAUSE_SECONDS)
-    raise TimeoutError
+    raise Unavailable("Guichet est déjà ouvert mais ne répond pas : fermez sa fenêtre, puis relancez-le.")
 
 
 class Doorbell(QObject):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from backoffice.errors import Unavailable
 from backoffice.tasks.single import Doorbell, Place, claim, hand_over, hand_over_or_claim, place_of, places_in
 
 LINE = json.dumps({"verb": "call", "number": "+33756894100"})
@@ -173,6 +174,6 @@ def test_a_window_that_does_not_answer_is_said(place: Place, monkeypatch: pytest
     monkeypatch.setattr("backoffice.tasks.single._PATIENCE_SECONDS", 0.3)
     lock = claim(place)
     assert lock is not None
-    with pytest.raises(TimeoutError):
+    with pytest.raises(Unavailable):
         hand_over_or_claim(place, LINE)
     lock.unlock()

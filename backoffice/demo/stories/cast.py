@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from backoffice.demo.population.leases import Client, Let, Terms, add_client, add_lease, add_member
+from backoffice.demo.population.leases import (
+    Client,
+    Let,
+    Terms,
+    add_client,
+    add_lease,
+    add_mandate,
+    add_member,
+)
 from backoffice.demo.population.ledger import Account, Month, called_months
 from backoffice.demo.population.people import Identity, Reach, add_contact, add_person
 from backoffice.demo.population.rent import Rent
@@ -61,6 +69,8 @@ class Stage:
     world: World
     spots: dict[tuple[str, str], Spot] = field(default_factory=dict)
     doors: int = 0
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """Those on stage, by client number."""
 
     def play(self, part: Part) -> Actor:
         """Add one story's tenant; his account is empty and still to be written."""
@@ -83,7 +93,8 @@ class Stage:
         )
         let = add_lease(world, house, client, terms)
         add_member(world, let, person_id, Relation.HOLDER)
-        return Actor(house, client, let, spot, Account(world, let, part.email))
+        self.actors[part.ref] = Actor(house, client, let, spot, Account(world, let, part.email))
+        return self.actors[part.ref]
 
     def _spot(self, house: House, street: str) -> Spot:
         key = (house.code, street)
@@ -109,6 +120,8 @@ def pay_whole(
         account.call(month)
         account.aid(month)
         account.pay(soon(account, month, month.due_on), month.called - month.aid, means)
+    if means is PaymentMeans.DIRECT_DEBIT:
+        add_mandate(account.world, account.let)
 
 
 def soon(account: Account, month: Month, wanted: date | None = None) -> date:

@@ -163,6 +163,11 @@ def _ekidom(stage: Stage) -> None:
     account.aid(june, Decimal("191.95"), day)
     account.pay(date(2018, 7, 10), Decimal("43.86"), PaymentMeans.CHEQUE)
     account.write()
+    created = moment(date(2018, 7, 12), 18, 40)
+    seen = moment(stage.world.ago(16), 18, 5)
+    login = part.email or ""
+    opening = Opening(actor.client.id, actor.client.person_id, login, AccountState.ACTIVE, created, seen)
+    add_account(stage.world, actor.house, opening)
 
 
 def _month(start: date, count: int = 1) -> Month:

@@ -28,6 +28,7 @@ class Step:
 
 # In the order of erasure: what points comes before what it points at.
 STEPS = (
+    Step("file_alert", "Alertes du dossier", Fate.ERASED, FILE),
     Step("presence", "Dossiers ouverts à l’instant", Fate.ERASED, FILE),
     Step("caller_code_try", "Codes tapés", Fate.ERASED, FILE),
     Step("caller_code", "Codes envoyés", Fate.ERASED, FILE),
@@ -52,6 +53,7 @@ STEPS = (
     Step("caller_number", "Numéros d’où l’on a appelé", Fate.ERASED, FILE),
     Step("caller_check", "Vérifications d’identité", Fate.ERASED, FILE),
     Step("phone_call", "Appels", Fate.ERASED, FILE),
+    Step("mandate", "Mandats de prélèvement", Fate.ERASED, FILE),
     Step("household_member", "Composition du ménage", Fate.ERASED, FILE),
     Step("lease_holder", "Titulaires des baux", Fate.ERASED, FILE),
     Step("person_merge", "Réunions de fiches", Fate.ERASED, FILE),

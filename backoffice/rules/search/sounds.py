@@ -38,7 +38,7 @@ _COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in
 
 
 def french_sound(key: str) -> str:
-    """The sound of a folded name: ``LEFEBVRE`` and ``LEFEVRE`` give one; a name not in Latin letters is its own."""
+    """The sound of a folded name: ``LEFEBVRE`` and ``LEFEVRE`` give one; other scripts, themselves."""
     sound = key
     for pattern, replacement in _COMPILED:
         sound = pattern.sub(replacement, sound)

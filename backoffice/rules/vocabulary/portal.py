@@ -67,3 +67,27 @@ class PortalAction(Labelled):
 
     UNLOCK = "UNLOCK", "Débloquer"
     RELEASE_REGISTRATION = "RELEASE_REGISTRATION", "Libérer l’inscription"
+
+
+class PortalPlace(Labelled):
+    """Where a landlord's portal offers something."""
+
+    WEB = "WEB", "site"
+    APP = "APP", "application"
+    BOTH = "BOTH", "site et application"
+    NONE = "NONE", "absente de ce portail"
+
+
+class PortalFunction(Labelled):
+    """What a portal lets a tenant see or do once signed in."""
+
+    BALANCE = "BALANCE", "Solde"
+    MOVEMENTS = "MOVEMENTS", "Mouvements du compte"
+    PAYMENT = "PAYMENT", "Paiement en ligne"
+    NOTICES = "NOTICES", "Avis d’échéance"
+    RECEIPTS = "RECEIPTS", "Quittances"
+    INSURANCE = "INSURANCE", "Attestation d’assurance"
+    REQUESTS = "REQUESTS", "Suivi des demandes"
+    CONTACTS = "CONTACTS", "Changement de coordonnées"
+    HOUSEHOLD = "HOUSEHOLD", "Changement de situation"
+    SURVEYS = "SURVEYS", "Enquêtes"

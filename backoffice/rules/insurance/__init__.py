@@ -1,0 +1,1 @@
+"""Home insurance: what is asked of the tenant, and when."""

@@ -1,0 +1,70 @@
+"""Asking a tenant for his insurance certificate: when, and in which words (R2.1, R2.3, R2.12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backoffice.errors import Refused
+from backoffice.rules.dates import french_instant
+from backoffice.rules.vocabulary.service import InsuranceState
+
+ANSWER_DAYS = 14
+"""What the tenant is given to answer (R2.12)."""
+
+TEMPLATE = "INSURANCE_REQUESTED"
+_ASKED = frozenset({InsuranceState.EXPIRING, InsuranceState.REJECTED, InsuranceState.UNINSURED})
+
+
+@dataclass(frozen=True)
+class Words:
+    """A request as it leaves: subject and body of an e-mail, body of an SMS."""
+
+    subject: str
+    body: str
+    short: str
+
+
+def may_ask(state: InsuranceState) -> bool:
+    """Whether a certificate is to be asked for: ending within six weeks, refused, or missing (R2.12)."""
+    return state in _ASKED
+
+
+def refuse_asking(states: Sequence[InsuranceState]) -> None:
+    """Raise ``Refused`` (``NOTHING_TO_ASK``) when no contract of the tenant wants a certificate."""
+    if any(may_ask(state) for state in states):
+        return
+    if InsuranceState.SUBMITTED in states:
+        raise Refused(
+            "Son attestation est arrivée et attend d’être validée : il n’y a rien à lui demander.",
+            code="NOTHING_TO_ASK",
+        )
+    raise Refused("Aucun de ses contrats n’attend d’attestation.", code="NOTHING_TO_ASK")
+
+
+def request_words(greeting: str, landlord: str, phone: str, contracts: Sequence[str]) -> Words:
+    """The request to ``greeting`` (« Madame Thị Hồng LEFÈVRE ») for ``contracts``, as numbers.
+
+    What is minimal by law is said, and nothing more is asked (R2.2).
+    """
+    plural = "les contrats" if len(contracts) > 1 else "le contrat"
+    numbers = ", ".join(contracts)
+    body = (
+        f"Bonjour {greeting},\n\n"
+        f"Merci de nous envoyer votre attestation d’assurance habitation pour {plural} {numbers}, "
+        f"dans les {ANSWER_DAYS} jours. Elle doit couvrir au moins les risques locatifs et porter votre nom, "
+        "l’adresse du logement et sa période de validité.\n\n"
+        "Vous pouvez la déposer sur votre espace locataire, ou nous la remettre. "
+        f"Une question ? Appelez-nous au {phone}.\n\n{landlord}"
+    )
+    short = (
+        f"{landlord} : merci d’envoyer votre attestation d’assurance ({numbers}) sous {ANSWER_DAYS} jours. "
+        f"Une question ? {phone}."
+    )
+    return Words("Votre attestation d’assurance habitation", body, short)
+
+
+def asked_lately(asked_at: datetime | None, now: datetime) -> str | None:
+    """A sentence when the certificate was asked for and the time to answer is not over; else ``None``."""
+    if asked_at is None or now - asked_at >= timedelta(days=ANSWER_DAYS):
+        return None
+    return f"Déjà demandée le {french_instant(asked_at)} : son délai de {ANSWER_DAYS} jours court encore."

@@ -1,0 +1,1 @@
+"""Home insurance: asking the tenant for his certificate."""

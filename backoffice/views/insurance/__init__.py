@@ -1,0 +1,1 @@
+"""Home insurance: the certificate asked for from the tenant's file."""

@@ -1,0 +1,240 @@
+"""The walk through every screen, one line a screen: a widget of ``views`` that no line shows fails the test.
+
+To add a screen: one line in the list of whoever sees it, ``("name", what leads there from the line before)``.
+"""
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from backoffice import views
+from backoffice.errors import Conflict, EditConflict, FieldConflict
+from backoffice.rules.drafts.draft import Draft, call_summary_place
+from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.views.access.glass_dialog import GlassDialog
+from backoffice.views.access.purpose_dialog import PurposeDialog
+from backoffice.views.call.conclude_dialog import ConcludeDialog
+from backoffice.views.parts.conflict_dialog import ConflictDialog
+from backoffice.views.privacy.act_dialog import ApproveDialog
+from backoffice.views.privacy.page import PrivacyPage
+from tests.stories.agent import CONTROL, Agent
+from tests.stories.tree import faults
+
+Lead = Callable[[Agent], object]
+Steps = tuple[tuple[str, Lead], ...]
+K = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def keys(*wanted: K | tuple[K, Qt.KeyboardModifier]) -> Lead:
+    """Press keys one after the other."""
+
+    def lead(agent: Agent) -> None:
+        for one in wanted:
+            agent.press(*one) if isinstance(one, tuple) else agent.press(one)
+
+    return lead
+
+
+def typed(words: str) -> Lead:
+    """Type in the search box and wait."""
+
+    def lead(agent: Agent) -> None:
+        agent.enter(words)
+        agent.settle()
+
+    return lead
+
+
+def opened(words: str) -> Lead:
+    """Open the first file that answers."""
+    return lambda agent: agent.find(words)
+
+
+def then(*wanted: K | tuple[K, Qt.KeyboardModifier]) -> Lead:
+    """Close the dialog in front, if there is one, then press keys."""
+
+    def lead(agent: Agent) -> None:
+        if agent.has_dialog():
+            agent.press(K.Key_Escape)
+        keys(*wanted)(agent)
+
+    return lead
+
+
+def after(*leads: Lead) -> Lead:
+    """One after the other."""
+
+    def lead(agent: Agent) -> None:
+        for one in leads:
+            one(agent)
+
+    return lead
+
+
+def shown(make: Callable[[Agent], QWidget]) -> Lead:
+    """A dialog that no key opens by itself: it answers to what happens."""
+
+    def lead(agent: Agent) -> None:
+        make(agent).show()
+        agent.settle()
+
+    return lead
+
+
+def _conflict(agent: Agent) -> QWidget:
+    words = (("Portable", "06 11 22 33 44"), ("Adresse", None))
+    fields = tuple(FieldConflict(name, name, before, "ici", "là") for name, before in words)
+    error = Conflict("Une collègue a enregistré.", "LOST_UPDATE", EditConflict(fields, 2, "Une collègue"))
+    return ConflictDialog(agent.window, error)
+
+
+def _draft(agent: Agent) -> QWidget:
+    draft = Draft(call_summary_place(1), "le résumé de l’appel", "Fuite revenue", None, datetime.now(UTC))
+    agent.window.offer.strip.show_draft(draft)
+    return agent.window.offer.strip
+
+
+def _privacy(agent: Agent, tab: int) -> PrivacyPage:
+    agent.press(K.Key_G, CONTROL)
+    page = agent.window.pages.privacy
+    assert page is not None
+    page.tabs.setCurrentIndex(tab)
+    agent.settle()
+    return page
+
+
+def _logirem_run(agent: Agent) -> PrivacyPage:
+    page = _privacy(agent, 0)
+    runs = page.erasure.runs.rows
+    page.erasure.runs_view.choose(
+        next(rank for rank, run in enumerate(runs) if run.landlord_code == "logirem")
+    )
+    agent.settle()
+    return page
+
+
+def _pressed(agent: Agent, button: QPushButton) -> None:
+    button.click()
+    agent.settle()
+
+
+def _approved(agent: Agent) -> None:
+    _pressed(agent, agent.dialog(ApproveDialog).act)
+    page = agent.window.pages.privacy
+    assert page is not None
+    _pressed(agent, page.erasure.erase)
+
+
+def _answered(agent: Agent) -> None:
+    _pressed(agent, _privacy(agent, 2).requests.answered)
+
+
+def _bad_note(agent: Agent) -> None:
+    agent.press(K.Key_F12)
+    agent.dialog(ConcludeDialog).summary.setPlainText("locataire alcoolique")
+    agent.settle()
+
+
+_TABS = tuple((f"onglet {rank}", keys((K(K.Key_0 + rank), CONTROL))) for rank in range(1, 10))
+
+AGENT: Steps = (
+    ("recherche vide", keys()),
+    ("brouillon", shown(_draft)),
+    ("recherche", typed("le")),
+    ("actions", typed("quittance")),
+    ("dossier", opened("lefevre thi")),
+    *_TABS,
+    ("alertes", keys((K.Key_E, CONTROL))),
+    ("information sur l’immeuble", then((K.Key_E, CONTROL | SHIFT))),
+    ("numéros à composer", then((K.Key_D, CONTROL))),
+    ("nouvelle personne", then((K.Key_P, CONTROL | SHIFT))),
+    ("doublons", then((K.Key_U, CONTROL | SHIFT))),
+    ("identification", then(K.Key_F8)),
+    ("téléphone", keys(K.Key_1)),
+    ("code", keys(K.Key_J, K.Key_3, K.Key_J)),
+    ("rappel", keys((K.Key_4, CONTROL))),
+    ("identifié", keys(K.Key_J)),
+    ("déblocage", keys(K.Key_F4)),
+    ("quittance", then(K.Key_F3)),
+    ("attestation à demander", then(K.Key_F5)),
+    ("vue du locataire", then(K.Key_F11)),
+    ("touches", then(K.Key_F1)),
+    ("conclusion", then(K.Key_F12)),
+    ("note refusée", after(then(), _bad_note)),
+    ("conflit", after(then(), shown(_conflict))),
+    ("quota", shown(lambda agent: GlassDialog(agent.window, agent.window._around, AccessKind.SEARCH))),
+    ("motif", after(then(), shown(lambda agent: PurposeDialog(agent.window)))),
+)
+CALL: Steps = (
+    ("dossier", opened("lefevre thi")),
+    ("questions", keys(K.Key_F8, K.Key_1, K.Key_J)),
+    ("phrases à lire", then(K.Key_F7)),
+    ("contact sans dossier", then(K.Key_F9)),
+    ("rappel promis", then(K.Key_F10)),
+    ("rappel promis, au dossier", keys(K.Key_Return)),
+    ("mes rappels", then((K.Key_F, CONTROL | SHIFT))),
+    ("rappel à passer", keys(K.Key_P)),
+)
+THIRD_PARTY: Steps = (
+    ("dossier", opened("lefevre thi")),
+    ("tiers au téléphone", keys(K.Key_F8, K.Key_4)),
+)
+QUEUE: Steps = (("file d’attente", after(typed("attestations"), keys(K.Key_Return))),)
+OFFICER: Steps = (
+    ("qui a vu", keys((K.Key_J, CONTROL))),
+    *((f"conservation {rank}", keys((K.Key_G, CONTROL), (K(K.Key_0 + rank), CONTROL))) for rank in (1, 2, 3)),
+)
+RETENTION: Steps = (
+    ("simulation", lambda agent: _privacy(agent, 0).erasure.simulate.click()),
+    ("approbation", lambda agent: _pressed(agent, _logirem_run(agent).erasure.approve)),
+    ("effacement", _approved),
+    ("réponse", after(then(), _answered)),
+)
+CARETAKER: Steps = (("mes immeubles", keys()),)
+
+
+def classes() -> dict[str, type[QWidget]]:
+    """Every kind of widget that ``views`` defines, by its name."""
+    found: dict[str, type[QWidget]] = {}
+    for module in pkgutil.walk_packages(views.__path__, f"{views.__name__}."):
+        for name, one in vars(import_module(module.name)).items():
+            if inspect.isclass(one) and issubclass(one, QWidget) and one.__module__ == module.name:
+                found[f"{module.name.removeprefix('backoffice.views.')}.{name}"] = one
+    return found
+
+
+def walk(agent: Agent, steps: Steps, seen: set[type[QWidget]]) -> dict[str, list[str]]:
+    """The faults of each screen; ``seen`` takes the kinds of widget that were visible on the way."""
+    found = {}
+    # As if a screen reader were listening: Qt then tells its tree of every change.
+    QAccessible.setActive(True)
+    for name, lead in steps:
+        lead(agent)
+        agent.settle()
+        window = QApplication.activeModalWidget() or agent.window
+        agent.front(window)
+        note(window, seen)
+        note(agent.window, seen)
+        wrong = faults(window)
+        if wrong:
+            found[name] = wrong
+    return found
+
+
+def note(window: QWidget, seen: set[type[QWidget]]) -> None:
+    """Take note of the kinds of widget visible in a window, those they descend from included."""
+    for one in (window, *window.findChildren(QWidget)):
+        if one.isVisible():
+            seen.update(kind for kind in type(one).__mro__ if issubclass(kind, QWidget))
+
+
+def unseen(seen: set[type[QWidget]]) -> list[str]:
+    """The kinds of widget of ``views`` that the walk did not show."""
+    return sorted(name for name, kind in classes().items() if kind not in seen)
