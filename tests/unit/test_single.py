@@ -16,7 +16,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from backoffice.errors import Unavailable
-from backoffice.tasks.single import Doorbell, Place, claim, hand_over, hand_over_or_claim, place_of, places_in
+from backoffice.tasks.single import Doorbell, Place, claim, hand_over_or_claim, place_of, places_in
 
 LINE = json.dumps({"verb": "call", "number": "+33756894100"})
 

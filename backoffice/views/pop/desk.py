@@ -45,7 +45,7 @@ class Doors:
 
 
 class PopDesk(QObject):
-    """Never takes the place of what is being typed: then, or during a call, it waits in a strip (Ctrl+Shift+D)."""
+    """Never takes the place of what is being typed: then, or during a call, it waits in a strip."""
 
     said = Signal(str, str)
     failed = Signal(object)
