@@ -1,6 +1,7 @@
 """What exchanges and operating systems hand over."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,8 @@ def test_what_is_no_number_is_refused_in_one_sentence(typed: str) -> None:
     with pytest.raises(Misconfigured) as refusal:
         ringing(typed)
     assert refusal.value.exit_code == 2
-    assert refusal.value.sentence.endswith(".") and "\u202e" not in refusal.value.sentence
+    assert refusal.value.sentence.endswith(".")
+    assert "\u202e" not in refusal.value.sentence
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,8 @@ def test_a_link_as_the_system_hands_it_over(link: str, expected: Asked) -> None:
     ["backoffice:", "backoffice:call", "backoffice:call?", "backoffice:call?num=07", "http://call?number=07",
      "backoffice:call?number=0756894100&number=0612345678", "backoffice:call?number=0756894100&x=1",
      "backoffice:erase?number=1344", "backoffice:tenant?number=", "backoffice:tenant?number=%00%01",
-     "backoffice:call?number=%FF%FE", "backoffice:call?number=" + "0" * 5000, "", "backoffice:show?number=12"],
+    "demand",
+    [Asked("call", KEY), Asked("call"), Asked("tenant", "L/2013936"), Asked("show")],
 )  # fmt: skip
 def test_a_bad_link_is_refused_in_one_sentence(link: str) -> None:
     with pytest.raises(Misconfigured) as refusal:
@@ -88,14 +91,10 @@ def test_what_is_written_for_another_start_reads_the_same(demand: Asked) -> None
 def test_nothing_written_by_anybody_breaks(line: str) -> None:
     """A demand, or ``Misconfigured``; never another error."""
     for told in (line, json.dumps({"verb": line, "number": line}), f'{{"verb": "call", "number": {line}}}'):
-        try:
+        with suppress(Misconfigured):
             assert isinstance(read_written(told), Asked)
-        except Misconfigured:
-            pass
-        try:
+        with suppress(Misconfigured):
             assert isinstance(read_link(f"backoffice:{line}"), Asked)
-        except Misconfigured:
-            pass
 
 
 @pytest.mark.parametrize("line", ["[" * 5000, "1", "null", '{"verb": "call"}', '{"verb": 1, "number": []}'])

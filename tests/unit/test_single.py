@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import socket
 import stat
 import subprocess
@@ -78,8 +77,8 @@ def test_a_second_start_hands_its_line_over(qtbot: QtBot, bell: Doorbell, place:
 
 
 def test_the_place_is_this_users_alone(bell: Doorbell, place: Place) -> None:
-    assert stat.S_IMODE(os.stat(place.socket).st_mode) & 0o077 == 0
-    assert stat.S_IMODE(os.stat(place.lock.parent).st_mode) == 0o700
+    assert stat.S_IMODE(Path(place.socket).stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE(place.lock.parent.stat().st_mode) == 0o700
     assert claim(place) is None
     assert places_in(place.lock.parent) == (place,)
 
@@ -161,7 +160,8 @@ def test_a_program_that_died_leaves_its_place(qtbot: QtBot, place: Place) -> Non
     )
     command = [sys.executable, "-c", program, str(place.lock), place.socket]
     assert subprocess.run(command, check=False).returncode == -9
-    assert Path(place.socket).exists() and place.lock.exists()
+    assert Path(place.socket).exists()
+    assert place.lock.exists()
     lock = hand_over_or_claim(place, LINE)
     assert lock is not None
     bell = Doorbell(place, lock)

@@ -10,7 +10,6 @@ from backoffice.database.rights.tables import (
     desk,
     note,
     people,
-    persons,
     proof,
     retention,
     stock,
@@ -34,7 +33,6 @@ _FAMILIES = (
     retention,
     clients,
     alert,
-    persons,
 )
 VERSIONS = "alembic_version"
 

@@ -13,7 +13,7 @@ from backoffice.database.rights.rows import (
     open_to_all,
     signed,
 )
-from backoffice.database.rights.tables import alert, persons, proof, retention
+from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -268,5 +268,5 @@ ROWS: Rows = (
     | proof.ROWS
     | retention.ROWS
     | alert.ROWS
-    | persons.ROWS
+    | people.ROWS
 )
