@@ -71,8 +71,8 @@ def test_a_link_as_the_system_hands_it_over(link: str, expected: Asked) -> None:
     ["backoffice:", "backoffice:call", "backoffice:call?", "backoffice:call?num=07", "http://call?number=07",
      "backoffice:call?number=0756894100&number=0612345678", "backoffice:call?number=0756894100&x=1",
      "backoffice:erase?number=1344", "backoffice:tenant?number=", "backoffice:tenant?number=%00%01",
-    "demand",
-    [Asked("call", KEY), Asked("call"), Asked("tenant", "L/2013936"), Asked("show")],
+     "backoffice:call?number=%FF%FE", "backoffice:call?number=" + "0" * 5000, "",
+     "backoffice:show?number=12"],
 )  # fmt: skip
 def test_a_bad_link_is_refused_in_one_sentence(link: str) -> None:
     with pytest.raises(Misconfigured) as refusal:
