@@ -18,7 +18,7 @@ from backoffice.views.pop.merge_dialog import MergeDialog
 from backoffice.views.pop.numbers_dialog import NumbersDialog
 from backoffice.views.pop.person_dialog import PersonDialog
 from tests.stories.agent import CONTROL, PATIENCE, Agent
-from tests.stories.test_accessible import nameless
+from tests.stories.tree import nameless
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 KNOWN, UNKNOWN = "+33756894100", "+33123456789"
