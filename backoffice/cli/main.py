@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from uuid import uuid4
@@ -23,6 +24,7 @@ from backoffice.cli.arguments import (
 )
 from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
+from backoffice.cli.pop.verbs import add_links, add_persons, as_verbs
 from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.proof.speaker_verbs import add_speakers, speaker_options
 from backoffice.cli.proof.verbs import add_proof
@@ -51,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     speak_utf8()
     acts = False
     try:
-        parsed = build_parser().parse_args(argv)
+        parsed = build_parser().parse_args(as_verbs(sys.argv[1:] if argv is None else argv))
         acts = parsed.acts
         refuse_as_of(parsed)
         return _run(parsed)
@@ -126,6 +128,8 @@ def build_parser() -> FrenchParser:
         _add_database,
         add_trace,
         add_privacy,
+        add_links,
+        add_persons,
         add_hints,
     ):
         add(verbs, common)

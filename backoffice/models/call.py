@@ -38,6 +38,12 @@ class PhoneCall(OfLandlord, Versioned, Base):
         Index("ix_phone_call_customer", "customer_id", "started_at"),
         Index("ix_phone_call_staff", "staff_id", "started_at"),
         Index(
+            "ix_phone_call_caller",
+            "landlord_id",
+            "caller_number",
+            postgresql_where=text("caller_number IS NOT NULL"),
+        ),
+        Index(
             "uq_phone_call_open",
             "staff_id",
             "customer_id",

@@ -24,6 +24,7 @@ _GROUPS: tuple[_Group, ...] = (
             ("Alt+R", "reprendre un brouillon"),
             ("Alt+E", "effacer un brouillon"),
             ("Ctrl+Maj+F", "mes rappels"),
+            ("Ctrl+Maj+D", "prendre l’appel qui attend"),
             ("F1", "cette page"),
         ),
     ),
@@ -51,6 +52,10 @@ _GROUPS: tuple[_Group, ...] = (
             ("F11", "voir le portail comme le locataire"),
             ("F12", "conclure l’appel"),
             ("Ctrl+M", "changer le motif d’ouverture"),
+            ("Ctrl+D", "composer un numéro du dossier"),
+            ("Ctrl+Maj+A", "rattacher le numéro qui a sonné"),
+            ("Ctrl+Maj+P", "nouvelle personne"),
+            ("Ctrl+Maj+U", "doublons et réunions de fiches"),
         ),
     ),
     (

@@ -22,6 +22,7 @@ from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
 from backoffice.views.parts.queue_counts import QueueWatch
+from backoffice.views.pop.desk import Doors, PopDesk
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.role_pages import RolePages
@@ -59,6 +60,8 @@ class MainWindow(QMainWindow):
         self.desk = CallDesk(self, around)
         self.offer = DraftOffer(around.drafts, self.desk)
         self.access = AccessDesk(self, around)
+        doors = Doors(self.desk, self.access, self._file_in_front, self.search_for)
+        self.pops = PopDesk(self, around, doors)
         self.tenant_page = TenantPage(around)
         self.files = FileDesk(self, around, self.tenant_page)
         self.acts = FileActs(self, around, self.tenant_page.details.menu, self._file_in_front)
@@ -91,7 +94,14 @@ class MainWindow(QMainWindow):
         self.access.open(customer_id, self.desk.call)
 
     def _lay_out(self) -> None:
-        bars = column(self.messages, self.offer.strip, self.desk.banner, self.contacts.strip, spacing=10)
+        bars = column(
+            self.messages,
+            self.offer.strip,
+            self.pops.strip,
+            self.desk.banner,
+            self.contacts.strip,
+            spacing=10,
+        )
         right = column(self.search_box, bars, self.files.bar, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
         right.setStretch(3, 1)
@@ -128,6 +138,8 @@ class MainWindow(QMainWindow):
         self.access.given.connect(self._on_given)
         self.access.said.connect(self.messages.say)
         self.pages.said.connect(self.messages.say)
+        self.pops.said.connect(self.messages.say)
+        self.pops.failed.connect(self.messages.say_error)
         self.pages.failed.connect(self.messages.say_error)
         self.tenant_view.said.connect(self.messages.say)
         self.insurance.said.connect(self.messages.say)
@@ -216,6 +228,12 @@ class MainWindow(QMainWindow):
         if any(not kind.startswith("work.") for kind in kinds):
             self.tenant_page.on_news()
 
+    def search_for(self, text: str) -> None:
+        """Ready to type; a text is searched as if it was typed."""
+        if text:
+            self.search_box.write(text)
+        self.search_box.take_focus()
+
     @Slot()
     def show_keys(self) -> None:
         """Every key on one page."""
@@ -226,7 +244,7 @@ class MainWindow(QMainWindow):
         """Start the call, or go on with the identification."""
         file = self._file_in_front()
         typed = self.search_box.text().strip()
-        number = typed if phone_key(typed) else ""
+        number = typed if phone_key(typed) else self.pops.number
         self.messages.clear()
         if file is None:
             self.desk.ring(number)
@@ -325,6 +343,7 @@ class MainWindow(QMainWindow):
             self.desk.missing(Act.UNLOCK, file) if action is not None else None,
         )
         self.offer.show_file(file)
+        self.pops.show_file(file)
 
     @Slot(str)
     def _on_act(self, key: str) -> None:

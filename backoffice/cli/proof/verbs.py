@@ -13,6 +13,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.pop.verbs import add_call_number
 from backoffice.cli.proof.speaker_verbs import speaker_options, who_options
 from backoffice.rules.vocabulary.changes import ChangeRefusal, RevealReason, TitleChange
 
@@ -38,6 +39,7 @@ def _act(verbs: Verbs, common: FrenchParser, name: str, words: str, carry_out: s
 
 
 def _add_call(verbs: Verbs, common: FrenchParser) -> None:
+    add_call_number(verbs, common)
     parser = _act(verbs, common, "start", "ouvre un appel ou une visite", "proof.calls:start")
     parser.add_argument("number", metavar="NUMÉRO", help=_NUMBER)
     parser.add_argument("--counter", action="store_true", help="au guichet")

@@ -13,7 +13,7 @@ from backoffice.database.rights.rows import (
     open_to_all,
     signed,
 )
-from backoffice.database.rights.tables import alert, proof, retention
+from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
@@ -270,4 +270,5 @@ ROWS: Rows = (
     | retention.ROWS
     | alert.ROWS
     | contact.ROWS
+    | people.ROWS
 )

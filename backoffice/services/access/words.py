@@ -64,6 +64,9 @@ _SENTENCES = {
     "RETENTION_HELD": "Dossier retenu",
     "RETENTION_RELEASED": "Retenue levée",
     "FILE_ERASED": "Dossier effacé",
+    "PERSON_CREATED": "Personne ajoutée au fichier",
+    "PERSONS_MERGED": "Deux fiches réunies en une",
+    "PERSONS_PARTED": "Réunion de deux fiches défaite",
 }
 _DENIALS = {
     "NOT_YOURS": "dossier hors de ses droits",
@@ -89,6 +92,7 @@ TABLES = {
     "caller_check": "contrôle d’un appelant",
     "caller_code": "code envoyé à l’appelant",
     "caller_code_try": "essai d’un code",
+    "caller_number": "numéro d’où l’on a appelé",
     "change_request": "changement demandé",
     "contact": "contact",
     "contact_event": "contact sans dossier ouvert",
@@ -109,6 +113,7 @@ TABLES = {
     "online_payment": "paiement en ligne",
     "outbox_message": "message au locataire",
     "person": "personne",
+    "person_merge": "réunion de deux fiches",
     "phone_call": "appel",
     "portal_account": "compte en ligne",
     "portal_event": "événement du portail",
