@@ -113,7 +113,7 @@ def make_application() -> QApplication:
         translator = QTranslator(application)
         if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             application.installTranslator(translator)
-        Theme(application)
+        Theme(application).restore()
         UiThreadCollector(application)
     return application
 

@@ -34,7 +34,13 @@ def lookup(parsed: Namespace) -> None:
         only = answer.rows[0].customer_id if len(answer.rows) == 1 else None
         left = record_search(session, Searched(parsed.text, len(answer.rows), only))
     if parsed.json:
-        print_json({"query": parsed.text, "shapes": answer.shapes, "rows": answer.rows, "more": answer.more})
+        told = {
+            "chips": answer.chips,
+            "rows": answer.rows,
+            "proposals": answer.proposals,
+            "more": answer.more,
+        }
+        print_json({"query": parsed.text, "shapes": answer.shapes, **told})
     else:
         _print_answer(answer)
     _warn(nearly_spent(AccessKind.SEARCH, left))
@@ -54,6 +60,7 @@ def _warn(sentence: str | None) -> None:
 
 
 def _print_answer(answer: SearchAnswer) -> None:
+    tell(" · ".join(chip.label for chip in answer.chips))
     print_columns(
         [
             (
@@ -62,7 +69,8 @@ def _print_answer(answer: SearchAnswer) -> None:
                 row.name,
                 row.leases[0] if row.leases else "",
                 row.address,
-                "" if row.is_current else "ancien locataire",
+                "" if row.is_current and not row.is_former else "ancien locataire",
+                row.quality.label,
                 f"({row.why})",
             )
             for row in answer.rows
@@ -70,6 +78,8 @@ def _print_answer(answer: SearchAnswer) -> None:
     )
     if answer.more:
         tell("… et d’autres : précisez.")
+    if answer.proposals:
+        tell(f"Noms proches : {', '.join(one.surname for one in answer.proposals)}.")
 
 
 def tenant(parsed: Namespace) -> None:

@@ -156,6 +156,7 @@ def _derive(connection: Connection) -> None:
     """Bring agencies and reservations of all files up to date at once; without statistics it would crawl."""
     connection.execute(text(f"ANALYZE {_DERIVED}"))
     connection.execute(text("SELECT refresh_files(ARRAY(SELECT id FROM customer))"))
+    connection.execute(text("SELECT refill_search_keys()"))
 
 
 def _drop_foreign_keys(connection: Connection) -> list[str]:

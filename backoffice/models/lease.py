@@ -60,6 +60,7 @@ class Lease(OfLandlord, Period, Versioned, Base):
         CheckConstraint("due_day BETWEEN 1 AND 28", name="due_day_in_month"),
         period_in_order(),
         no_overlap("premises_id", name="ex_lease_premises_once"),
+        Index("ix_lease_premises", "premises_id", "customer_id"),
         {"comment": "Leases: one dwelling or one annex each, from entry to departure."},
     )
 

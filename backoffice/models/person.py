@@ -26,6 +26,7 @@ class Person(OfLandlord, Versioned, Base):
     __table_args__ = (
         UniqueConstraint("landlord_id", "party_key"),
         one_of("civility", Civility),
+        Index("ix_person_birth", "landlord_id", "birth_date", "id"),
         {"comment": "Persons known to a landlord: holders, occupants, payers."},
     )
 
@@ -54,6 +55,8 @@ class PersonNameKey(OfLandlord, Base):
         CheckConstraint("part IN ('WHOLE', 'SURNAME', 'FIRST')", name="part_known"),
         Index("ix_person_name_key_search", "landlord_id", "key", "person_id"),
         Index("ix_person_name_key_agency", "agency_id", "key", "person_id"),
+        Index("ix_person_name_key_part", "landlord_id", "part", "key", "person_id"),
+        Index("ix_person_name_key_agency_part", "agency_id", "part", "key", "person_id"),
         {"comment": "Normalised pieces of names, for search; rewritten with the person’s names."},
     )
 

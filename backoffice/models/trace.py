@@ -87,6 +87,11 @@ class AuditEntry(Base):
         Index("ix_audit_entry_call", "call_id", postgresql_where=text("call_id IS NOT NULL")),
         Index("ix_audit_entry_customer", "customer_id", "recorded_at"),
         Index(
+            "ix_audit_entry_opened",
+            *("login", "recorded_at"),
+            postgresql_where=text("act = 'TENANT_OPENED'"),
+        ),
+        Index(
             "ix_audit_entry_row",
             "table_name",
             "row_key",

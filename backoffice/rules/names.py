@@ -21,7 +21,8 @@ _PLAIN = str.maketrans(
         "ə": "e",
     }
 )
-_APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`´‘ʻ", "’"))
+# Some of them count as letters for Unicode: a name is cut at each all the same.
+_APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`´‘ʻʹˈ′＇ꞌ", "’"))
 PARTICLES = frozenset(
     {"D", "DE", "DU", "DES", "L", "LA", "LE", "LES", "N", "M", "O", "VAN", "VON", "EL", "AL", "BEN"}
 )
@@ -45,7 +46,8 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of ``text``, cut at everything that is neither letter nor digit."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
+    seen = "".join(char for char in text.lower() if unicodedata.category(char) != "Cf")
+    plain = unicodedata.normalize("NFKD", seen.translate(_APOSTROPHES).translate(_PLAIN))
     letters = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
     return tuple("".join(letters).upper().split())
 

@@ -1,13 +1,15 @@
-"""What a typed text may be: a number, a telephone, an address of e-mail, a name."""
+"""What a typed text may be: a number, a telephone, an address of e-mail, a name, a birth date, a place."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backoffice.rules.identifiers import normalise
+from backoffice.rules.identifiers import normalise, normalised_ways
 from backoffice.rules.names import spelling, words
-from backoffice.rules.phones import email_key, phone_key, phone_prefix
+from backoffice.rules.phones import email_key, phone_keys, phone_prefix, show_phone
+from backoffice.rules.search.births import Birth, Span, read_birth
+from backoffice.rules.search.places import address_start, address_words, is_address
 
 
 class Shape(StrEnum):
@@ -18,6 +20,10 @@ class Shape(StrEnum):
     EMAIL = "EMAIL"
     BARCODE = "BARCODE"
     NAME = "NAME"
+    BIRTH = "BIRTH"
+    TOWN = "TOWN"
+    ADDRESS = "ADDRESS"
+    RUM = "RUM"
 
 
 SHAPE_LABELS = {
@@ -26,34 +32,63 @@ SHAPE_LABELS = {
     Shape.EMAIL: "Courriel",
     Shape.BARCODE: "Code-barres d’avis",
     Shape.NAME: "Nom",
+    Shape.BIRTH: "Naissance",
+    Shape.TOWN: "Ville",
+    Shape.ADDRESS: "Adresse",
+    Shape.RUM: "Mandat (RUM)",
 }
 MINIMUM_PREFIX = 3
 MOST_WORDS = 6
+_BARCODE, _POSTCODE, _LONG_WORD = 16, 5, 5
+_SHORTEST_RUM, _LONGEST_RUM = 6, 35
 
+_SUBJECT = (
+    r"client|locataire|dossier|contrat|bail|tiers|commande|transaction|avis|r[ée]f[ée]rence|r[ée]f|num[ée]ro|num|no"
+    r"|t[ée]l[ée]phone|t[ée]l|portable|mobile|fixe|courriel|mail|e-mail|email|mailto|callto|whatsapp|compte"
+    r"|intitul[ée](?:\s+de\s+compte)?|[àa]\s+rappeler|rum|mandat|quittance|paiement|sms|gsm|fax"
+)
 # What people write before a number: « client 1344 », « n° 1344 », « tél. : 07… ».
 _LABEL = re.compile(
-    r"^\s*(?:(?:client|locataire|dossier|contrat|bail|tiers|commande|transaction|avis|r[ée]f[ée]rence|r[ée]f"
-    r"|num[ée]ro|num|no|t[ée]l[ée]phone|t[ée]l|portable|mobile|fixe|courriel|mail|e-mail)(?![^\W_])|n\s*[°o](?=[\s.:]*\d))"
-    r"[\s.:#°]*",
+    rf"^[\s(\[*#]*(?:(?:{_SUBJECT})(?![^\W_])|n\s*[°o](?=[\s.:]*(?:\d|L\s*/|d[eu]\b|{_SUBJECT}))|d[eu](?=\s+(?:{_SUBJECT})\b))"
+    r"[\s.:#°=]*",
     re.IGNORECASE,
 )
 _TITLES = re.compile(
-    r"^\s*(?:(?:(?:mme|mmes|mr|mlle|melle|madame|mademoiselle|monsieur)\b\.?|m(?:\.|(?=\s)))\s*(?:(?:et|ou)\s+)?)+",
+    r"^\s*(?:(?:(?:mme|mmes|mr|mrs|mlle|melle|mle|madame|mademoiselle|monsieur|messieurs|mesdames|dr|docteur|m[ae][iî]tre"
+    r"|famille|veuve|vve)\b\.?|m(?:\.|(?=\s)))\s*(?:(?:et|ou|&|/)\s+)?)+",
     re.IGNORECASE,
 )
+_ASIDE = frozenset((
+    "MME", "MMES", "MR", "MLLE", "MELLE", "MADAME", "MADEMOISELLE", "MONSIEUR", "NEE", "EPOUSE", "EPSE",
+    "VEUVE",    "VVE",
+))  # fmt: skip
+_EMAIL = re.compile(r"[^\s<>()\[\],;:\"]*@[^\s<>()\[\],;:\"]*")
+# A scanner takes a letter for the digit that looks like it.
+_LOOKS = str.maketrans("01345689", "OIEASGBG")
 
 
 @dataclass(frozen=True)
 class Reading:
     """One reading of the text: its normalised key (several words for a name), exact or a beginning.
 
-    ``spelling`` is a name as it was typed, accents and all: it tells equals apart.
+    ``spelling`` is a name as it was typed, accents and all: it tells equals apart. ``spans`` are the days
+    that a birth date may be. ``beside`` says that it narrows down the name read beside it.
     """
 
     shape: Shape
     keys: tuple[str, ...]
     exact: bool = True
     spelling: str = ""
+    shown: str = ""
+    spans: tuple[Span, ...] = ()
+    beside: bool = False
+
+    @property
+    def label(self) -> str:
+        """For a reader: ``Nom : LEFEVRE``, ``Né(e) le 03/05/1961``."""
+        if self.shape is Shape.BIRTH:
+            return f"Né(e) {self.shown}"
+        return f"{SHAPE_LABELS[self.shape]} : {self.shown or ' '.join(self.keys)}"
 
 
 def readings(text: str) -> tuple[Reading, ...]:
@@ -62,24 +97,117 @@ def readings(text: str) -> tuple[Reading, ...]:
     What people write before a number (``client``, ``n°``, ``tél.``) and before a name (``Mme``) is left out;
     a name counts its first words, each once.
     """
-    text = unlabelled(text)
-    found: list[Reading] = []
-    if "@" in text:
-        found.append(Reading(Shape.EMAIL, (email_key(text),)))
-        return tuple(found)
-    phone, start = phone_key(text), phone_prefix(text)
-    if phone:
-        found.append(Reading(Shape.PHONE, (phone,)))
-    elif start:
-        found.append(Reading(Shape.PHONE, (start,), exact=False))
-    if re.fullmatch(r"\d{16}", re.sub(r"\s", "", text)):
-        found.append(Reading(Shape.BARCODE, (re.sub(r"\s", "", text),)))
-    if any(char.isdigit() for char in text) and not text.strip().startswith("+"):
-        found.append(Reading(Shape.NUMBER, (normalise(text),)))
+    plain = "".join(
+        char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf"
+    )
+    address = _EMAIL.search(plain)
+    if address:
+        return (Reading(Shape.EMAIL, (email_key(address[0]),)),)
+    bare = unlabelled(plain)
+    if not any(char.isdigit() for char in bare):
+        return _without_digits(bare)
+    found = [*_phones(bare), *_barcode(bare), *_with_digits(bare, labelled=bare != plain)]
+    return tuple({reading.shape: reading for reading in reversed(found)}.values())[::-1]
+
+
+def _without_digits(text: str) -> tuple[Reading, ...]:
+    if is_address(text):
+        return tuple(_address(text))
+    return tuple(_name(text))
+
+
+def _with_digits(text: str, *, labelled: bool) -> list[Reading]:
+    """A number, a mandate, a birth date, an address; or a name with one of them beside it."""
+    birth = read_birth(text)
+    if birth and any(len(word) > 1 and word.isalpha() for word in words(birth.rest)):
+        name = (
+            _with_digits(birth.rest, labelled=False)
+            if _has_digit(birth.rest)
+            else list(_without_digits(birth.rest))
+        )
+        return [*name, _birth(birth, beside=True)]
+    numbers = _numbers(text, labelled=labelled)
+    if birth and birth.whole:
+        return [*(numbers if text.strip().isalnum() else []), _birth(birth)]
+    if is_address(text):
+        return _address(text)
+    letters = [word for word in words(text) if word.isalpha() and len(word) > 1]
+    mixed = _mixed(text) if letters else []
+    if mixed:
+        # A long word among numbers is a name sooner than a piece of a reference.
+        spelt = any(len(word) >= _LONG_WORD for word in letters) and not labelled
+        return [*mixed, *(one for one in numbers[1:] if not spelt)]
+    return numbers if not text.strip().startswith("+") else []
+
+
+def _mixed(text: str) -> list[Reading]:
+    """Words and numbers: a name with a postal code, a street with its number, a name and a client number."""
+    cut = words(text)
+    digits = [word for word in cut if word.isdigit()]
+    letters = " ".join(word for word in re.split(r"[\s,;()]+", text) if not _has_digit(word))
+    if not digits or not _name(letters):
+        return []
+    postcodes = [word for word in digits if len(word) == _POSTCODE]
+    place = Reading(Shape.ADDRESS, address_words(text), shown=" ".join(address_words(text)))
+    if postcodes and len(digits) == 1:
+        return [*_name(letters), Reading(Shape.TOWN, (postcodes[0],), beside=True), place]
+    number = Reading(Shape.NUMBER, (normalise(max(digits, key=len)),))
+    return [*([number] if len(max(digits, key=len)) >= MINIMUM_PREFIX else []), *_name(letters), place]
+
+
+def _address(text: str) -> list[Reading]:
+    """An address, or a name with the address of who bears it after it."""
+    start = address_start(text)
+    name, place = text[:start].strip(" ,;-("), text[start:]
+    keys = address_words(place)
+    if not keys:
+        return _name(text)
+    beside = bool(name and _name(name))
+    read = Reading(Shape.ADDRESS, keys, shown=" ".join(keys), beside=beside)
+    return [*(_name(name) if beside else []), read]
+
+
+def _phones(text: str) -> list[Reading]:
+    keys, start = phone_keys(text), phone_prefix(text)
+    if keys:
+        return [Reading(Shape.PHONE, keys, shown=show_phone(keys[0]))]
+    return [Reading(Shape.PHONE, (start,), exact=False, shown=f"{text.strip()}…")] if start else []
+
+
+def _barcode(text: str) -> list[Reading]:
+    digits = re.sub(r"[\s*.\-_/]", "", text)
+    return [Reading(Shape.BARCODE, (digits,))] if re.fullmatch(rf"\d{{{_BARCODE}}}", digits) else []
+
+
+def _numbers(text: str, *, labelled: bool) -> list[Reading]:
+    """The number, and the reference of a mandate when it may be one."""
+    ways = normalised_ways(text)
+    found = [Reading(Shape.NUMBER, ways, shown=ways[0])] if ways and _has_digit(ways[0]) else []
+    rum = "".join(words(text))
+    mixed = any(char.isalpha() for char in rum)
+    if _SHORTEST_RUM <= len(rum) <= _LONGEST_RUM and (mixed or labelled):
+        found.append(Reading(Shape.RUM, (rum,), exact=False))
+    letters = [word for word in words(text) if len(word) > 3 and _misread(word)]
+    if letters:
+        found += _name(text.upper().translate(_LOOKS))
+    return found
+
+
+def _misread(word: str) -> bool:
+    digits = sum(char.isdigit() for char in word)
+    return 0 < digits <= 2 and len(word) - digits > digits + 1 and not word[-2:].isdigit()
+
+
+def _birth(birth: Birth, *, beside: bool = False) -> Reading:
+    keys = tuple(start.isoformat() for start, _ in birth.spans)
+    return Reading(Shape.BIRTH, keys, shown=birth.shown, spans=birth.spans, beside=beside)
+
+
+def _name(text: str) -> list[Reading]:
     cut = name_words(text)
-    if not any(char.isdigit() for char in text) and len("".join(cut)) > 1:
-        found.append(Reading(Shape.NAME, cut, spelling=name_spelling(text)))
-    return tuple(found)
+    if len("".join(cut)) < 2:
+        return []
+    return [Reading(Shape.NAME, cut, spelling=name_spelling(text))]
 
 
 def unlabelled(text: str) -> str:
@@ -96,8 +224,10 @@ def unlabelled(text: str) -> str:
 
 def name_words(text: str) -> tuple[str, ...]:
     """The folded words of a name typed: titles aside, each word once, six at most."""
-    cut = words(_TITLES.sub("", text)) or words(text)
-    return tuple(dict.fromkeys(cut))[:MOST_WORDS]
+    apart = re.sub(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])", " ", _TITLES.sub("", text))
+    cut = words(apart) or words(text)
+    kept = tuple(word for word in cut if word not in _ASIDE) or cut
+    return tuple(dict.fromkeys(kept))[:MOST_WORDS]
 
 
 def name_spelling(text: str) -> str:
@@ -108,3 +238,7 @@ def name_spelling(text: str) -> str:
 def after(prefix: str) -> str:
     """The first key, byte by byte, that does not start with ``prefix``: the end of a prefix search."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)

@@ -14,10 +14,12 @@ _GROUPS: tuple[_Group, ...] = (
     (
         "Partout",
         (
-            ("Ctrl+K", "rechercher un locataire"),
+            ("Ctrl+K", "chercher un locataire, une action, une file"),
+            ("Alt+1 … 9", "retirer une lecture de ce qui est tapé"),
+            ("Alt+0", "remettre toutes les lectures"),
             ("↑ ↓", "choisir dans une liste"),
             ("Entrée", "ouvrir, ou faire l’acte proposé"),
-            ("Échap", "revenir, fermer sans rien changer"),
+            ("Échap", "revenir où l’on était, fermer sans rien changer"),
             ("Tab", "aller au champ suivant"),
             ("Alt+R", "reprendre un brouillon"),
             ("Alt+E", "effacer un brouillon"),

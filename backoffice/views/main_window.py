@@ -1,4 +1,4 @@
-"""The window: rail, search box, messages, the call, and the page under them."""
+"""The window: rail, la barre, messages, the call, and the page under them."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from backoffice.rules.caller import Act
 from backoffice.rules.phones import phone_key
-from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.rules.vocabulary.access import AccessKind, OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.access.opening import Opening
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
+from backoffice.views.bar.bar import Bar
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
 from backoffice.views.insurance.desk import InsuranceDesk
@@ -22,13 +23,12 @@ from backoffice.views.parts.queue_counts import QueueWatch
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.role_pages import RolePages
-from backoffice.views.search_page import SearchPage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
 from backoffice.views.tenant.page import TenantPage
 from backoffice.views.tenant_view.desk import SEE_AS, TenantViewDesk
-from backoffice.views.top_bar import SearchBox
 from backoffice.views.unlock_dialog import UnlockDialog
+from backoffice.views.window_acts import add_call_acts, add_file_acts, add_role_acts, add_window_acts
 
 _TABS = 7
 _LOST = "La base ne répond plus. Rien de ce que vous avez tapé n’est perdu : Guichet réessaie tout seul."
@@ -45,25 +45,25 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 600)
         self._around = around
         self.rail = Rail()
-        self.search_box = SearchBox()
         self.messages = MessageBar()
         self.desk = CallDesk(self, around)
         self.offer = DraftOffer(around.drafts, self.desk)
         self.access = AccessDesk(self, around)
-        self.search_page = SearchPage(around)
         self.tenant_page = TenantPage(around)
         self.insurance = InsuranceDesk(self, around, self.tenant_page)
         self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.search_page)
+        self.pages = RolePages(self._stack, around, self._file_in_front)
+        self.bar = Bar(self, around, self._stack, self.pages, self._file_in_front)
+        self.search_box, self.search_page = self.bar.box, self.bar.page
         self._stack.addWidget(self.tenant_page)
         self._stack.currentChanged.connect(self._on_page)
-        self.pages = RolePages(self._stack, around, self._file_in_front)
         self._role: StaffRole | None = None
         self._lay_out()
         self._connect_pieces()
         self._connect_runner()
         self._add_keys()
+        self._add_acts()
         self.rail.show_connection(lost=False)
         self.search_box.take_focus()
         self._queues = QueueWatch(around.runner, self.rail.queues, self)
@@ -88,18 +88,18 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
 
     def _connect_pieces(self) -> None:
-        self.rail.tenants.connect(self.show_search)
+        self.rail.tenants.connect(self.bar.home)
         self.rail.recent.connect(self.open_tenant)
+        self.rail.queues.opened.connect(self.bar.open_queue)
         self.rail.keys.connect(self.show_keys)
-        self.search_box.typed.connect(self._on_typed)
-        self.search_box.accepted.connect(self._on_accepted)
-        self.search_box.stepped.connect(self.search_page.choose_other)
-        self.search_page.chosen.connect(self.open_tenant)
+        self.bar.wanted.connect(self._on_wanted)
+        self.bar.said.connect(self.messages.say)
+        self.bar.today.changed.connect(self.rail.show_recent)
         self.tenant_page.shown.connect(self._on_file)
         self.tenant_page.failed.connect(self.messages.say_error)
         self.tenant_page.acted.connect(self._on_act)
         self.tenant_page.identify.connect(self.identify)
-        self.tenant_page.back.connect(self.show_search)
+        self.tenant_page.back.connect(self.bar.back)
         self.desk.banner.identify.connect(self.identify)
         self.desk.said.connect(self.messages.say)
         self.offer.said.connect(self.messages.say)
@@ -141,6 +141,15 @@ class MainWindow(QMainWindow):
         for rank in range(1, _TABS + 1):
             self._add_key(f"Ctrl+{rank}").triggered.connect(self._on_tab_key)
 
+    def _add_acts(self) -> None:
+        commands = self.bar.commands
+        add_file_acts(commands, lambda: self.tenant_page, self.desk)
+        add_call_acts(commands, self.desk, self.identify)
+        self.tenant_view.offer(commands)
+        commands.add("Relire le dossier", self.tenant_page.again, "Ctrl+R", needs_file=True)
+        commands.add("Changer le motif d’ouverture", self.change_purpose, "Ctrl+M", needs_file=True)
+        add_window_acts(commands, self.show_keys)
+
     def _add_key(self, key: str) -> QAction:
         action = QAction(key, self)
         action.setShortcut(QKeySequence(key))
@@ -160,18 +169,9 @@ class MainWindow(QMainWindow):
         """Colleagues changed such records: count the queues again, look whether the open file is one."""
         if any(kind.startswith("work.") for kind in kinds):
             self._queues.again()
+        self.bar.on_news(kinds)
         if any(not kind.startswith("work.") for kind in kinds):
             self.tenant_page.company.beat()
-
-    @Slot()
-    def show_search(self) -> None:
-        """Back to the results, ready to type."""
-        self._stack.setCurrentWidget(self._home())
-        self.search_box.take_focus()
-
-    def _home(self) -> QWidget:
-        """The page of the search box."""
-        return self.pages.home(self.search_page)
 
     @Slot()
     def show_keys(self) -> None:
@@ -207,6 +207,8 @@ class MainWindow(QMainWindow):
         slots = {"Ctrl+J": self.pages.show_who_saw, "Ctrl+G": self.pages.show_privacy}
         for key in self.pages.give(staff.role):
             self._add_key(key).triggered.connect(slots[key])
+        add_role_acts(self.bar.commands, self.pages)
+        self.bar.show_staff(staff.role, self.rail.queues)
         if self.pages.invitation is not None:
             self.search_box.invite(self.pages.invitation)
 
@@ -217,7 +219,6 @@ class MainWindow(QMainWindow):
 
     @Slot(int, object)
     def _on_opening(self, customer_id: int, opening: Opening) -> None:
-        self.search_page.trace.leave()
         self.messages.clear()
         self._stack.setCurrentWidget(self.tenant_page)
         self.tenant_page.open(customer_id, opening)
@@ -229,29 +230,16 @@ class MainWindow(QMainWindow):
         else:
             self.tenant_page.again()
 
-    @Slot(str)
-    def _on_typed(self, text: str) -> None:
-        if self.pages.search(text):
-            return
-        self._stack.setCurrentWidget(self.search_page)
-        self.search_page.search(text)
-
-    @Slot()
-    def _on_accepted(self) -> None:
-        if self._home() is self.search_page:
-            self._stack.setCurrentWidget(self.search_page)
-            self.search_page.open_chosen()
+    @Slot(int, object)
+    def _on_wanted(self, customer_id: int, purpose: OpeningPurpose | None) -> None:
+        self.access.open(customer_id, self.desk.call, purpose)
 
     @Slot()
     def _on_escape(self) -> None:
         if not self.messages.isHidden():
             self.messages.clear()
-        elif self._stack.currentWidget() is not self._home():
-            self.show_search()
-        elif self.search_box.text():
-            self.search_box.clear()
-            self._on_typed("")
-            self.search_box.take_focus()
+        else:
+            self.bar.back()
 
     @Slot()
     def _on_card_key(self) -> None:
@@ -275,7 +263,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_file(self, file: TenantFile) -> None:
-        self.rail.remember(file.customer_id, file.name)
+        self.bar.note(file)
         self.access.note(file)
         self.desk.show_file(file)
         action = file.portal.action
@@ -322,6 +310,6 @@ class MainWindow(QMainWindow):
     def _on_restored(self) -> None:
         self.rail.show_connection(lost=False)
         self.messages.say("La connexion est rétablie.", "ok")
-        self.search_page.again()
+        self.bar.again()
         self.tenant_page.again()
         self.pages.again()

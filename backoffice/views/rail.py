@@ -1,19 +1,20 @@
 """The rail: the sections, the files opened today, who is at the desk, how the connection is."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.access.today import TodayFile
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
-from backoffice.views.look.tokens import SMALL
-from backoffice.views.parts.pieces import ICON, Elided, label, set_property
+from backoffice.views.parts.buttons import RailEntry
+from backoffice.views.parts.pieces import Elided, label, set_property
 from backoffice.views.parts.queue_counts import QueueCounts
-from backoffice.views.theme import Theme, tokens
+from backoffice.views.theme import Theme
 
 WIDTH = 196
-_HINT_MARGIN = 8
 _RECENT = 7
 CONNECTED = "Connecté"
 LOST = "Connexion perdue, nouvel essai…"
@@ -36,25 +37,24 @@ class Rail(QFrame):
         self.setFixedWidth(WIDTH)
         brand = label("Guichet")
         brand.setObjectName("brand")
-        self._tenants = _Entry("Locataires", "people")
+        self._tenants = RailEntry("Locataires", "people")
         self._tenants.setCheckable(True)
         self._tenants.setChecked(True)
         self._tenants.clicked.connect(self._on_tenants)
         self.queues = QueueCounts()
-        self._who_saw = _Entry("Qui a vu ?", "watch", "Ctrl+J")
+        self._who_saw = RailEntry("Qui a vu ?", "watch", "Ctrl+J")
         self._who_saw.setCheckable(True)
         self._who_saw.clicked.connect(self.who_saw)
         self._who_saw.hide()
-        self._privacy = _Entry("Conservation", "privacy", "Ctrl+G")
+        self._privacy = RailEntry("Conservation", "privacy", "Ctrl+G")
         self._privacy.setCheckable(True)
         self._privacy.clicked.connect(self.privacy)
         self._privacy.hide()
-        self._heading = label("Dossiers récents")
+        self._heading = label("Dossiers du jour")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
-        self._opened: dict[int, str] = {}
-        self._keys = _Entry("Touches", "keys", "F1")
+        self._keys = RailEntry("Touches", "keys", "F1")
         self._keys.setAccessibleName("Touches du clavier")
         self._keys.clicked.connect(self.keys)
         self._name, self._role, self._place = Elided(), label(wrap=True), Elided()
@@ -115,21 +115,19 @@ class Rail(QFrame):
         """What the rail says of the connection."""
         return self._connection.text()
 
-    def remember(self, customer_id: int, name: str) -> None:
-        """Put a file on top of those opened today."""
-        self._opened.pop(customer_id, None)
-        self._opened[customer_id] = name
+    def show_recent(self, files: Sequence[TodayFile]) -> None:
+        """Show the files opened today, the latest first."""
         while (item := self._recent.takeAt(0)) is not None:
             before = item.widget()
             assert before is not None, "the list holds buttons alone"
             before.hide()
             before.deleteLater()
-        for number, shown in list(reversed(self._opened.items()))[:_RECENT]:
-            entry = _recent_entry(shown)
-            entry.setProperty("customer", number)
+        for file in files[:_RECENT]:
+            entry = _recent_entry(file.name)
+            entry.setProperty("customer", file.customer_id)
             entry.clicked.connect(self._on_recent)
             self._recent.addWidget(entry)
-        self._heading.show()
+        self._heading.setVisible(bool(files))
 
     @Slot()
     def _on_tenants(self) -> None:
@@ -148,33 +146,8 @@ class Rail(QFrame):
         self._privacy.setIcon(icon("privacy", "rail_text"))
 
 
-class _Entry(QPushButton):
-    """A section or a file, its key softly at the right."""
-
-    def __init__(self, text: str, icon_name: str = "", hint: str = "") -> None:
-        super().__init__(text)
-        self._hint = hint
-        self.setAccessibleName(text)
-        self.setAccessibleDescription(f"Touche {hint}" if hint else "")
-        self.setAutoDefault(False)
-        if icon_name:
-            self.setIconSize(QSize(ICON, ICON))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The entry, then its key."""
-        super().paintEvent(event)
-        font = QFont(self.font())
-        font.setPointSizeF(SMALL)
-        font.setWeight(QFont.Weight.Normal)
-        painter = QPainter(self)
-        painter.setFont(font)
-        painter.setPen(QColor(tokens().rail_soft))
-        middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect().adjusted(0, 0, -_HINT_MARGIN, 0), middle, self._hint)
-
-
 def _recent_entry(name: str) -> QPushButton:
-    entry = _Entry(name)
+    entry = RailEntry(name)
     entry.setText(entry.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, WIDTH - 48))
     entry.setAccessibleName(f"Rouvrir {name}")
     entry.setToolTip(name)

@@ -1,10 +1,11 @@
 """The one theme: follows the system between light and dark, and dresses the application."""
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from backoffice import paths
 from backoffice.views.look.fonts import body_font
 from backoffice.views.look.sheet import style_sheet
 from backoffice.views.look.tokens import DARK, LIGHT, Tokens
@@ -28,6 +29,10 @@ _ROLES = (
     (QPalette.ColorRole.Mid, "line"),
     (QPalette.ColorRole.Midlight, "sunken"),
 )
+
+
+_KEY = "scheme"
+_SCHEMES = {scheme.name: scheme for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)}
 
 
 class Theme(QObject):
@@ -63,6 +68,17 @@ class Theme(QObject):
         self._forced = scheme
         self._apply()
 
+    def choose(self, scheme: Qt.ColorScheme | None) -> None:
+        """The same, and remember it for the next time on this computer."""
+        _choices().setValue(_KEY, "" if scheme is None else scheme.name)
+        self.force(scheme)
+
+    def restore(self) -> None:
+        """Dress as was chosen on this computer, if it was."""
+        name = str(_choices().value(_KEY, ""))
+        if name in _SCHEMES:
+            self.force(_SCHEMES[name])
+
     @Slot(Qt.ColorScheme)
     def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
         self._apply()
@@ -78,6 +94,10 @@ class Theme(QObject):
 def tokens() -> Tokens:
     """The colours in force now."""
     return Theme.current().tokens
+
+
+def _choices() -> QSettings:
+    return QSettings(str(paths.user_config() / "look.ini"), QSettings.Format.IniFormat)
 
 
 def _palette(colours: Tokens) -> QPalette:

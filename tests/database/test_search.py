@@ -1,7 +1,7 @@
 """Finding the right tenant, best first, as the agent who may not own anything."""
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from backoffice.database.session import transaction
 from backoffice.rules.names import fold
@@ -9,6 +9,10 @@ from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchAnswer, SearchQuery
 
 pytestmark = pytest.mark.database
+
+
+def surname(why: str) -> str:
+    return why.removeprefix("nom d’usage ").removeprefix("nom ")
 
 
 def search(desk: Engine, text: str, landlord: str | None = None) -> SearchAnswer:
@@ -51,7 +55,7 @@ def test_what_papers_print_and_people_type_finds_the_tenant_first(
 def test_each_row_says_why_it_matched(desk: Engine) -> None:
     assert search(desk, "0756894100").rows[0].why == "téléphone 07 56 89 41 00"
     assert search(desk, "1344").rows[0].why == "client 1344"
-    assert search(desk, "lefevre thi").rows[0].why == "nom LEFÈVRE"
+    assert search(desk, "lefevre thi").rows[0].why == "nom d’usage LEFÈVRE"
 
 
 def test_exact_comes_before_a_beginning_and_the_line_before_the_alphabet(desk: Engine) -> None:
@@ -104,8 +108,8 @@ def test_dwelling_and_parking_of_one_customer_are_one_row(desk: Engine) -> None:
 )
 def test_the_plain_name_spelt_as_typed_comes_first(desk: Engine, typed: str, name: str) -> None:
     rows = [row for row in search(desk, typed).rows if row.matched == "NAME"]
-    spelt = [row.why == f"nom {name}" for row in rows if fold(row.why[4:]) == fold(name)]
-    whole = [fold(row.why[4:]) == fold(name) for row in rows]
+    spelt = [surname(row.why) == name for row in rows if fold(surname(row.why)) == fold(name)]
+    whole = [fold(surname(row.why)) == fold(name) for row in rows]
     assert whole == sorted(whole, reverse=True), "a whole surname before a piece"
     calling = 1 if rows[0].client_ref == "1344" else 0
     assert spelt[calling:] == sorted(spelt[calling:], reverse=True), "the spelling typed before another"
@@ -113,7 +117,7 @@ def test_the_plain_name_spelt_as_typed_comes_first(desk: Engine, typed: str, nam
 
 def test_lefevre_gives_a_whole_name_first_and_a_main_holder(desk: Engine) -> None:
     first = search(desk, "lefevre").rows[0]
-    assert (first.matched, fold(first.why[4:])) == ("NAME", "LEFEVRE")
+    assert (first.matched, fold(surname(first.why))) == ("NAME", "LEFEVRE")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +143,23 @@ def test_a_letter_still_alone_begins_no_name(desk: Engine) -> None:
     assert refs == {row.client_ref for row in search(desk, "lefevre").rows}
 
 
-def test_a_search_cut_short_says_so(desk: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_cut_short_says_so(desk: Engine) -> None:
     assert not search(desk, "1344").more
-    monkeypatch.setattr("backoffice.services.search.candidates.BRANCH_LIMIT", 2)
-    assert search(desk, "martin").more
+    with transaction(desk) as session:
+        assert find_tenants(session, SearchQuery("martin", limit=2)).more
+
+
+def test_the_mandate_of_a_direct_debit_is_found_by_its_reference(desk: Engine) -> None:
+    with transaction(desk) as session:
+        query = "SELECT m.reference, c.client_ref FROM mandate m JOIN lease l ON l.id = m.lease_id"
+        reference, client_ref = session.execute(
+            text(f"{query} JOIN customer c ON c.id = l.customer_id WHERE m.reference LIKE '%/%' LIMIT 1")
+        ).one()
+    for typed in (
+        reference,
+        reference.lower(),
+        f"RUM {reference.replace('-', ' ')}",
+        reference.replace("-", ""),
+    ):
+        first = search(desk, typed).rows[0]
+        assert (first.client_ref, first.matched) == (client_ref, "RUM"), typed

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
 
 from backoffice.database.session import transaction
+from backoffice.views.keys_dialog import KeysDialog
 from tests.stories.agent import Agent
 
 SERVER_SECONDS = 2
@@ -92,6 +93,18 @@ def test_waiting_is_said_and_typing_goes_on(slow_agent: Agent, qtbot: QtBot) -> 
     assert slow_agent.window.search_box.text() == "dupond"
     slow_agent.settle()
     assert all("DUPOND" in row.name.upper() for row in page.table.rows)
+
+
+def test_actions_do_not_wait_for_the_server_and_enter_does(
+    slow_agent: Agent,
+) -> None:
+    slow_agent.enter("clavier")
+    page = slow_agent.window.search_page
+    assert [offer.command.key for offer in page.acts.table.rows] == ["F1"]
+    QTest.keyClick(slow_agent.window.search_box.field, Qt.Key.Key_Return)
+    assert not slow_agent.has_dialog(), "somebody may have that name"
+    slow_agent.settle()
+    slow_agent.dialog(KeysDialog)
 
 
 def test_opening_another_file_forgets_the_first(slow_agent: Agent) -> None:

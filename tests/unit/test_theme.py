@@ -77,3 +77,19 @@ def test_the_theme_changes_mode_and_says_so(qapp: QApplication) -> None:
 def test_the_type_needs_no_font_of_the_system(qapp: QApplication) -> None:
     make_application()
     assert qapp.font().family() in ("Open Sans", "Segoe UI")
+
+
+def test_the_mode_chosen_is_kept_for_the_next_time(qapp: QApplication) -> None:
+    make_application()
+    theme = Theme.current()
+    try:
+        theme.choose(Qt.ColorScheme.Dark)
+        theme.force(None)
+        theme.restore()
+        assert tokens() == DARK
+        theme.choose(None)
+        theme.force(Qt.ColorScheme.Light)
+        theme.restore()
+        assert tokens() == LIGHT, "the system’s own: nothing is forced"
+    finally:
+        theme.force(None)

@@ -14,7 +14,7 @@ from backoffice.database.rights.rows import (
     signed,
 )
 from backoffice.database.rights.tables import proof, retention
-from backoffice.database.rights.words import EVERYONE, STAFF, Role
+from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
 _MY_STAFF = "staff_id = (SELECT my_staff_id())"
@@ -22,6 +22,7 @@ _OPEN_TECHNICAL = (
     "kind = 'TECHNICAL' AND state IN ('REGISTERED', 'ASSIGNED', 'IN_PROGRESS', 'WAITING_TENANT', 'REOPENED')"
 )
 _CARETAKER = (Role.CARETAKER,)
+_SEARCHING = (*DESK, Role.DPO)
 _ADVISER = (Role.ADVISER,)
 
 
@@ -48,6 +49,7 @@ _STOCK: Rows = {
         RowRule("landlord_rows", MINE, NOT_CARETAKER),
         RowRule("my_buildings", _mine_of("my_buildings"), _CARETAKER),
     ),
+    "place_key": of_landlord(_SEARCHING),
     "premises": (
         RowRule("landlord_rows", MINE, NOT_CARETAKER),
         RowRule("my_buildings", _mine_of("my_buildings", "building_id"), _CARETAKER),
@@ -73,6 +75,21 @@ _PEOPLE: Rows = {
         RowRule("landlord_rows", MINE, WIDE),
         RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
         not_reserved(),
+    ),
+    # A name is known to who sees one of its bearers: the rules of the keys of the persons.
+    "known_name": (
+        RowRule("landlord_rows", MINE, WIDE),
+        RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
+        not_reserved(),
+    ),
+    "name_deletion": (
+        RowRule(
+            "known_rows",
+            f"name_deletion.{MINE} AND EXISTS (SELECT FROM known_name seen "
+            "WHERE seen.landlord_id = name_deletion.landlord_id AND seen.part = name_deletion.part "
+            "AND seen.key = name_deletion.key)",
+            _SEARCHING,
+        ),
     ),
     "contact": (
         *in_landlord_of("contact", "person", "person_id"),
@@ -112,6 +129,7 @@ _ACCOUNT: Rows = {
     "rent_notice": in_landlord_of("rent_notice", "lease", "lease_id"),
     "rent_notice_line": (of_parent("rent_notice_line", "rent_notice", "rent_notice_id"),),
     "online_payment": in_landlord_of("online_payment", "customer", "customer_id"),
+    "mandate": in_landlord_of("mandate", "lease", "lease_id"),
     "receipt": (*in_landlord_of("receipt", "lease", "lease_id"), signed()),
     "receipt_duplicate": (of_parent("receipt_duplicate", "receipt", "receipt_id"), signed()),
     "receipt_request": (

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from backoffice.demo.world import AgencyOf, House, World, moment
+from backoffice.models.desk.search import SepaMandate
 from backoffice.models.lease import Customer, EDeliveryConsent, HouseholdMember, Lease, LeaseHolder
 from backoffice.rules.identifiers import normalise
+from backoffice.rules.names import words
+from backoffice.rules.vocabulary.ledger import MandateState
 from backoffice.rules.vocabulary.people import HolderTitle, Relation
 from backoffice.rules.vocabulary.receipts import ConsentChannel
 from backoffice.rules.vocabulary.stock import TermMode
+
+# The days that landlords offer (R3.56).
+_DEBIT_DAYS = (3, 6, 10, 16)
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,21 @@ def add_member(
         relation=relation,
         valid_from=start or let.start,
         valid_to=end or let.end,
+    )
+
+
+def add_mandate(world: World, let: Let) -> None:
+    """Record the mandate of a tenant who pays by direct debit (R3.50); it ends with the lease."""
+    reference = f"{let.house.code[:12].upper()}-{let.number}-01"
+    world.rows.add(
+        SepaMandate,
+        landlord_id=let.house.id,
+        lease_id=let.id,
+        reference=reference,
+        reference_key="".join(words(reference)),
+        signed_on=let.start,
+        state=MandateState.REVOKED if let.end and let.end <= world.day else MandateState.ACTIVE,
+        debit_day=_DEBIT_DAYS[let.id % len(_DEBIT_DAYS)],
     )
 
 

@@ -11,6 +11,7 @@ from backoffice.demo.population.leases import (
     add_client,
     add_consent,
     add_lease,
+    add_mandate,
     add_member,
 )
 from backoffice.demo.population.ledger import Account, called_months
@@ -30,6 +31,7 @@ from backoffice.demo.population.stock import Dwelling, Stock
 from backoffice.demo.world import House, World
 from backoffice.rules.dates import add_months, month_of
 from backoffice.rules.names import letter_name
+from backoffice.rules.vocabulary.ledger import PaymentMeans
 from backoffice.rules.vocabulary.people import ContactChannel, ContactRole, ContactSource, Relation
 from backoffice.rules.vocabulary.stock import TermMode
 
@@ -171,6 +173,8 @@ def _account(world: World, let: Let, rent: Rent, email: str | None, rng: Random)
     payer = draw_payer(rng)
     first = add_months(month_of(world.day), -HISTORY_MONTHS)
     settle(account, called_months(let, rent, first, world.day), payer, rng)
+    if payer.means is PaymentMeans.DIRECT_DEBIT:
+        add_mandate(world, let)
     if let.end and payer.habit is not Habit.ARREARS:
         clear(account, let.end)
     account.write()

@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from backoffice.demo.population.leases import Client, Let, Terms, add_client, add_lease, add_member
+from backoffice.demo.population.leases import (
+    Client,
+    Let,
+    Terms,
+    add_client,
+    add_lease,
+    add_mandate,
+    add_member,
+)
 from backoffice.demo.population.ledger import Account, Month, called_months
 from backoffice.demo.population.people import Identity, Reach, add_contact, add_person
 from backoffice.demo.population.rent import Rent
@@ -109,6 +117,8 @@ def pay_whole(
         account.call(month)
         account.aid(month)
         account.pay(soon(account, month, month.due_on), month.called - month.aid, means)
+    if means is PaymentMeans.DIRECT_DEBIT:
+        add_mandate(account.world, account.let)
 
 
 def soon(account: Account, month: Month, wanted: date | None = None) -> date:

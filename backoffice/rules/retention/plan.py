@@ -51,6 +51,7 @@ STEPS = (
     Step("e_delivery_consent", "Consentements", Fate.ERASED, FILE),
     Step("caller_check", "Vérifications d’identité", Fate.ERASED, FILE),
     Step("phone_call", "Appels", Fate.ERASED, FILE),
+    Step("mandate", "Mandats de prélèvement", Fate.ERASED, FILE),
     Step("household_member", "Composition du ménage", Fate.ERASED, FILE),
     Step("lease_holder", "Titulaires des baux", Fate.ERASED, FILE),
     Step("contact", "Téléphones et courriels", Fate.ERASED, FILE),

@@ -67,6 +67,15 @@ class OnlinePaymentState(Labelled):
     FAILED = "FAILED", "Refusé"
 
 
+class MandateState(Labelled):
+    """Life of a mandate of direct debit (R3.52)."""
+
+    ACTIVE = "ACTIVE", "En vigueur"
+    SUSPENDED = "SUSPENDED", "Suspendu"
+    REVOKED = "REVOKED", "Révoqué"
+    LAPSED = "LAPSED", "Caduc"
+
+
 class SignConvention(Labelled):
     """How a landlord's portal shows amounts (R1.30)."""
 

@@ -93,6 +93,7 @@ TABLES = {
     "landlord_parameter": "réglage du bailleur",
     "lease": "contrat",
     "lease_holder": "titulaire du contrat",
+    "mandate": "mandat de prélèvement",
     "note_term": "terme surveillé",
     "online_payment": "paiement en ligne",
     "outbox_message": "message au locataire",
@@ -155,6 +156,10 @@ _SHAPES = {
     "EMAIL": "courriel",
     "BARCODE": "code-barres d’avis",
     "NAME": "nom",
+    "BIRTH": "date de naissance",
+    "TOWN": "ville",
+    "ADDRESS": "adresse",
+    "RUM": "mandat",
 }
 _REASONS = (
     *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose, *OpeningPurpose, *UnlockReason, *CheckMethod,

@@ -1,178 +1,133 @@
 """The search box: from a text to tenants, best first, each saying why it matched."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
+from itertools import chain
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backoffice.models.call import PhoneCall
-from backoffice.models.landlord import Landlord, Staff
-from backoffice.models.lease import Customer, Lease
-from backoffice.models.person import Person
-from backoffice.models.stock import Building, Premises
-from backoffice.rules.dates import holds_on
-from backoffice.rules.names import display_name, matching_surname, spelling
-from backoffice.rules.phones import phone_key, show_phone
-from backoffice.rules.premises import premises_words
-from backoffice.rules.search_shapes import (
-    SHAPE_LABELS,
-    Reading,
-    Shape,
-    name_spelling,
-    name_words,
-    readings,
-)
-from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.rules.search.places import address_words
+from backoffice.rules.search.ways import Way
+from backoffice.rules.search_shapes import SHAPE_LABELS, Reading, Shape, readings
 from backoffice.services.access.opening import RESERVED_SENTENCE
-from backoffice.services.search.candidates import Candidate, Candidates, candidates
-from backoffice.services.search.results import Chip, SearchAnswer, SearchQuery, TenantRow
+from backoffice.services.search import statements
+from backoffice.services.search.found import Found
+from backoffice.services.search.line import Question, ask
+from backoffice.services.search.look import Limits, address, look, name_question, names, taking_names
+from backoffice.services.search.near import look_near, neighbours, proposals
+from backoffice.services.search.results import Chip, Proposal, SearchAnswer, SearchQuery
+from backoffice.services.search.rows import finish
 from backoffice.services.tenant.lookup import is_reserved
 
-WHY = {
-    "CLIENT": "client",
-    "LEASE": "contrat",
-    "PARTY": "tiers",
-    "ORDER": "commande",
-    "TRANSACTION": "transaction",
-    "NOTICE": "avis",
-    "PHONE": "téléphone",
-    "EMAIL": "courriel",
-    "NAME": "nom",
-    "HOLDER": "cotitulaire",
-    "OCCUPANT": "occupant",
-}
-
-
-@dataclass(frozen=True)
-class _Let:
-    """A lease as a search row tells it."""
-
-    number: str
-    words: str
-    address: str
-    current: bool
-    is_dwelling: bool
+_SHORTEST_PIECE = 3
 
 
 def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
-    """Tenants for ``query``: exact before beginning, current before former, then by name (R4.30).
+    """Tenants for ``query``: exact, beginning, heard, misspelt; then current before former (R4.30, R4.31).
 
     Among equals come first the tenants whom this agent has on the line, then those whose name is
     spelt as typed.
     """
-    found = tuple(one for one in readings(query.text) if one.shape not in query.without)
-    hits = candidates(session, found, query.landlord_code)
-    today = query.today or session.scalar(select(func.current_date()))
-    assert today is not None
-    rows = _rows(session, hits, today, query.text)
-    ranks = {hit.customer_id: hit.rank for hit in hits.found}
-    calling = _on_the_line(session, list(ranks))
-    rows.sort(
-        key=lambda row: (
-            ranks[row.customer_id],
-            row.customer_id not in calling,
-            not row.spelt_as_typed,
-            not row.is_current,
-            row.name,
-            row.customer_id,
-        )
-    )
+    read = tuple(one for one in readings(query.text) if one.shape not in query.without)
+    limits = _limits(read, query)
+    found, towns = look(session, read, limits)
+    name = next((one for one in read if one.shape is Shape.NAME), None)
+    proposed: tuple[Proposal, ...] = ()
+    if name is not None:
+        if towns and Shape.TOWN not in query.without:
+            read += _look_in_towns(session, name, towns, limits, found)
+        if not found.exact_names():
+            proposed = _look_further(session, name, limits, found, query)
+    rows, more = finish(session, found, query.text, query.landlord_code, query.today, query.limit)
     return SearchAnswer(
-        rows=tuple(rows[: query.limit]),
-        shapes=tuple(SHAPE_LABELS[reading.shape] for reading in found),
-        more=hits.cut_short or len(rows) > query.limit,
-        notice="" if rows else _reserved_notice(session, found),
-        chips=tuple(Chip(reading.shape, SHAPE_LABELS[reading.shape]) for reading in found),
+        rows=tuple(rows),
+        shapes=tuple(SHAPE_LABELS[reading.shape] for reading in read),
+        more=more,
+        notice="" if rows else _reserved_notice(session, read),
+        chips=tuple(Chip(reading.shape, reading.label) for reading in read),
+        proposals=proposed,
     )
 
 
-def _reserved_notice(session: Session, found: tuple[Reading, ...]) -> str:
+def _limits(read: tuple[Reading, ...], query: SearchQuery) -> Limits:
+    """What is typed beside a name narrows it down: a birth date, a postal code, an address."""
+    beside = [one for one in read if one.beside]
+    return Limits(
+        query.landlord_code,
+        query.today,
+        spans=tuple(chain.from_iterable(one.spans for one in beside)),
+        places=tuple(chain.from_iterable(one.keys for one in beside if one.shape is not Shape.BIRTH)),
+    )
+
+
+def _look_in_towns(
+    session: Session, name: Reading, towns: dict[str, tuple[str, ...]], limits: Limits, found: Found
+) -> tuple[Reading, ...]:
+    """Add who bears the rest of the words and lives in the town that the others name; the readings found."""
+    read: list[Reading] = []
+    for town, rest in sorted(towns.items(), key=lambda one: -len(one[0]))[:2]:
+        there = replace(limits, places=(f"{town}",))
+        asked = names(replace(name, keys=rest), there)
+        before = len(found.persons)
+        for (_, take), rows in zip(asked, ask(session, [question for question, _ in asked]), strict=True):
+            take(found, rows)
+        if len(found.persons) > before:
+            read.append(Reading(Shape.TOWN, (town,), shown=_shown(name, rest), beside=True))
+            break
+    return tuple(read)
+
+
+def _shown(name: Reading, rest: tuple[str, ...]) -> str:
+    return " ".join(word for word in name.keys if word not in rest)
+
+
+def _look_further(
+    session: Session, name: Reading, limits: Limits, found: Found, query: SearchQuery
+) -> tuple[Proposal, ...]:
+    """Nobody bears the name typed: names near it, then first names alone, words stuck, an address."""
+    beside = neighbours(session, name, limits.landlord)
+    if len(found.persons) + len(found.customers) < query.limit:
+        look_near(session, name, beside, limits, found)
+    if not found.persons and not found.customers:
+        _look_elsewhere(session, name, limits, found, query)
+    return proposals(name, beside)
+
+
+def _look_elsewhere(
+    session: Session, name: Reading, limits: Limits, found: Found, query: SearchQuery
+) -> None:
+    asked = []
+    if len(name.keys) > 1:
+        way = Way(name.keys)
+        asked.append((name_question(way, name.keys[0], limits, firsts=True), taking_names(way)))
+    else:
+        ways = _pieces(session, name.keys[0])
+        asked += [(name_question(way, way.words[0], limits), taking_names(way)) for way in ways]
+    words = address_words(query.text)
+    if words and not limits.places and Shape.ADDRESS not in query.without:
+        asked.append(address(words, limits))
+    for (_, take), rows in zip(asked, ask(session, [question for question, _ in asked]), strict=True):
+        take(found, rows)
+
+
+def _pieces(session: Session, word: str) -> list[Way]:
+    """``DUPONTJEAN`` as a surname and a first name, whichever comes first."""
+    cuts = range(_SHORTEST_PIECE, len(word) - _SHORTEST_PIECE + 1)
+    keys = [piece for cut in cuts for piece in (word[:cut], word[cut:])]
+    if not keys:
+        return []
+    (rows,) = ask(session, [Question(statements.PIECES, {"landlord": None, "keys": keys})])
+    known = {(key, part) for key, part in rows}
+    ways = []
+    for cut in cuts:
+        start, end = word[:cut], word[cut:]
+        if (start, "SURNAME") in known and (end, "FIRST") in known:
+            ways.append(Way((start, end)))
+        if (start, "FIRST") in known and (end, "SURNAME") in known:
+            ways.append(Way((end, start)))
+    return ways[:4]
+
+
+def _reserved_notice(session: Session, read: tuple[Reading, ...]) -> str:
     """A reserved file is told to who types its number whole, so that the call goes to a manager (R5.14)."""
-    numbers = (reading.keys[0] for reading in found if reading.shape is Shape.NUMBER)
+    numbers = (key for reading in read if reading.shape is Shape.NUMBER for key in reading.keys)
     return RESERVED_SENTENCE if any(is_reserved(session, key) for key in numbers) else ""
-
-
-def _on_the_line(session: Session, customer_ids: list[int]) -> frozenset[int]:
-    found = session.scalars(
-        select(PhoneCall.customer_id)
-        .join(Staff, Staff.id == PhoneCall.staff_id)
-        .where(
-            Staff.login == func.session_user(),
-            PhoneCall.ended_at.is_(None),
-            PhoneCall.customer_id.in_(customer_ids),
-        )
-    )
-    return frozenset(customer_id for customer_id in found if customer_id is not None)
-
-
-def _rows(session: Session, hits: Candidates, today: date, typed: str) -> list[TenantRow]:
-    by_id = {hit.customer_id: hit for hit in hits.found}
-    people = session.execute(
-        select(Customer, Person, Landlord)
-        .join(Person, Person.id == Customer.main_person_id)
-        .join(Landlord, Landlord.id == Customer.landlord_id)
-        .where(Customer.id.in_(by_id))
-    ).all()
-    lets = _lets(session, list(by_id), today)
-    return [
-        _row(customer, person, landlord, lets.get(customer.id, []), by_id[customer.id], typed)
-        for customer, person, landlord in people
-    ]
-
-
-def _lets(session: Session, customer_ids: list[int], today: date) -> dict[int, list[_Let]]:
-    rows = session.execute(
-        select(Lease, Premises, Building)
-        .join(Premises, Premises.id == Lease.premises_id)
-        .join(Building, Building.id == Premises.building_id)
-        .where(Lease.customer_id.in_(customer_ids))
-    ).all()
-    found: dict[int, list[_Let]] = {}
-    for lease, premises, building in rows:
-        current = holds_on(lease.valid_from, lease.valid_to, today)
-        described = premises_words(PremisesKind(premises.kind), premises.rooms, None, premises.door)
-        address = f"{building.street}, {building.postal_code} {building.town}"
-        is_dwelling = premises.kind == PremisesKind.DWELLING
-        found.setdefault(lease.customer_id, []).append(
-            _Let(lease.number, described, address, current, is_dwelling)
-        )
-    for lets in found.values():
-        lets.sort(key=lambda let: (not let.current, not let.is_dwelling, let.number))
-    return found
-
-
-def _row(
-    customer: Customer,
-    person: Person,
-    landlord: Landlord,
-    lets: list[_Let],
-    hit: Candidate,
-    typed: str,
-) -> TenantRow:
-    evidence, spelt = hit.evidence, False
-    if hit.matched == "PHONE":
-        key = phone_key(evidence)
-        evidence = show_phone(key) if key else evidence
-    elif hit.matched == "NAME":
-        surnames = tuple(filter(None, (person.birth_name, person.usage_name)))
-        spelt = any(spelling(name) in name_spelling(typed) for name in surnames)
-        evidence = matching_surname(name_words(typed), person.birth_name, person.usage_name).upper()
-    elif hit.matched in ("HOLDER", "OCCUPANT"):
-        spelt = name_spelling(typed) in spelling(evidence)
-    withheld = person.confidential_address
-    return TenantRow(
-        customer_id=customer.id,
-        landlord_code=landlord.code,
-        landlord_name=landlord.name,
-        client_ref=customer.client_ref,
-        party_number=person.party_number,
-        name=display_name(person.civility, person.birth_name, person.usage_name, person.first_names),
-        leases=tuple(let.number for let in lets),
-        premises=lets[0].words if lets else "",
-        address="Adresse confidentielle" if withheld else (lets[0].address if lets else ""),
-        is_current=any(let.current for let in lets),
-        matched=hit.matched,
-        why=f"{WHY[hit.matched]} {evidence}",
-        spelt_as_typed=spelt,
-    )

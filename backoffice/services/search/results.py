@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from backoffice.rules.search_shapes import Shape
+from backoffice.rules.vocabulary.labelled import Labelled
 
 
-class Quality(StrEnum):
+class Quality(Labelled):
     """How a row answers the text, best first: exact before prefix before sound-alike before misspelt."""
 
-    EXACT = "EXACT"
-    PREFIX = "PREFIX"
-    SOUND = "SOUND"
-    MISSPELT = "MISSPELT"
+    EXACT = "EXACT", "exact"
+    PREFIX = "PREFIX", "commence ainsi"
+    SOUND = "SOUND", "sonne pareil"
+    MISSPELT = "MISSPELT", "orthographe proche"
 
 
 @dataclass(frozen=True)

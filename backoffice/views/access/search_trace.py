@@ -25,6 +25,7 @@ class SearchTrace(QObject):
         super().__init__(parent)
         self._around = around
         self._pending: Searched | None = None
+        self._has_shown = False
         self._sent = ""
         self.is_spent = False
         self._reading = QTimer(self)
@@ -45,6 +46,7 @@ class SearchTrace(QObject):
             if not text.startswith(longest):
                 self.leave()
         only = answer.rows[0].customer_id if len(answer.rows) == 1 else None
+        self._has_shown = self._has_shown or bool(answer.rows)
         self._pending = Searched(text, len(answer.rows), only)
         self._reading.start()
 
@@ -52,6 +54,14 @@ class SearchTrace(QObject):
         """The search is over without a file being opened."""
         if self._pending is not None:
             self._send(self._pending)
+
+    def drop(self) -> None:
+        """It was the name of an action; if letters on the way to it showed somebody, it is told."""
+        if self._has_shown:
+            self.leave()
+        else:
+            self._reading.stop()
+            self._pending = None
 
     def opened(self, customer_id: int) -> None:
         """The search is over: it led to this file."""
@@ -65,6 +75,7 @@ class SearchTrace(QObject):
     def _send(self, searched: Searched) -> None:
         self._reading.stop()
         self._pending = None
+        self._has_shown = False
         self._sent = searched.text
         self._around.runner.write(
             record_search, searched, owner=self, then=self._show_left, failed=self._show_error, changes=()

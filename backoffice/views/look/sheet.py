@@ -60,6 +60,10 @@ QPushButton[kind="main"]:disabled:focus { border: 2px solid $focus; }
 QPushButton[kind="quiet"] { background: transparent; border: 2px solid transparent; padding: 4px 8px; }
 QPushButton[kind="quiet"]:hover { background: $sunken; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $focus; }
+QPushButton[kind="chip"] { background: $accent_ground; border: 1px solid $line; border-radius: 12px;
+    padding: 2px 8px; }
+QPushButton[kind="chip"]:hover { background: $sunken; }
+QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 1px 7px; }
 QPushButton[kind="choice"] { text-align: left; padding: 7px 10px; }
 QPushButton[kind="choice"]:focus { padding: 6px 9px; }
 QPushButton[kind="choice"]:checked { background: $accent_ground; border: 1px solid $accent;

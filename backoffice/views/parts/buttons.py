@@ -11,6 +11,7 @@ from backoffice.views.theme import Theme, tokens
 
 _GAP = 8
 _ICON_GAP = 7
+_RAIL_MARGIN = 8
 
 
 class KeyButton(QPushButton):
@@ -111,6 +112,36 @@ class KeyButton(QPushButton):
     @Slot()
     def _on_theme(self) -> None:
         self.setIcon(icon(self._icon_name, "on_accent" if self._kind == "main" else "soft"))
+
+
+class RailEntry(QPushButton):
+    """A section, a queue or a file in the rail; its key, or its figure, softly at the right."""
+
+    def __init__(self, text: str, icon_name: str = "", hint: str = "") -> None:
+        super().__init__(text)
+        self._hint = hint
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(f"Touche {hint}" if hint else "")
+        self.setAutoDefault(False)
+        if icon_name:
+            self.setIconSize(QSize(ICON, ICON))
+
+    def say(self, hint: str) -> None:
+        """Change what stands at the right."""
+        self._hint = hint
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The entry, then what stands at its right."""
+        super().paintEvent(event)
+        font = QFont(self.font())
+        font.setPointSizeF(SMALL)
+        font.setWeight(QFont.Weight.Normal)
+        painter = QPainter(self)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens().rail_soft))
+        middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(0, 0, -_RAIL_MARGIN, 0), middle, self._hint)
 
 
 def _write(painter: QPainter, place: QRect, text: str, font: QFont, ink: QColor) -> None:

@@ -1,56 +1,81 @@
 """How much waits in each queue, in the rail: a name, a number, and what is late in its tooltip."""
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
+from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.work.counters import QueueCount, open_counts
 from backoffice.tasks.runner import Runner
-from backoffice.views.parts.pieces import Elided, label
+from backoffice.views.parts.buttons import RailEntry
+from backoffice.views.parts.pieces import column, label
 
 _PAUSE_MILLISECONDS = 5000
 
 
 class QueueCounts(QWidget):
-    """Hidden as long as nothing waits."""
+    """Hidden as long as nothing waits; a queue is opened by a click, or by Enter."""
+
+    opened = Signal(object)
+    """The ``WorkKind`` of a queue."""
 
     def __init__(self) -> None:
         super().__init__()
         self.counts: tuple[QueueCount, ...] = ()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 10, 10, 0)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(0, 1)
         heading = label("À traiter")
         heading.setObjectName("railSection")
-        self._grid.addWidget(heading, 0, 0, 1, 2)
+        heading.setContentsMargins(10, 0, 0, 0)
+        self._entries = column(spacing=0)
+        whole = column(heading, self._entries, spacing=2)
+        whole.setContentsMargins(0, 10, 0, 0)
+        self.setLayout(whole)
         self.hide()
 
     def show_counts(self, counts: tuple[QueueCount, ...]) -> None:
         """Show the queues that are not empty; the same figures again change nothing on the screen."""
         if counts == self.counts:
             return
-        self.counts = counts
-        self._clear()
-        for row, count in enumerate(counts, 1):
-            late = f", dont {count.late_items} en retard" if count.late_items else ""
-            told = f"{count.kind.label} : {count.open_items} à traiter{late}"
-            name, figure = Elided(count.kind.label), label(str(count.open_items))
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            for piece in (name, figure):
-                piece.setAccessibleName(told)
-            figure.setToolTip(told)
-            self._grid.addWidget(name, row, 0)
-            self._grid.addWidget(figure, row, 1)
+        kinds, self.counts = [count.kind for count in self.counts], counts
+        if kinds != [count.kind for count in counts]:
+            self._make_entries()
+        for rank, count in enumerate(counts):
+            entry = self._entry(rank)
+            told = f"{count.kind.label} : {_told(count)}"
+            entry.say(str(count.open_items))
+            entry.setAccessibleName(told)
+            entry.setToolTip(told)
         self.setVisible(bool(counts))
 
-    def _clear(self) -> None:
-        while self._grid.count() > 1:
-            item = self._grid.takeAt(1)
-            widget = item.widget() if item is not None else None
-            assert widget is not None, "the grid holds labels alone"
-            widget.hide()
-            widget.deleteLater()
+    def told(self) -> dict[WorkKind, str]:
+        """What waits in each queue that is not empty, in words."""
+        return {count.kind: _told(count) for count in self.counts}
+
+    def _entry(self, rank: int) -> RailEntry:
+        item = self._entries.itemAt(rank)
+        widget = item.widget() if item is not None else None
+        assert isinstance(widget, RailEntry), "the list holds entries alone"
+        return widget
+
+    def _make_entries(self) -> None:
+        for rank in reversed(range(self._entries.count())):
+            entry = self._entry(rank)
+            self._entries.removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        for count in self.counts:
+            entry = RailEntry(count.kind.label)
+            entry.setProperty("kind_of_work", count.kind.value)
+            entry.clicked.connect(self._on_entry)
+            self._entries.addWidget(entry)
+
+    @Slot()
+    def _on_entry(self) -> None:
+        self.opened.emit(WorkKind(str(self.sender().property("kind_of_work"))))
+
+
+def _told(count: QueueCount) -> str:
+    late = f", dont {count.late_items} en retard" if count.late_items else ""
+    return f"{count.open_items} à traiter{late}"
 
 
 class QueueWatch(QObject):

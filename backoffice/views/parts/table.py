@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -27,15 +28,34 @@ from PySide6.QtWidgets import (
 
 from backoffice.views.look.tokens import ROW
 from backoffice.views.parts.pieces import IconLabel, label, line, set_property, unbroken
-from backoffice.views.tables.rows import STRONG, TONE, RowsTable
+from backoffice.views.tables.rows import STRONG, TONE, RowsTable, alignment
 from backoffice.views.theme import tokens
 
 _PADDING = 26
+_MARGIN = 11
+"""Between the edge of a cell and its text, as for the titles."""
 _INKS = {"soft": "soft", "ok": "ok", "warn": "warn", "bad": "bad", "accent": "accent"}
 
 
 class _Cells(QStyledItemDelegate):
-    """Ink by tone, and a bar before the chosen row so that colour alone does not tell it."""
+    """Ink by tone, and a bar before the chosen row so that colour alone does not tell it.
+
+    A list of one line a row is drawn here, piece by piece: the style would ask ten things of each cell,
+    and the results of a search are painted at each key.
+    """
+
+    def __init__(self, view: "RowsView", table: RowsTable[Any], lines: int) -> None:
+        super().__init__(view)
+        self._view = view
+        self._table = table
+        self._lines = lines
+        self._fonts: dict[bool, tuple[QFont, QFontMetrics]] = {}
+        # Flags are costly to combine, and the same for every cell of a column.
+        self._sides = [int(alignment(one)) | int(Qt.TextFlag.TextSingleLine) for one in table.columns]
+
+    def forget_fonts(self) -> None:
+        """The font of the list may have changed."""
+        self._fonts.clear()
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -53,12 +73,38 @@ class _Cells(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        super().paint(painter, option, index)
-        view = option.widget
-        if index.column() == 0 and isinstance(view, QTableView) and view.currentIndex().row() == index.row():
+        if self._lines == 1:
+            self._paint_line(painter, option, index.row(), index.column())
+        else:
+            super().paint(painter, option, index)
+        if index.column() == 0 and self._view.currentIndex().row() == index.row():
             bar = option.rect.adjusted(0, 3, 0, -3)
             bar.setWidth(3)
             painter.fillRect(bar, QColor(tokens().accent))
+        if self._table.is_ruled(index.row()):
+            place = option.rect
+            painter.fillRect(place.left(), place.top(), place.width(), 1, QColor(tokens().soft))
+
+    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, row: int, column: int) -> None:
+        colours = tokens()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(colours.accent_ground))
+        cell = self._table.columns[column]
+        tone = cell.tone(self._table.row(row)) if cell.tone else ""
+        font, metrics = self._font(option.font, strong=cell.strong)
+        room = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        text = metrics.elidedText(self._table.text(row, column), Qt.TextElideMode.ElideRight, room.width())
+        painter.setFont(font)
+        painter.setPen(QColor(getattr(colours, _INKS.get(tone, "text"))))
+        painter.drawText(room, self._sides[column], text)
+
+    def _font(self, plain: QFont, *, strong: bool) -> tuple[QFont, QFontMetrics]:
+        if strong not in self._fonts:
+            font = QFont(plain)
+            if strong:
+                font.setWeight(QFont.Weight.DemiBold)
+            self._fonts[strong] = (font, QFontMetrics(font))
+        return self._fonts[strong]
 
 
 class RowsView(QTableView):
@@ -75,7 +121,8 @@ class RowsView(QTableView):
         self._table = table
         self.setModel(table)
         self.setAccessibleName(name)
-        self.setItemDelegate(_Cells(self))
+        self._cells = _Cells(self, table, lines)
+        self.setItemDelegate(self._cells)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -105,6 +152,19 @@ class RowsView(QTableView):
         """The current row, -1 if none."""
         return self.currentIndex().row()
 
+    def told(self, row: int) -> str:
+        """A row in words, each with its column, for who does not see the list."""
+        model = self._table
+        cells = (model.index(row, column) for column in range(model.columnCount()))
+        said = (cell.data(Qt.ItemDataRole.AccessibleTextRole) for cell in cells if cell.data())
+        return ", ".join(said)
+
+    def forget_choice(self) -> None:
+        """No row is the current one."""
+        if self.currentIndex().isValid():
+            self.selectionModel().clear()
+            self.viewport().update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; Home and End go to the first and the last row; the rest is Qt’s."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen() >= 0:
@@ -126,6 +186,12 @@ class RowsView(QTableView):
         """Share the room again."""
         super().resizeEvent(event)
         self._share_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another size are measured again."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._cells.forget_fonts()
 
     def _dress_headers(self) -> None:
         side = self.verticalHeader()

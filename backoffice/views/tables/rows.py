@@ -36,9 +36,16 @@ class Column(Generic[_R]):
 class RowsTable(QAbstractTableModel, Generic[_R]):
     """The rows last shown."""
 
-    def __init__(self, columns: Sequence[Column[_R]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[_R]],
+        parent: QObject | None = None,
+        *,
+        begins_group: Callable[[_R | None, _R], bool] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self._begins_group = begins_group
         self._rows: tuple[_R, ...] = ()
         self._texts: tuple[tuple[str, ...], ...] = ()
 
@@ -59,6 +66,10 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
     def row(self, index: int) -> _R:
         """The row at ``index``."""
         return self._rows[index]
+
+    def text(self, index: int, column: int) -> str:
+        """The text of a cell."""
+        return self._texts[index][column]
 
     @property
     def rows(self) -> tuple[_R, ...]:
@@ -90,10 +101,16 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{column.title} : {text or 'vide'}" if column.title else text
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(column)
+                return alignment(column)
         if role == TONE:
             return column.tone(self._rows[index.row()]) if column.tone else ""
         return column.strong if role == STRONG else None
+
+    def is_ruled(self, row: int) -> bool:
+        """Whether a line is drawn above a row: another group begins."""
+        if self._begins_group is None:
+            return False
+        return self._begins_group(self._rows[row - 1] if row else None, self._rows[row])
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -104,10 +121,11 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(self.columns[section])
+            return alignment(self.columns[section])
         return None
 
 
-def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+def alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+    """On which side a column is written."""
     side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

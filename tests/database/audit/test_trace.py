@@ -35,8 +35,11 @@ NOT_TRACED = {
     "audit_entry": "the trace itself",
     "audit_seal": "the trace itself",
     "command_done": "each act that it remembers is traced",
+    "known_name": "derived from person_name_key",
+    "name_deletion": "derived from known_name",
     "person_agency": "derived from lease",
     "person_name_key": "derived from person",
+    "place_key": "derived from building and residence",
     "presence": "who has a file open now, kept for minutes",
     "retention_item": "numbers of a run, which is traced with its fingerprint",
 }

@@ -1,6 +1,6 @@
 """Rights on: openings, quotas and break-glass."""
 
-from backoffice.database.rights.words import READ, STAFF, Functions, Grant, Role, Tables
+from backoffice.database.rights.words import DESK, READ, STAFF, Functions, Grant, Role, Tables
 
 _FIGURES = ("role", "kind", "per_hour", "per_day", "extra", "extra_times", "valid_from", "source", "author")
 
@@ -17,6 +17,7 @@ TABLES: Tables = {
 FUNCTIONS: Functions = {
     "open_file(bigint,text,bigint)": STAFF,
     "miss_file(text,text)": STAFF,
+    "files_of_today(integer)": (*DESK, Role.DPO),
     "record_search(text[],integer,bigint)": STAFF,
     "record_export(text,text,integer,jsonb,bigint)": STAFF,
     "my_allowances()": STAFF,

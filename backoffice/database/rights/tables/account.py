@@ -12,6 +12,7 @@ from backoffice.database.rights.words import (
 )
 
 _READERS = (*DESK, Role.DPO, Role.PORTAL, Role.REPORT_READER)
+_FILE_READERS = (*DESK, Role.DPO, Role.REPORT_READER)
 _FED = Grant(select=ALL, insert=ALL, update=ALL)
 _ISSUED = Grant(
     select=ALL,
@@ -30,6 +31,7 @@ TABLES: Tables = {
     "rent_notice": same(_READERS, READ) | {Role.ERP_FEED: _FED},
     "rent_notice_line": same(_READERS, READ) | {Role.ERP_FEED: Grant(select=ALL, insert=ALL)},
     "online_payment": same(_READERS, READ) | {Role.PORTAL: _FED, Role.ERP_FEED: _FED},
+    "mandate": same(_FILE_READERS, READ) | {Role.ERP_FEED: _FED},
     "receipt": same(_READERS, READ) | same(DESK, _ISSUED),
     "receipt_duplicate": same(_READERS, READ) | same(DESK, Grant(select=ALL, insert=("*", "-made_at"))),
     "receipt_request": same(_READERS, READ)

@@ -12,6 +12,7 @@ from backoffice.database.rights.words import (
 )
 
 _READERS = (*DESK, Role.DPO, Role.PORTAL)
+_SEARCHING = (*DESK, Role.DPO)
 _FED = Grant(select=ALL, insert=ALL, update=ALL)
 # Locking a row before writing beside it asks for the right to update one of its columns.
 _LOCKED = same(DESK, Grant(select=ALL, update=("version",)))
@@ -34,6 +35,9 @@ TABLES: Tables = {
     "person_agency": same(_READERS, READ) | same((Role.ERP_FEED, Role.REPORT_READER), READ),
     "person_name_key": same(_READERS, READ)
     | {Role.ERP_FEED: Grant(select=ALL, insert=("landlord_id", "person_id", "key", "part"), delete=True)},
+    # Derived by triggers: nobody writes them.
+    "known_name": same(_SEARCHING, READ),
+    "name_deletion": same(_SEARCHING, READ),
     "contact": same(_READERS, READ)
     | {
         Role.CARETAKER: Grant(
@@ -87,4 +91,11 @@ TABLES: Tables = {
         )
     },
 }
-FUNCTIONS: Functions = {}
+FUNCTIONS: Functions = {
+    # What the triggers of the search keys are made of: nobody calls them.
+    "french_sound(text)": (),
+    "folded_words(text)": (),
+    "deletions(text)": (),
+    "known_part(text)": (),
+    "refill_search_keys()": (),
+}

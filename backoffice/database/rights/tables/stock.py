@@ -2,6 +2,7 @@
 
 from backoffice.database.rights.words import (
     ALL,
+    DESK,
     EVERYONE,
     READ,
     Functions,
@@ -36,6 +37,7 @@ TABLES: Tables = {
     "residence": same(EVERYONE, READ) | {Role.ERP_FEED: _FED},
     "building": same(EVERYONE, READ) | {Role.ERP_FEED: _FED},
     "premises": same(EVERYONE, READ) | {Role.ERP_FEED: _FED},
+    "place_key": same((*DESK, Role.DPO), READ),
 }
 FUNCTIONS: Functions = {
     "service_day()": EVERYONE,
@@ -57,6 +59,10 @@ FUNCTIONS: Functions = {
     "add_staff(text, text, text, text[], text[], bigint[], text)": (Role.ADMINISTRATOR,),
     "disable_staff(text)": (Role.ADMINISTRATOR,),
     "link_staff_tenant(text, text)": (Role.ADMINISTRATOR,),
+    "short_form(text)": (),
+    "place_words(text)": (),
+    "keys_of_places(bigint[])": (),
+    "refresh_places(bigint[])": (),
     "file_persons(bigint[])": (),
     "reserving(bigint[])": (),
     "refresh_files(bigint[])": (),

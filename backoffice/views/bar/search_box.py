@@ -1,4 +1,4 @@
-"""The search box, always there, reached by Ctrl+K from anywhere."""
+"""The box for people and commands, always there, reached by Ctrl+K from anywhere."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit
 
 from backoffice.views.parts.pieces import IconLabel, label, line, set_property
 
-_PLACEHOLDER = "Nom, téléphone, courriel, n° de client, de tiers, de contrat, de commande ou d’avis"
+_PLACEHOLDER = (
+    "Nom, téléphone, courriel, naissance, adresse, n° de client, de contrat ou d’avis… ou une action"
+)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
 
 
@@ -16,14 +18,16 @@ class SearchBox(QFrame):
     typed = Signal(str)
     accepted = Signal()
     stepped = Signal(int)
+    dropped = Signal()
+    """Backspace before the first letter: the last reading of the text is taken away."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("searchBox")
         self.field = QLineEdit()
         self.field.setPlaceholderText(_PLACEHOLDER)
-        self.field.setAccessibleName("Rechercher un locataire")
-        self.field.setAccessibleDescription("Ctrl+K ; flèches pour choisir, Entrée pour ouvrir")
+        self.field.setAccessibleName("Rechercher un locataire ou une action")
+        self.field.setAccessibleDescription("Ctrl+K ; flèches pour choisir, Entrée pour ouvrir ou agir")
         self.field.setMaxLength(200)
         self.field.installEventFilter(self)
         self.field.textEdited.connect(self.typed)
@@ -44,6 +48,11 @@ class SearchBox(QFrame):
         """Say what can be typed, where it is not the search of tenants."""
         self.field.setPlaceholderText(words)
 
+    def write(self, text: str) -> None:
+        """Type ``text`` in place of what is there."""
+        self.field.setText(text)
+        self.typed.emit(text)
+
     def clear(self) -> None:
         """Empty the field."""
         self.field.clear()
@@ -63,5 +72,10 @@ class SearchBox(QFrame):
     def _took_key(self, key: Qt.Key) -> bool:
         if key in _STEPS:
             self.stepped.emit(_STEPS[key])
+            return True
+        field = self.field
+        at_start = not field.cursorPosition() and not field.hasSelectedText() and bool(field.text())
+        if key == Qt.Key.Key_Backspace and at_start:
+            self.dropped.emit()
             return True
         return False

@@ -1,0 +1,1 @@
+"""What the search box makes of a text: sounds, places, birth dates, near names."""

@@ -1,0 +1,1 @@
+"""La barre: one box for people and commands, what it finds, and the way back."""

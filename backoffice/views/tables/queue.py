@@ -1,0 +1,34 @@
+"""Columns of the list of a queue."""
+
+from backoffice.rules.dates import french_day, french_instant, paris_day
+from backoffice.services.work.waiting import WaitingItem
+from backoffice.views.tables.rows import Column
+
+
+def _due(row: WaitingItem) -> str:
+    return f"{french_instant(row.due_at)} (en retard)" if row.late else french_instant(row.due_at)
+
+
+def _due_tone(row: WaitingItem) -> str:
+    return "bad" if row.late else ""
+
+
+def _holder(row: WaitingItem) -> str:
+    return "vous" if row.mine else row.holder or "libre"
+
+
+def _soft(_row: WaitingItem) -> str:
+    return "soft"
+
+
+WAITING: tuple[Column[WaitingItem], ...] = (
+    Column("Pour le", _due, tone=_due_tone),
+    Column("Nature", lambda row: row.kind.label, tone=_soft),
+    Column("Locataire", lambda row: row.name, weight=6, strong=True),
+    Column("Client", lambda row: row.client_ref),
+    Column("Contrat", lambda row: row.lease_number),
+    Column("Agence", lambda row: row.agency, weight=4, tone=_soft),
+    Column("Bailleur", lambda row: row.landlord_name, weight=3, tone=_soft),
+    Column("Reçu le", lambda row: french_day(paris_day(row.received_at)), tone=_soft),
+    Column("Pris par", _holder, weight=3, tone=lambda row: "accent" if row.mine else "soft"),
+)
