@@ -25,7 +25,7 @@ from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from tests.painting import key_to_rows
 from tests.queues import fill_queue
 from tests.stories.agent import CONTROL, Agent
-from tests.stories.test_accessible import nameless
+from tests.stories.tree import nameless
 
 Made = Callable[..., Engine]
 DONE = "UPDATE work_item SET status = 'DONE' WHERE id = :id"
