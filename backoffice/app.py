@@ -35,7 +35,7 @@ from backoffice.database.engine import check_schema
 from backoffice.database.listening import Listener, own_line
 from backoffice.database.session import transaction
 from backoffice.errors import GuichetError, Misconfigured, Unavailable
-from backoffice.journal.journal import Journal
+from backoffice.journal.journal import OPEN_FILES, Journal
 from backoffice.services.staff import current_staff
 from backoffice.settings import (
     DEMO,
@@ -254,6 +254,7 @@ class Program(QObject):
         self._live: Live | None = None
         self.runner: Runner | None = None
         self.drafts: Drafts | None = None
+        self.files: Drafts | None = None
         self.window: MainWindow | None = None
         self.dialog = ConnectDialog(self._background, Doorkeeper(settings, training))
         self.dialog.opened.connect(self._on_opened)
@@ -270,8 +271,9 @@ class Program(QObject):
         self._background.close(seconds=30)
         if self._live is not None:
             self._live.stop()
-        if self.drafts is not None:
-            self.drafts.close()
+        for kept in (self.drafts, self.files):
+            if kept is not None:
+                kept.close()
         if self.runner is not None:
             self.runner.close()
         if self._opened is not None:
@@ -310,6 +312,7 @@ class Program(QObject):
         self.runner = Runner(self._wrap(begin) if self._wrap else begin, self)
         settings = opened.settings
         self.drafts = Drafts(Journal(_profile_name(settings), opened.login), self)
+        self.files = Drafts(Journal(_profile_name(settings), opened.login, OPEN_FILES), self)
         around = Surroundings(
             self.runner,
             self._print_with,
@@ -317,6 +320,7 @@ class Program(QObject):
             settings.landlord,
             settings.as_of,
             self.drafts,
+            self.files,
         )
         self.window = MainWindow(around)
         self.window.resize(_WIDTH, _HEIGHT)
@@ -330,6 +334,7 @@ class Program(QObject):
         if opened.notice is not None:
             self.window.messages.say(opened.notice, "warn")
         self.drafts.begin()
+        self.files.begin()
         self.ready.emit()
 
     @Slot()

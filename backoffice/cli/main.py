@@ -21,6 +21,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
 from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.proof.verbs import add_proof
@@ -123,6 +124,7 @@ def build_parser() -> FrenchParser:
         _add_database,
         add_trace,
         add_privacy,
+        add_hints,
     ):
         add(verbs, common)
     return parser

@@ -1,6 +1,7 @@
 """``lookup``, ``tenant``: finding a tenant, reading his file."""
 
 from argparse import Namespace
+from dataclasses import replace
 
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of, today_of
@@ -14,7 +15,9 @@ from backoffice.services.access.quotas import nearly_spent
 from backoffice.services.access.searching import Searched, record_search
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchAnswer, SearchQuery
+from backoffice.services.tenant.account import all_postings
 from backoffice.services.tenant.file import open_tenant
+from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.services.tenant.results import TenantFile
 
@@ -88,6 +91,10 @@ def tenant(parsed: Namespace) -> None:
         landlord = landlord_of(session, settings)
         customer_id = customer_to_open(session, parsed.number, landlord, parsed.purpose)
         file = open_tenant(session, customer_id, settings.as_of, Opening(parsed.purpose))
+        file = replace(file, history=history_of(session, customer_id))
+        if parsed.json and file.postings_since is not None:
+            whole = all_postings(session, customer_id, file.as_of)
+            file = replace(file, postings=whole, postings_since=None)
     if parsed.json:
         print_json(file)
     else:

@@ -77,6 +77,8 @@ def connection_parameters(dsn: str, *, statement_seconds: int) -> dict[str, str]
         "idle_in_transaction_session_timeout": "60000",
         "TimeZone": "Europe/Paris",
         "search_path": "public",
+        # What a desk asks is over before a compiler would have started.
+        "jit": "off",
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     defaults = {"connect_timeout": "5", **_KEEPALIVES}

@@ -14,6 +14,7 @@ from backoffice.demo.population.portal import draw_access
 from backoffice.demo.population.stock import Stock
 from backoffice.demo.population.tenants import add_tenant
 from backoffice.demo.renewal import FACTS_KEY, SEED_VERSION, renew
+from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
 from backoffice.demo.stories.guides import tell_guides
 from backoffice.demo.stories.practice import tell_practice
@@ -80,6 +81,7 @@ def _tell_stories(world: World) -> None:
     stage = Stage(world)
     tell_guides(stage)
     tell_practice(stage)
+    tell_care(stage)
 
 
 def _houses(connection: Connection, day: date) -> dict[str, House]:

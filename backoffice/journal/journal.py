@@ -23,6 +23,8 @@ from backoffice.rules.drafts.draft import (
 )
 
 _DRAFT, _ASIDE, _PART = ".draft", ".aside", ".part"
+OPEN_FILES = ".files"
+"""Kind of a journal that keeps which files are open, and offers nothing to anybody."""
 _PART_SECONDS = 60
 _NAMES = b"guichet journal"
 
@@ -44,11 +46,15 @@ class Journal:
     and those of a program that is still running are not offered to another.
     """
 
-    def __init__(self, profile: str, login: str) -> None:
+    def __init__(self, profile: str, login: str, kind: str = _DRAFT) -> None:
+        """``kind`` is the suffix of the files: drafts, or ``OPEN_FILES``."""
         self._profile, self._login = profile, login
+        self._kind = kind
         self._name = f"{profile}\n{login}"
         digest = hashlib.sha256(self._name.encode("utf-8")).hexdigest()
-        self.folder = paths.user_data() / "journal" / digest[:32]
+        # Drafts are offered, open files are not: neither makes room at the cost of the other.
+        place = "journal" if kind == _DRAFT else "open"
+        self.folder = paths.user_data() / place / digest[:32]
         self._known_key: bytes | None = None
 
     def read(self) -> KeptDrafts:
@@ -57,7 +63,7 @@ class Journal:
         A file that cannot be read is set aside and said. Raises ``Unavailable`` when the key cannot be had.
         """
         self._drop_old()
-        files = self._files(_DRAFT)
+        files = self._files(self._kind)
         if not files:
             return KeptDrafts()
         key = self._key(_LOCKED)
@@ -93,7 +99,7 @@ class Journal:
 
     def erase(self, place: str) -> None:
         """Forget the draft of a place, if there is one. Raises ``Unavailable``."""
-        if not self._files(_DRAFT):
+        if not self._files(self._kind):
             return
         try:
             self._file(self._key(IN_MEMORY), place).unlink(missing_ok=True)
@@ -111,7 +117,7 @@ class Journal:
     def _file(self, key: bytes, place: str) -> Path:
         """The name says nothing of the place to whoever has not the key."""
         name = hashlib.blake2b(place.encode("utf-8"), key=key, digest_size=20, person=_NAMES).hexdigest()
-        return self.folder / f"{name}{_DRAFT}"
+        return self.folder / f"{name}{self._kind}"
 
     def _bound(self, file: Path) -> str:
         return f"{self._name}\n{file.name}"
@@ -132,13 +138,13 @@ class Journal:
         return []
 
     def _make_room(self, file: Path) -> None:
-        others = [path for path in self._files(_DRAFT, _ASIDE) if path != file]
+        others = [path for path in self._files(self._kind, _ASIDE) if path != file]
         for path in others[: max(0, len(others) - MOST_DRAFTS + 1)]:
             path.unlink(missing_ok=True)
 
     def _drop_old(self) -> None:
         now = datetime.now(UTC).timestamp()
-        for path in self._files(_DRAFT, _ASIDE, _PART):
+        for path in self._files(self._kind, _ASIDE, _PART):
             limit = _PART_SECONDS if path.suffix == _PART else KEPT_FOR.total_seconds()
             if now - _written(path) > limit:
                 with suppress(OSError):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from backoffice.rules.dates import french_day, french_instant, french_month, last_day
+from backoffice.rules.dates import french_day, french_instant, french_month, last_day, paris_day
 from backoffice.rules.money import euros
 from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.retention.subject import RetentionCopy, SubjectCopy
@@ -39,6 +39,7 @@ def sections(copy: SubjectCopy) -> tuple[Section, ...]:
         _documents(copy),
         _requests(copy),
         _notes(copy),
+        _alerts(copy),
         _consents(copy),
         _portal(copy),
         _messages(copy),
@@ -181,6 +182,20 @@ def _notes(copy: SubjectCopy) -> Section:
         for one in copy.notes
     )
     return Section("Appels, visites et notes", columns, rows)
+
+
+def _alerts(copy: SubjectCopy) -> Section:
+    columns = (Column("Alerte", 2.4), Column("Note", 3.6), Column("Du", 1.2), Column("Au", 1.2))
+    rows = tuple(
+        (
+            one.reason,
+            one.note or "",
+            french_day(one.since),
+            french_day(paris_day(one.ended_at) if one.ended_at else one.until),
+        )
+        for one in copy.alerts
+    )
+    return Section("Alertes portées sur le dossier", columns, rows)
 
 
 def _consents(copy: SubjectCopy) -> Section:

@@ -45,7 +45,9 @@ def add_months(day: date, count: int) -> date:
     """The same day ``count`` months later (or earlier), or that month's last day (R2.20)."""
     months = day.year * 12 + day.month - 1 + count
     year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    # Every month has 28 days: only later ones have to look.
+    last = day.day if day.day <= 28 else min(day.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, last)
 
 
 def months_between(first: date, last: date) -> tuple[date, ...]:

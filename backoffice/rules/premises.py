@@ -13,6 +13,11 @@ def premises_words(kind: PremisesKind, rooms: int | None, area: Decimal | None, 
     return f"{kind.label.lower()} n° {door}" if door else kind.label.lower()
 
 
+def contract_words(kind: PremisesKind, number: str) -> str:
+    """``Logement 994/0`` or ``Stationnement 994/1``: a contract in a list or a total."""
+    return f"{kind.label}\N{NO-BREAK SPACE}{number}"
+
+
 def show_area(area: Decimal) -> str:
     """``65 m²`` or ``65,50 m²``."""
     shown = f"{area:f}".rstrip("0").rstrip(".") if "." in f"{area:f}" else f"{area:f}"

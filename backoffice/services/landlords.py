@@ -1,5 +1,6 @@
 """Landlords and their dated parameters: files are read once, from then on the tables rule."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -56,7 +57,17 @@ def landlord_parameters(session: Session, landlord_id: int, on: date) -> Landlor
     ).all()
     given = {row.key: (row.value, Origin(row.stated, row.source)) for row in rows}
     start = max((row.valid_from for row in rows), default=on)
-    return build_profile(_identity(landlord), start, given, f"{landlord.code}, table des paramètres")
+    return profile_of(_identity(landlord), start, given)
+
+
+def profile_of(
+    identity: LandlordIdentity, start: date, given: Mapping[str, tuple[object, Origin]]
+) -> LandlordProfile:
+    """The same from what was already read: ``given`` values by key, in force together since ``start``.
+
+    Raises ``Refused`` for a value that this program cannot use.
+    """
+    return build_profile(identity, start, given, f"{identity.code}, table des paramètres")
 
 
 def _read(path: Path) -> LandlordProfile:

@@ -24,13 +24,15 @@ from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.role_pages import RolePages
 from backoffice.views.surroundings import Surroundings
+from backoffice.views.tenant.acts import FileActs
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
+from backoffice.views.tenant.details import TABS
+from backoffice.views.tenant.files.desk import FileDesk
 from backoffice.views.tenant.page import TenantPage
 from backoffice.views.tenant_view.desk import SEE_AS, TenantViewDesk
 from backoffice.views.unlock_dialog import UnlockDialog
 from backoffice.views.window_acts import add_call_acts, add_file_acts, add_role_acts, add_window_acts
 
-_TABS = 7
 _LOST = "La base ne répond plus. Rien de ce que vous avez tapé n’est perdu : Guichet réessaie tout seul."
 
 
@@ -50,6 +52,8 @@ class MainWindow(QMainWindow):
         self.offer = DraftOffer(around.drafts, self.desk)
         self.access = AccessDesk(self, around)
         self.tenant_page = TenantPage(around)
+        self.files = FileDesk(self, around, self.tenant_page)
+        self.acts = FileActs(self, around, self.tenant_page.details.menu, self._file_in_front)
         self.insurance = InsuranceDesk(self, around, self.tenant_page)
         self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front)
         self._stack = QStackedWidget()
@@ -78,9 +82,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         bars = column(self.messages, self.offer.strip, self.desk.banner, spacing=10)
-        right = column(self.search_box, bars, self._stack, spacing=10)
+        right = column(self.search_box, bars, self.files.bar, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
-        right.setStretch(2, 1)
+        right.setStretch(3, 1)
         whole = line(self.rail, right, spacing=0)
         page = QWidget()
         page.setObjectName("page")
@@ -88,6 +92,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
 
     def _connect_pieces(self) -> None:
+        self.files.wanted.connect(self._on_opening)
+        self.files.emptied.connect(self.bar.home)
+        self.acts.said.connect(self.messages.say)
         self.rail.tenants.connect(self.bar.home)
         self.rail.recent.connect(self.open_tenant)
         self.rail.queues.opened.connect(self.bar.open_queue)
@@ -138,7 +145,7 @@ class MainWindow(QMainWindow):
             self._add_key(key).triggered.connect(slot)
         for key in (BALANCE, RECEIPT, PORTAL, INSURANCE, REQUESTS):
             self._add_key(key).triggered.connect(self._on_card_key)
-        for rank in range(1, _TABS + 1):
+        for rank in range(1, TABS + 1):
             self._add_key(f"Ctrl+{rank}").triggered.connect(self._on_tab_key)
 
     def _add_acts(self) -> None:
@@ -171,7 +178,7 @@ class MainWindow(QMainWindow):
             self._queues.again()
         self.bar.on_news(kinds)
         if any(not kind.startswith("work.") for kind in kinds):
-            self.tenant_page.company.beat()
+            self.tenant_page.on_news()
 
     @Slot()
     def show_keys(self) -> None:
@@ -204,6 +211,7 @@ class MainWindow(QMainWindow):
         self._role = staff.role
         self.rail.show_staff(staff)
         self.access.show_staff(staff)
+        self.acts.show_staff(staff.role)
         slots = {"Ctrl+J": self.pages.show_who_saw, "Ctrl+G": self.pages.show_privacy}
         for key in self.pages.give(staff.role):
             self._add_key(key).triggered.connect(slots[key])
@@ -215,13 +223,14 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_page(self, _index: int) -> None:
         front = self._stack.currentWidget()
+        self.files.show_bar()
         self.rail.show_place(watching=front is self.pages.who_saw, privacy=front is self.pages.privacy)
 
     @Slot(int, object)
     def _on_opening(self, customer_id: int, opening: Opening) -> None:
         self.messages.clear()
         self._stack.setCurrentWidget(self.tenant_page)
-        self.tenant_page.open(customer_id, opening)
+        self.files.open(customer_id, opening)
 
     @Slot(object)
     def _on_given(self, kind: AccessKind) -> None:

@@ -27,3 +27,5 @@ class Surroundings:
     landlord: str | None = None
     as_of: date | None = None
     drafts: Drafts = field(default_factory=Drafts)
+    files: Drafts = field(default_factory=Drafts)
+    """The list of the open files, kept like a draft."""

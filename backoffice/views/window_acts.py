@@ -40,7 +40,7 @@ def add_file_acts(commands: Commands, page: Page, desk: CallDesk) -> None:
         return desk.missing(Act.ISSUE_RECEIPT, file)
 
     def tabs(_file: TenantFile | None) -> Iterable[Command]:
-        bar = page().tabs
+        bar = page().details.tabs
         for rank in range(bar.count()):
             title = bar.tabText(rank)
             show = partial(_show_tab, page, rank)

@@ -47,7 +47,9 @@ def test_the_settings_of_a_session(server: Server, database: str, engine_of: Cal
         make_conninfo(server.dsn(database), options="-c search_path=pg_catalog -c work_mem=8MB"),
         statement_seconds=7,
     )
-    names = "statement_timeout lock_timeout idle_in_transaction_session_timeout timezone search_path work_mem"
+    names = (
+        "statement_timeout lock_timeout idle_in_transaction_session_timeout timezone search_path work_mem jit"
+    )
     with engine.connect() as connection:
         shown = {
             name: connection.exec_driver_sql(f"SHOW {name}").scalar_one()
@@ -61,6 +63,7 @@ def test_the_settings_of_a_session(server: Server, database: str, engine_of: Cal
         "timezone": "Europe/Paris",
         "search_path": "public",
         "work_mem": "8MB",
+        "jit": "off",
         "application_name": "guichet",
         "client_encoding": "UTF8",
     }
@@ -112,6 +115,33 @@ def test_a_closed_connection_is_replaced(server: Server, fresh_database: str) ->
     server.execute(kill)
     with transaction(engine) as session:
         assert session.scalar(text("SELECT pg_backend_pid()")) != before
+    engine.dispose()
+
+
+def status(line: psycopg.Connection) -> str:
+    """Whether the line is in a transaction, as libpq knows it."""
+    return line.info.transaction_status.name
+
+
+def test_the_trial_of_a_line_is_the_begin_of_its_transaction(server: Server, fresh_database: str) -> None:
+    """A line that lives costs no round trip; whoever wants no transaction has none."""
+    engine = make_engine(server.dsn(fresh_database))
+    for _ in range(3):
+        with engine.connect() as connection:
+            line = connection.connection.driver_connection
+            assert isinstance(line, psycopg.Connection)
+            connection.execute(text("SELECT 1"))
+        assert status(line) == "IDLE"
+        with engine.connect():
+            assert status(line) == "INTRANS", "begun by the trial"
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM pg_am"))
+            assert status(line) == "IDLE"
+        with engine.connect().execution_options(isolation_level="SERIALIZABLE") as connection:
+            shown = connection.execute(text("SHOW transaction_isolation")).scalar_one()
+        assert shown == "serializable"
+    with engine.connect() as connection:
+        assert connection.execute(text("SHOW transaction_isolation")).scalar_one() == "read committed"
     engine.dispose()
 
 

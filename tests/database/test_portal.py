@@ -21,6 +21,7 @@ from backoffice.services.caller.questions import answer_questions, draw_question
 from backoffice.services.calls import end_call, open_call, start_call
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, preview_unlock, unlock
 from backoffice.services.tenant.file import open_tenant
+from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.lookup import customer_of_number
 from tests.conftest import Server
 from tests.factories import House, make_landlord, make_tenant
@@ -72,9 +73,9 @@ def test_an_unlock_is_done_once_recorded_and_told(desk: Engine) -> None:
         assert account.failed_attempts == 0
         locks = session.scalars(select(AccountLock).where(AccountLock.account_id == account.id)).all()
         assert all(lock.ended_at is not None for lock in locks)
-        file = open_tenant(session, customer_id, None)
+        history = history_of(session, customer_id)
         entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "UNLOCK")).one()
-    acts = [line for line in file.history if line.family == "Acte"]
+    acts = [line for line in history if line.family == "Acte"]
     assert acts[0].sentence == "Compte débloqué : erreurs de frappe"
     assert acts[0].who == "Camille Moreau"
     assert (entry.login, entry.reason, entry.customer_id) == ("agent.demo", "TYPING_ERROR", customer_id)

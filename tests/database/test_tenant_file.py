@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from backoffice.database.engine import make_engine
@@ -19,9 +18,11 @@ from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.opening import RESERVED_SENTENCE
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchQuery
+from backoffice.services.tenant.account import all_postings
 from backoffice.services.tenant.file import open_tenant
+from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.lookup import customer_of_number
-from backoffice.services.tenant.results import TenantFile
+from backoffice.services.tenant.results import HistoryLine, TenantFile
 from tests.conftest import Server
 from tests.factories import House, make_landlord, make_person, make_staff, make_tenant
 
@@ -34,6 +35,11 @@ HIDDEN = "1013"
 def opened(desk: Engine, number: str, as_of: date | None = None) -> TenantFile:
     with transaction(desk) as session:
         return open_tenant(session, customer_of_number(session, number, None), as_of)
+
+
+def history(desk: Engine, number: str) -> tuple[HistoryLine, ...]:
+    with transaction(desk) as session:
+        return history_of(session, customer_of_number(session, number, None))
 
 
 def test_the_header_answers_the_five_reasons_people_call(desk: Engine) -> None:
@@ -58,7 +64,9 @@ def test_the_running_balance_ends_on_what_is_owed(desk: Engine) -> None:
 
 
 def test_the_guide_s_three_postings_stand_word_for_word(desk: Engine) -> None:
-    lines = {(line.label, line.debit, line.credit) for line in opened(desk, "1344").postings}
+    with transaction(desk) as session:
+        whole = all_postings(session, customer_of_number(session, "1344", None))
+    lines = {(line.label, line.debit, line.credit) for line in whole}
     assert ("REGLEMENT PAR CARTE BANCAIRE", None, Decimal("10.10")) in lines
     assert ("Prel. auto du 10/03/2020", None, Decimal("913.12")) in lines
     assert ("Facture 01/02/2020-29/02/2020", Decimal("799.55"), None) in lines
@@ -109,25 +117,6 @@ def test_a_file_that_does_not_exist_says_so(desk: Engine) -> None:
         open_tenant(session, 999_999_999, None)
 
 
-@pytest.mark.parametrize("number", ["1344", "L/2013936", "1008", "1009", "00012345", "V100002"])
-def test_opening_a_file_takes_few_statements(desk: Engine, number: str) -> None:
-    """Each is a round trip to a server that may be far: the line of the opening and the versions are two."""
-    said: list[str] = []
-
-    def count(*args: Any) -> None:
-        said.append(args[2])
-
-    with transaction(desk) as session:
-        customer_id = customer_of_number(session, number, None)
-        event.listen(desk, "before_cursor_execute", count)
-        try:
-            open_tenant(session, customer_id, None)
-        finally:
-            event.remove(desk, "before_cursor_execute", count)
-    assert len(said) <= 23, "\n".join(said)
-    assert not any("receipt.content" in one for one in said), "no PDF is read to show a file"
-
-
 def test_the_last_day_of_a_lease_is_shown(desk: Engine) -> None:
     with transaction(desk) as session:
         row = session.execute(select(Lease.valid_to).where(Lease.number == "1008/0")).one()
@@ -151,7 +140,7 @@ def test_a_letters_address_is_kept_back_with_the_file(
         session.execute(letter)
     owner.dispose()
     hidden, shown = (
-        next(line.sentence for line in opened(manager, number).history if line.family == "Message")
+        next(line.sentence for line in history(manager, number) if line.family == "Message")
         for number in ("1013", "1008")
     )
     assert "adresse confidentielle" in hidden

@@ -92,7 +92,7 @@ def test_an_action_is_typed_on_the_file_and_done_on_it(agent: Agent) -> None:
     agent.settle()
     agent.press(Qt.Key.Key_Return)
     page = agent.window.tenant_page
-    assert page.tabs.tabText(page.tabs.currentIndex()) == "Portail"
+    assert page.details.tabs.tabText(page.details.tabs.currentIndex()) == "Portail"
     agent.enter("conclu")
     agent.settle()
     agent.press(Qt.Key.Key_Return)
@@ -122,8 +122,8 @@ def test_escape_goes_back_to_the_place_and_the_results_stay(agent: Agent) -> Non
         agent.press(Qt.Key.Key_Down)
     account = agent.window.focusWidget()
     assert account is not None
-    scrolled = page._account.view.verticalScrollBar().value()
-    chosen = page._account.view.chosen()
+    scrolled = page.details._account.view.verticalScrollBar().value()
+    chosen = page.details._account.view.chosen()
     assert scrolled > 0
     agent.enter("le")
     agent.settle()
@@ -132,7 +132,10 @@ def test_escape_goes_back_to_the_place_and_the_results_stay(agent: Agent) -> Non
     agent.press(Qt.Key.Key_Escape)
     assert front(agent) is page
     assert agent.window.focusWidget() is account
-    assert (page._account.view.verticalScrollBar().value(), page._account.view.chosen()) == (scrolled, chosen)
+    assert (page.details._account.view.verticalScrollBar().value(), page.details._account.view.chosen()) == (
+        scrolled,
+        chosen,
+    )
     results = agent.window.search_page
     assert agent.window.search_box.text() == "le"
     agent.press(Qt.Key.Key_K, CONTROL)

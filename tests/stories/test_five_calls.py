@@ -75,7 +75,7 @@ def balance(line: Line) -> None:
     page = line.agent.window.tenant_page
     assert page.file is not None
     assert "110,27" in page.file.balance.headline
-    assert page.tabs.currentIndex() == 0
+    assert page.details.tabs.currentIndex() == 0
     assert line.agent.window.isAncestorOf(focused())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from backoffice.database.rights.tables import (
     access,
     account,
+    alert,
     clients,
     desk,
     note,
@@ -19,7 +20,7 @@ from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
 # Later families complete or narrow what earlier ones say of the same table.
-_FAMILIES = (stock, people, account, desk, trace, access, proof, work, note, retention, clients)
+_FAMILIES = (stock, people, account, desk, trace, access, proof, work, note, retention, clients, alert)
 VERSIONS = "alembic_version"
 
 Right = tuple[Role, str, str, str]

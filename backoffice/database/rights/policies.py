@@ -13,7 +13,7 @@ from backoffice.database.rights.rows import (
     open_to_all,
     signed,
 )
-from backoffice.database.rights.tables import proof, retention
+from backoffice.database.rights.tables import alert, proof, retention
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -257,4 +257,6 @@ _WORK: Rows = {
 # Hashes and numbers: the grants say who reads them.
 _SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
 
-ROWS: Rows = _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS | proof.ROWS | retention.ROWS
+ROWS: Rows = (
+    _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS | proof.ROWS | retention.ROWS | alert.ROWS
+)

@@ -69,6 +69,8 @@ class Stage:
     world: World
     spots: dict[tuple[str, str], Spot] = field(default_factory=dict)
     doors: int = 0
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """Those on stage, by client number."""
 
     def play(self, part: Part) -> Actor:
         """Add one story's tenant; his account is empty and still to be written."""
@@ -91,7 +93,8 @@ class Stage:
         )
         let = add_lease(world, house, client, terms)
         add_member(world, let, person_id, Relation.HOLDER)
-        return Actor(house, client, let, spot, Account(world, let, part.email))
+        self.actors[part.ref] = Actor(house, client, let, spot, Account(world, let, part.email))
+        return self.actors[part.ref]
 
     def _spot(self, house: House, street: str) -> Spot:
         key = (house.code, street)

@@ -51,6 +51,8 @@ class _Slice:
     credit: Credit
     month: date | None
     left: Decimal
+    rank: int
+    """Its place among all slices, in the order of entry."""
 
     def use_for(self, month: date | None) -> Use:
         """A line of another month, once freed, is money like any other."""
@@ -71,6 +73,7 @@ class _Part:
 @dataclass(eq=False)
 class _Debt:
     line: Call | Debit
+    rank: int
     parts: list[_Part] = field(default_factory=list)
     settled: Decimal = ZERO
 
@@ -106,36 +109,46 @@ class _Debt:
 
 
 class _Replay:
-    """The account while its lines enter one after the other."""
+    """The account while its lines enter one after the other.
+
+    ``free`` holds the slices that may have something left, ``open`` the debts that may have room, by rank: in
+    twenty years of account few have, and each line that enters looks at them all.
+    """
 
     def __init__(self) -> None:
         self.debts: list[_Debt] = []
         self.calls: dict[date | None, list[_Debt]] = {}
         self.pieces: list[_Slice] = []
+        self.naming: dict[date | None, list[_Slice]] = {}
+        self.free: dict[int, _Slice] = {}
+        self.open: dict[int, _Debt] = {}
 
     def enter(self, line: Call | Credit | Debit) -> None:
         """Let one line act, then let what is free settle what is due."""
         if isinstance(line, Credit):
             self._enter_credit(line)
         else:
-            debt = _Debt(line)
+            debt = _Debt(line, len(self.debts))
             self.debts.append(debt)
+            self.open[debt.rank] = debt
             if isinstance(line, Debit):
                 self._take_back(line, debt)
             else:
                 self.calls.setdefault(line.month, []).append(debt)
-                for piece in self.pieces:
-                    if piece.left and piece.month == line.month:
+                for piece in self.naming.get(line.month, ()):
+                    if piece.left:
                         self._settle_month(piece)
         self._flow()
 
     def _enter_credit(self, credit: Credit) -> None:
         months = credit.months if credit.kind in AID | REDUCTIONS else ()
-        if months:
-            new = [_Slice(credit, month, part) for month, part in spread(credit.amount, months).items()]
-        else:
-            new = [_Slice(credit, credit.designated, credit.amount)]
+        parts = spread(credit.amount, months) if months else {credit.designated: credit.amount}
+        first = len(self.pieces)
+        new = [_Slice(credit, month, part, first + rank) for rank, (month, part) in enumerate(parts.items())]
         self.pieces += new
+        for piece in new:
+            self.naming.setdefault(piece.month, []).append(piece)
+            self.free[piece.rank] = piece
         for piece in new:
             self._settle_month(piece)
 
@@ -151,7 +164,7 @@ class _Replay:
             for lower in ranks[:rank]:
                 for part in reversed(debt.parts):
                     if part.slice.use_for(debt.month) == lower and piece.left:
-                        debt.release(part, piece.left)
+                        self._release(debt, part, piece.left)
                         debt.take(piece, piece.left)
 
     def _take_back(self, line: Debit, debt: _Debt) -> None:
@@ -174,15 +187,25 @@ class _Replay:
             amount -= debt.take(piece, amount)
         for source in sorted(self.debts, key=lambda one: one.due_on, reverse=True):
             for part in [one for one in source.parts if one.slice in pieces and source is not debt]:
-                released = source.release(part, min(amount, debt.room))
+                released = self._release(source, part, min(amount, debt.room))
                 amount -= debt.take(part.slice, released)
 
+    def _release(self, debt: _Debt, part: _Part, at_most: Decimal) -> Decimal:
+        self.free[part.slice.rank] = part.slice
+        self.open[debt.rank] = debt
+        return debt.release(part, at_most)
+
     def _flow(self) -> None:
-        for piece in self.pieces:
+        for _, piece in sorted(self.free.items()):
             if piece.left and not self._is_kept(piece):
-                due = [debt for debt in self.debts if debt.room]
-                for debt in sorted(due, key=lambda one: _order(one, piece.credit)):
+                due = [debt for debt in self.open.values() if debt.room]
+                due.sort(key=lambda one: _order(one, piece.credit))
+                for debt in due:
+                    if not piece.left:
+                        break
                     debt.take(piece, piece.left)
+        self.free = {rank: piece for rank, piece in self.free.items() if piece.left}
+        self.open = {rank: debt for rank, debt in self.open.items() if debt.room}
 
     def _is_kept(self, piece: _Slice) -> bool:
         """Whether what is left waits for its month to be called, or is aid owed to the tenant (R1.12)."""
@@ -211,7 +234,7 @@ class _Replay:
 
     def _month(self, month: date) -> MonthAccount:
         calls = self._calls_of(month)
-        surplus = (one.left for one in self.pieces if one.month == month and one.credit.kind in AID)
+        surplus = (one.left for one in self.naming.get(month, ()) if one.credit.kind in AID)
         return MonthAccount(
             month=month,
             due_on=min(debt.due_on for debt in calls),
@@ -223,8 +246,9 @@ class _Replay:
 
 def _order(debt: _Debt, credit: Credit) -> tuple[bool, date, int]:
     """Oldest due first; a payment that answers a notice leaves time-barred calls for the end (R1.38)."""
-    barred = credit.answers is not None and add_months(debt.due_on, _LIMITATION_MONTHS) <= credit.on
-    return (barred, debt.due_on, debt.line.id)
+    due_on = debt.due_on
+    barred = credit.answers is not None and add_months(due_on, _LIMITATION_MONTHS) <= credit.on
+    return (barred, due_on, debt.line.id)
 
 
 def _shares(debt: _Debt) -> Iterable[Share]:

@@ -28,6 +28,7 @@ class Step:
 
 # In the order of erasure: what points comes before what it points at.
 STEPS = (
+    Step("file_alert", "Alertes du dossier", Fate.ERASED, FILE),
     Step("presence", "Dossiers ouverts à l’instant", Fate.ERASED, FILE),
     Step("caller_code_try", "Codes tapés", Fate.ERASED, FILE),
     Step("caller_code", "Codes envoyés", Fate.ERASED, FILE),

@@ -126,6 +126,17 @@ class NoteCopy:
 
 
 @dataclass(frozen=True)
+class AlertCopy:
+    """A reason to take care that staff wrote on the file; nobody of the staff is named."""
+
+    reason: str
+    note: str | None
+    since: date
+    until: date
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
 class ConsentCopy:
     """One agreement, given then perhaps withdrawn."""
 
@@ -205,6 +216,7 @@ class SubjectCopy:
     documents: tuple[DocumentCopy, ...]
     requests: tuple[RequestCopy, ...]
     notes: tuple[NoteCopy, ...]
+    alerts: tuple[AlertCopy, ...]
     consents: tuple[ConsentCopy, ...]
     portal: tuple[PortalCopy, ...]
     messages: tuple[MessageCopy, ...]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Denied, GuichetError, Hidden
@@ -39,8 +39,25 @@ def usual_purpose(role: StaffRole) -> OpeningPurpose | None:
     return OpeningPurpose.CONTROL if role is StaffRole.DPO else None
 
 
-def open_file(session: Session, customer_id: int, opening: Opening) -> int | None:
-    """Trace and count the opening of a file; to be called before its first query.
+@dataclass(frozen=True)
+class Admission:
+    """A file may be read: by whom, and how many more the quota allows when this one was counted."""
+
+    staff_id: int
+    role: StaffRole
+    files_left: int | None
+
+
+# The statement that reads a file is long: planned once a line, not for each customer, until the commit.
+_OPEN = text(
+    "SELECT answer, remaining, my_staff_id(), my_role(), "
+    "set_config('plan_cache_mode', 'force_generic_plan', true) "
+    "FROM open_file(:customer, :purpose, :call)"
+)
+
+
+def open_file(session: Session, customer_id: int, opening: Opening) -> Admission:
+    """Trace and count the opening of a file; to be called before its first query. One round trip.
 
     One line per opening, not per refresh: the same login for the same purpose within five minutes adds
     none, so a file kept in view leaves one line every five minutes. The quota counts files, not looks: a
@@ -48,15 +65,11 @@ def open_file(session: Session, customer_id: int, opening: Opening) -> int | Non
     when one was counted. Raises ``Hidden`` (no such file for him), ``Denied`` (``RESERVED_FILE``,
     ``QUOTA_OPENING``, ``NOT_STAFF``); each of these refusals is in the trace.
     """
-    answered = select(
-        func.open_file(customer_id, opening.purpose.value, opening.call_id).table_valued(
-            "answer", "remaining"
-        )
-    )
-    answer, remaining = session.execute(answered).one()
+    asked = {"customer": customer_id, "purpose": opening.purpose.value, "call": opening.call_id}
+    answer, remaining, staff_id, role, _ = session.execute(_OPEN, asked).one()
     if answer != "OK":
         raise _refusal(answer)
-    return None if remaining is None else int(remaining)
+    return Admission(staff_id, StaffRole(role), remaining)
 
 
 def missed(

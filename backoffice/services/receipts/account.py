@@ -20,8 +20,9 @@ from backoffice.rules.receipts.sheet import SheetLine
 from backoffice.rules.vocabulary.ledger import NoticeLineKind, PaymentMeans, PostingKind
 from backoffice.rules.vocabulary.stock import TermMode
 from backoffice.services.mine import my_lease
+from backoffice.services.receipts.facts import LeaseFacts, NoticeFacts, PostingFacts
 
-_Lines = tuple[SheetLine, ...]
+Lines = tuple[SheetLine, ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class CalledPeriod:
 class LeaseAccount:
     """The account as of ``today``; periods and rejected postings by month and identifier."""
 
-    lease: Lease
+    lease: LeaseFacts
     today: date
     allocation: Allocation
     periods: Mapping[date, CalledPeriod]
@@ -71,17 +72,21 @@ def account_balance(session: Session, lease_id: int, on: date) -> Decimal:
     return session.execute(query).scalar_one()
 
 
-def read_account(
-    session: Session, lease: Lease, today: date, postings: Sequence[Posting] | None = None
-) -> LeaseAccount:
-    """Every posting of the lease up to ``today``, allocated, with the notices that called its months.
+def read_account(session: Session, lease: Lease, today: date) -> LeaseAccount:
+    """Every posting of the lease up to ``today``, allocated, with the notices that called its months."""
+    query = select(Posting).where(Posting.lease_id == lease.id, Posting.posted_on <= today)
+    postings = session.scalars(query.order_by(Posting.posted_on, Posting.id)).all()
+    return account_of(lease, today, postings, *_notices(session, lease))
 
-    ``postings`` are those of the lease, in order, when they have already been read.
-    """
-    if postings is None:
-        query = select(Posting).where(Posting.lease_id == lease.id, Posting.posted_on <= today)
-        postings = session.scalars(query.order_by(Posting.posted_on, Posting.id)).all()
-    notices, lines = _notices(session, lease)
+
+def account_of(
+    lease: LeaseFacts,
+    today: date,
+    postings: Sequence[PostingFacts],
+    notices: Mapping[int, NoticeFacts],
+    lines: Mapping[int, Lines],
+) -> LeaseAccount:
+    """The same from what was already read: postings in order, notices and their lines by identifier."""
     calls = [one for one in postings if _is_call(one)]
     return LeaseAccount(
         lease=lease,
@@ -96,20 +101,30 @@ def read_account(
     )
 
 
-def _is_call(posting: Posting) -> bool:
+def _is_call(posting: PostingFacts) -> bool:
     return bool(posting.kind == PostingKind.CALL and posting.debit and posting.period_from)
 
 
-def _call(posting: Posting, lease: Lease, notices: Mapping[int, RentNotice]) -> Call:
+def _call(posting: PostingFacts, lease: LeaseFacts, notices: Mapping[int, NoticeFacts]) -> Call:
     assert posting.period_from is not None
     month = month_of(posting.period_from)
     notice = notices.get(posting.rent_notice_id or 0)
+    return Call(
+        posting.id,
+        posting.posted_on,
+        month,
+        notice.due_on if notice else _due_on(lease, month),
+        posting.debit,
+    )
+
+
+def _due_on(lease: LeaseFacts, month: date) -> date:
+    """When a month called without a notice is due (R1.35)."""
     due_month = add_months(month, 1) if lease.term_mode == TermMode.END else month
-    due_on = notice.due_on if notice else due_month.replace(day=lease.due_day)
-    return Call(posting.id, posting.posted_on, month, due_on, posting.debit)
+    return due_month.replace(day=lease.due_day)
 
 
-def _credit(posting: Posting, notices: Mapping[int, RentNotice]) -> Credit:
+def _credit(posting: PostingFacts, notices: Mapping[int, NoticeFacts]) -> Credit:
     notice = notices.get(posting.rent_notice_id or 0)
     return Credit(
         id=posting.id,
@@ -125,12 +140,12 @@ def _credit(posting: Posting, notices: Mapping[int, RentNotice]) -> Credit:
     )
 
 
-def _debit(posting: Posting) -> Debit:
+def _debit(posting: PostingFacts) -> Debit:
     kind = PostingKind(posting.kind)
     return Debit(posting.id, posting.posted_on, posting.debit, kind, _months(posting), posting.rejects_id)
 
 
-def _months(posting: Posting) -> tuple[date, ...]:
+def _months(posting: PostingFacts) -> tuple[date, ...]:
     """The months that a posting names."""
     if posting.period_from is None:
         return ()
@@ -138,7 +153,7 @@ def _months(posting: Posting) -> tuple[date, ...]:
     return months_between(posting.period_from, last)
 
 
-def _periods(calls: Sequence[Posting], lines: Mapping[int, _Lines]) -> dict[date, CalledPeriod]:
+def _periods(calls: Sequence[PostingFacts], lines: Mapping[int, Lines]) -> dict[date, CalledPeriod]:
     """The period of each month called, with the lines of all its notices."""
     found: dict[date, CalledPeriod] = {}
     for posting in calls:
@@ -153,7 +168,7 @@ def _periods(calls: Sequence[Posting], lines: Mapping[int, _Lines]) -> dict[date
     return found
 
 
-def _notices(session: Session, lease: Lease) -> tuple[dict[int, RentNotice], dict[int, _Lines]]:
+def _notices(session: Session, lease: Lease) -> tuple[dict[int, RentNotice], dict[int, Lines]]:
     """The notices of the lease and their lines, by the notice's identifier."""
     rows = session.execute(
         select(RentNotice, RentNoticeLine)
@@ -162,7 +177,7 @@ def _notices(session: Session, lease: Lease) -> tuple[dict[int, RentNotice], dic
         .order_by(RentNotice.id, RentNoticeLine.position)
     )
     notices: dict[int, RentNotice] = {}
-    lines: dict[int, _Lines] = {}
+    lines: dict[int, Lines] = {}
     for notice, row in rows:
         notices[notice.id] = notice
         if row is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,10 @@ from backoffice.rules.dates import add_months, of_month
 from backoffice.rules.receipts.eligibility import Eligibility
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState
 from backoffice.services.mine import my_lease
+from backoffice.services.receipts.facts import ReceiptFacts
 from backoffice.services.receipts.results import IssuedReceipt
+
+AnyReceipt = TypeVar("AnyReceipt", bound=ReceiptFacts)
 
 
 def lease_of(session: Session, lease_id: int, *, lock: bool = False) -> Lease:
@@ -31,19 +35,19 @@ def receipts_of(session: Session, lease_id: int, month: date | None = None) -> l
     return list(session.scalars(query))
 
 
-def rests_on(receipt: Receipt, posting_ids: frozenset[int]) -> bool:
+def rests_on(receipt: ReceiptFacts, posting_ids: frozenset[int]) -> bool:
     """Whether one of these payments is printed on the receipt."""
     return any(one["posting_id"] in posting_ids for one in receipt.sheet["payments"])
 
 
-def living(receipts: Sequence[Receipt], rejected: frozenset[int] = frozenset()) -> Receipt | None:
+def living(receipts: Sequence[AnyReceipt], rejected: frozenset[int] = frozenset()) -> AnyReceipt | None:
     """The quittance in force, else the latest reçu; never one whose payment was rejected (R1.22)."""
     alive = [one for one in receipts if one.state == ReceiptState.ISSUED and not rests_on(one, rejected)]
     alive.sort(key=lambda one: (one.kind == ReceiptKind.QUITTANCE, one.id))
     return alive[-1] if alive else None
 
 
-def still_holds(held: Receipt, verdict: Eligibility) -> bool:
+def still_holds(held: ReceiptFacts, verdict: Eligibility) -> bool:
     """A quittance is never recomputed (R1.19); a reçu lives until its sums change."""
     if held.kind == ReceiptKind.QUITTANCE:
         return True
@@ -81,7 +85,7 @@ def frozen_receipt(session: Session, lease_id: int, month: date) -> IssuedReceip
     return issued_view(found, issued_sentence(found), created=False) if found else None
 
 
-def issued_sentence(receipt: Receipt) -> str:
+def issued_sentence(receipt: ReceiptFacts) -> str:
     """``Quittance de loyer d’avril 2026, n° 994/0-202604-Q1, émise le 05/05/2026.``"""
     kind = ReceiptKind(receipt.kind)
     ending = "émise" if kind == ReceiptKind.QUITTANCE else "émis"

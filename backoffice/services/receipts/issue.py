@@ -80,7 +80,7 @@ def _outcome(session: Session, order: IssueOrder, lease: Lease, staff: StaffView
     if verdict.kind is None or unwanted:
         code = _code(verdict, order.wanted)
         return _refuse(session, order, lease, staff, RefusedReceipt(code, verdict.sentence, verdict.kind))
-    return _issue(session, order, account, verdict, profile, before, staff)
+    return _issue(session, order, lease, account, verdict, profile, before, staff)
 
 
 def _code(verdict: Eligibility, wanted: ReceiptKind | None) -> ReceiptRefusal:
@@ -93,6 +93,7 @@ def _code(verdict: Eligibility, wanted: ReceiptKind | None) -> ReceiptRefusal:
 def _issue(
     session: Session,
     order: IssueOrder,
+    lease: Lease,
     account: LeaseAccount,
     verdict: Eligibility,
     profile: LandlordProfile,
@@ -105,21 +106,22 @@ def _issue(
     sequence = next_sequence(before, verdict.kind)
     sheet = sheet_of(
         session,
+        lease,
         account,
         verdict,
         profile,
-        number=number_of(account.lease, order.month, verdict.kind, sequence),
+        number=number_of(lease, order.month, verdict.kind, sequence),
         replaces=tuple(one.number for one in replaced),
         today=account.today,
     )
-    receipt = _row(order, account.lease, sheet, sequence, staff)
+    receipt = _row(order, lease, sheet, sequence, staff)
     session.add(receipt)
     session.flush()
     for one in replaced:
         one.state = ReceiptState.REPLACED
         one.replaced_by_id = receipt.id
     _answer_requests(session, receipt, order.month, staff)
-    _trace(session, ACT, order, account.lease, staff, f"receipt:{receipt.id}", {"number": receipt.number})
+    _trace(session, ACT, order, lease, staff, f"receipt:{receipt.id}", {"number": receipt.number})
     return issued_view(
         receipt, f"{issued_sentence(receipt)} {verdict.fact or verdict.sentence}", created=True
     )

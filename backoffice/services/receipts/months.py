@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from backoffice.models.receipt import Receipt
-from backoffice.rules.dates import french_month, month_of, months_between
+from backoffice.rules.dates import add_months, french_month, month_of, months_between
 from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.receipts.eligibility import Eligibility
 from backoffice.rules.vocabulary.receipts import ReceiptKind
@@ -19,6 +18,7 @@ from backoffice.services.receipts.documents import (
     receipts_of,
     still_holds,
 )
+from backoffice.services.receipts.facts import ReceiptFacts
 from backoffice.services.receipts.results import MonthChoice
 
 
@@ -34,31 +34,31 @@ def receipt_months(session: Session, lease_id: int, today: date, count: int = 24
 
 
 def months_of(
-    account: LeaseAccount, profile: LandlordProfile, receipts: Iterable[Receipt], count: int
+    account: LeaseAccount, profile: LandlordProfile, receipts: Iterable[ReceiptFacts], count: int
 ) -> tuple[MonthChoice, ...]:
     """The same from what was already read: the lease's account and its receipts, oldest first."""
-    issued: dict[date, list[Receipt]] = {}
+    issued: dict[date, list[ReceiptFacts]] = {}
     for receipt in receipts:
         issued.setdefault(month_of(receipt.period_from), []).append(receipt)
     choices = []
-    for month in _months(account)[:count]:
+    for month in _months(account, count):
         held = living(issued.get(month, []), account.rejected)
         choices.append(_choice(account.decide(month, profile), held))
     return tuple(choices)
 
 
-def _months(account: LeaseAccount) -> tuple[date, ...]:
-    """From the last month called, or the current one, back to the first of the lease."""
+def _months(account: LeaseAccount, count: int) -> tuple[date, ...]:
+    """From the last month called, or the current one, ``count`` months back or to the first of the lease."""
     lease = account.lease
     called = [one.month for one in account.allocation.months]
     last = max([*called, month_of(account.today)])
     if lease.valid_to is not None:
         last = max([*called, min(last, month_of(lease.valid_to - timedelta(days=1)))])
     first = min([*called, month_of(lease.valid_from)])
-    return tuple(reversed(months_between(first, last)))
+    return tuple(reversed(months_between(max(first, add_months(last, 1 - count)), last)))
 
 
-def _choice(verdict: Eligibility, held: Receipt | None) -> MonthChoice:
+def _choice(verdict: Eligibility, held: ReceiptFacts | None) -> MonthChoice:
     if held is not None and not still_holds(held, verdict):
         held = None
     return MonthChoice(

@@ -55,7 +55,7 @@ def preview_receipt(session: Session, lease_id: int, month: date, today: date) -
     number = number_of(lease, month, verdict.kind, next_sequence(before, verdict.kind))
     replaced = tuple(one.number for one in before if one.state == ReceiptState.ISSUED)
     sheet = sheet_of(
-        session, account, verdict, profile, number=number, replaces=replaced, today=today, preview=True
+        session, lease, account, verdict, profile, number=number, replaces=replaced, today=today, preview=True
     )
     return ReceiptPreview(
         verdict.kind, verdict.refusal, verdict.sentence, number, issued=False, content=receipt_pdf(sheet)

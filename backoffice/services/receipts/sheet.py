@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from backoffice.models.landlord import Landlord
+from backoffice.models.lease import Lease
 from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.receipts.eligibility import Eligibility
 from backoffice.rules.receipts.sheet import Letterhead, ReceiptSheet
@@ -14,6 +15,7 @@ from backoffice.services.receipts.party import party_of
 
 def sheet_of(
     session: Session,
+    lease: Lease,
     account: LeaseAccount,
     verdict: Eligibility,
     profile: LandlordProfile,
@@ -30,8 +32,8 @@ def sheet_of(
     return ReceiptSheet(
         number=number,
         kind=verdict.kind,
-        landlord=_letterhead(session, account.lease.landlord_id),
-        party=party_of(session, account.lease, bounds, profile.client_ref_label, today),
+        landlord=_letterhead(session, lease.landlord_id),
+        party=party_of(session, lease, bounds, profile.client_ref_label, today),
         period_from=period.period_from,
         period_to=period.period_to,
         issued_on=today,

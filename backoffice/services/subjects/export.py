@@ -121,6 +121,7 @@ def _collected(session: Session, customer: Customer, now: datetime) -> SubjectCo
         documents=traces.documents(session, subject),
         requests=traces.requests(session, subject),
         notes=traces.notes(session, subject),
+        alerts=traces.alerts(session, subject),
         consents=file.consents(session, subject),
         portal=traces.portal(session, subject),
         messages=traces.messages(session, subject),

@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from backoffice.models.call import PhoneCall
+from backoffice.models.desk.alert import FileAlert
 from backoffice.models.desk.retention import SubjectRequest
 from backoffice.models.lease import Lease
 from backoffice.models.ledger import RentNotice
@@ -19,6 +20,7 @@ from backoffice.rules.retention.subject import (
     CATEGORIES,
     OTHER_ACT,
     AccessCopy,
+    AlertCopy,
     DocumentCopy,
     MessageCopy,
     NoteCopy,
@@ -26,6 +28,7 @@ from backoffice.rules.retention.subject import (
     RequestCopy,
 )
 from backoffice.rules.retention.words import SubjectRequestKind, SubjectRequestState
+from backoffice.rules.vocabulary.alerts import FileAlertReason
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.portal import LockCause, PortalEventKind
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState, RequestChannel, RequestState
@@ -142,6 +145,25 @@ def notes(session: Session, subject: Subject) -> tuple[NoteCopy, ...]:
             level=CallerLevel(row.level).label,
             caller_number=row.caller_number,
             note=subject.masked(row.summary) if row.summary else None,
+        )
+        for row in rows
+    )
+
+
+def alerts(session: Session, subject: Subject) -> tuple[AlertCopy, ...]:
+    """Alerts put on his file, the oldest first, those that are over included."""
+    rows = session.scalars(
+        select(FileAlert)
+        .where(FileAlert.customer_id == subject.customer.id)
+        .order_by(FileAlert.made_at, FileAlert.id)
+    )
+    return tuple(
+        AlertCopy(
+            FileAlertReason(row.reason).label,
+            subject.masked(row.note) if row.note else None,
+            row.starts_on,
+            row.ends_on,
+            row.ended_at,
         )
         for row in rows
     )

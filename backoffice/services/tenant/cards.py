@@ -1,14 +1,9 @@
 """The five answers at the top of the file: what people call about."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from backoffice.models.lease import Lease
-from backoffice.models.service import InsuranceSubmission, ServiceRequest
 from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.insurance_state import InsuranceStanding, Submission, insurance_standing
 from backoffice.rules.money import ZERO, euros
@@ -19,6 +14,8 @@ from backoffice.rules.vocabulary.service import (
     ServiceRequestState,
     SubmissionState,
 )
+from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.services.tenant.reading.rows import RequestRow, SubmissionRow
 from backoffice.services.tenant.results import (
     BalanceCard,
     InsuranceCard,
@@ -47,43 +44,47 @@ _PUBLIC = {
 }
 
 
-def balance_card(found: Sequence[LeaseView], ledger: Sequence[PostingView], why: str | None) -> BalanceCard:
-    """What is owed on all leases, and ``why``: the months that make it, else the last line."""
+def balance_card(found: Sequence[LeaseView], latest: PostingView | None, why: str | None) -> BalanceCard:
+    """What is owed on all leases, and ``why``: the months that make it, else the latest line.
+
+    When several leases owe or are owed, each is told with what it lets: an annex is no dwelling (R2.4).
+    """
     total = sum((lease.balance_due for lease in found), ZERO)
-    detail = f"Reste {why}" if why and total > 0 else _latest(ledger)
+    dwelling = sum((one.balance_due for one in found if one.kind is PremisesKind.DWELLING), ZERO)
+    detail = f"Reste {why}" if why and total > 0 else _latest(latest)
     if len([lease for lease in found if lease.balance_due]) > 1:
-        detail = " ; ".join(f"{lease.number} : {euros(lease.balance_due)}" for lease in found)
+        detail = " ; ".join(
+            f"{one.kind.label} {one.number} : {euros(one.balance_due)}" for one in found if one.balance_due
+        )
+    parts = (dwelling, total - dwelling)
     if total > 0:
-        return BalanceCard(total, "warn", "À régler", f"{euros(total)} dus", detail)
+        return BalanceCard(total, "warn", "À régler", f"{euros(total)} dus", detail, *parts)
     if total < 0:
-        return BalanceCard(total, "ok", "Créditeur", f"{euros(-total)} d’avance", detail)
-    return BalanceCard(Decimal(0), "ok", "À jour", "Rien à régler", detail)
+        return BalanceCard(total, "ok", "Créditeur", f"{euros(-total)} d’avance", detail, *parts)
+    return BalanceCard(Decimal(0), "ok", "À jour", "Rien à régler", detail, *parts)
 
 
-def _latest(ledger: Sequence[PostingView]) -> str:
-    if not ledger:
+def _latest(last: PostingView | None) -> str:
+    if last is None:
         return "Aucune écriture"
-    last = ledger[0]
     amount = euros(last.debit) if last.debit else euros(last.credit or ZERO)
     return f"{last.kind.split(',')[0]} de {amount} le {french_day(last.posted_on)}"
 
 
-def insurance_card(
-    session: Session, found: Sequence[LeaseView], customer_id: int, today: date
-) -> InsuranceCard:
+def insurance_card(found: Sequence[LeaseView], rows: Sequence[SubmissionRow], today: date) -> InsuranceCard:
     """The worst insured of the current leases that must be insured (R2.4)."""
-    sent = _submissions(session, customer_id)
+    sent = _submissions(rows)
     standings = [
-        insurance_standing(lease.insurance_required, sent.get(lease.id, []), today)
+        (insurance_standing(lease.insurance_required, sent.get(lease.id, []), today), lease.kind)
         for lease in found
         if lease.is_current
     ]
     if not standings:
         return InsuranceCard(InsuranceState.NOT_REQUIRED, None, "quiet", "Contrat clos", "Sans objet", "")
     order = list(_INSURANCE_TONES)
-    worst = max(
-        (one for one in standings if one.state is not InsuranceState.NOT_REQUIRED),
-        key=lambda one: order.index(one.state),
+    worst, premises = max(
+        (one for one in standings if one[0].state is not InsuranceState.NOT_REQUIRED),
+        key=lambda one: order.index(one[0].state),
         default=standings[0],
     )
     return InsuranceCard(
@@ -93,6 +94,7 @@ def insurance_card(
         worst.state.label,
         _insurance_words(worst),
         worst.sentence,
+        premises,
     )
 
 
@@ -109,12 +111,7 @@ def _insurance_words(standing: InsuranceStanding) -> str:
     return words[standing.state]
 
 
-def _submissions(session: Session, customer_id: int) -> dict[int, list[Submission]]:
-    rows = session.scalars(
-        select(InsuranceSubmission)
-        .join(Lease, Lease.id == InsuranceSubmission.lease_id)
-        .where(Lease.customer_id == customer_id)
-    )
+def _submissions(rows: Sequence[SubmissionRow]) -> dict[int, list[Submission]]:
     found: dict[int, list[Submission]] = {}
     for row in rows:
         day = paris_day(row.submitted_at)
@@ -124,29 +121,25 @@ def _submissions(session: Session, customer_id: int) -> dict[int, list[Submissio
     return found
 
 
-def service_requests(session: Session, customer_id: int) -> tuple[RequestView, ...]:
-    """The customer's requests, those under way first, then the newest."""
-    rows = session.scalars(
-        select(ServiceRequest)
-        .where(ServiceRequest.customer_id == customer_id)
-        .order_by(ServiceRequest.opened_at.desc(), ServiceRequest.id.desc())
-    )
-    views = [_request(row) for row in rows]
+def service_requests(rows: Sequence[RequestRow], leases: Mapping[int, LeaseView]) -> tuple[RequestView, ...]:
+    """The customer's requests, those under way first, then in the order read: the newest."""
+    views = [_request(row, leases.get(row.lease_id or 0)) for row in rows]
     views.sort(key=lambda one: not one.is_open)
     return tuple(views)
 
 
-def _request(row: ServiceRequest) -> RequestView:
+def _request(row: RequestRow, lease: LeaseView | None) -> RequestView:
     state = ServiceRequestState(row.state)
-    opened: datetime = row.opened_at
     return RequestView(
-        opened_at=opened,
+        opened_at=row.opened_at,
         kind=ServiceRequestKind(row.kind).label,
         summary=row.summary,
         state=state.label,
         public_state=_PUBLIC[state],
         due_on=row.due_on,
         is_open=state in OPEN_REQUESTS,
+        lease_number=lease.number if lease else None,
+        premises=lease.kind if lease else None,
     )
 
 
@@ -159,5 +152,10 @@ def requests_card(found: Sequence[RequestView]) -> RequestsCard:
     first = under_way[0]
     due = f", pour le {french_day(first.due_on)}" if first.due_on else ""
     return RequestsCard(
-        len(under_way), "warn", "En cours", f"{len(under_way)} en cours", f"{first.summary}{due}"
+        len(under_way),
+        "warn",
+        "En cours",
+        f"{len(under_way)} en cours",
+        f"{first.summary}{due}",
+        first.premises,
     )

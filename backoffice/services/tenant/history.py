@@ -1,6 +1,7 @@
 """One time line of what happened: portal, calls, acts of staff, messages, payments, documents, requests."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -9,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from backoffice.models.call import PhoneCall
 from backoffice.models.landlord import Staff
+from backoffice.models.lease import Customer, Lease
 from backoffice.models.ledger import OnlinePayment
+from backoffice.models.person import Person
 from backoffice.models.portal import PortalEvent
 from backoffice.models.receipt import Receipt
+from backoffice.models.service import ServiceRequest
 from backoffice.models.trace import OutboxMessage
 from backoffice.rules.dates import french_month
 from backoffice.rules.money import euros
@@ -20,28 +24,24 @@ from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.ledger import OnlinePaymentState
 from backoffice.rules.vocabulary.portal import PortalEventKind, UnlockReason
 from backoffice.rules.vocabulary.receipts import ReceiptKind
-from backoffice.rules.vocabulary.service import MessageChannel, MessageState
-from backoffice.services.tenant.receipt_card import Issued
-from backoffice.services.tenant.results import HistoryLine, RequestView
+from backoffice.rules.vocabulary.service import MessageChannel, MessageState, ServiceRequestKind
+from backoffice.services.tenant.results import HistoryLine
 
 LINES_PER_FAMILY = 60
 
 
-def history(
-    session: Session,
-    customer_id: int,
-    requests: Sequence[RequestView],
-    issued: Issued,
-    *,
-    confidential: bool,
-) -> tuple[HistoryLine, ...]:
-    """The last lines of every family, newest first; requests and receipts have already been read.
+def history_of(session: Session, customer_id: int) -> tuple[HistoryLine, ...]:
+    """The last lines of every family, newest first, for who looks at the history of a file opened before.
 
-    ``confidential`` keeps back the address of a letter (R3.17).
+    After violence the address of a letter is kept back (R3.17).
     """
-    lines = [_request_line(one) for one in requests[:LINES_PER_FAMILY]]
-    lines += [_receipt_line(*row) for row in issued[:LINES_PER_FAMILY]]
-    for query, line in _families(customer_id, partial(_message_line, confidential=confidential)):
+    confidential = session.scalars(
+        select(Person.confidential_address)
+        .join(Customer, Customer.main_person_id == Person.id)
+        .where(Customer.id == customer_id)
+    ).one_or_none()
+    lines: list[HistoryLine] = []
+    for query, line in _families(customer_id, partial(_message_line, confidential=confidential is not False)):
         lines.extend(line(*row) for row in session.execute(query.limit(LINES_PER_FAMILY)))
     lines.sort(key=lambda one: one.at, reverse=True)
     return tuple(lines)
@@ -51,12 +51,32 @@ def _families(
     customer_id: int, message_line: Callable[..., HistoryLine]
 ) -> Iterable[tuple[Select[*tuple[Any, ...]], Callable[..., HistoryLine]]]:
     yield (
+        select(ServiceRequest)
+        .where(ServiceRequest.customer_id == customer_id)
+        .order_by(ServiceRequest.opened_at.desc(), ServiceRequest.id.desc()),
+        _request_line,
+    )
+    yield (
+        select(Receipt.issued_at, Receipt.kind, Receipt.number, Receipt.period_from, Staff.full_name)
+        .join(Lease, Lease.id == Receipt.lease_id)
+        .join(Staff, Staff.id == Receipt.staff_id, isouter=True)
+        .where(Lease.customer_id == customer_id)
+        .order_by(Receipt.issued_at.desc(), Receipt.id.desc()),
+        _receipt_line,
+    )
+    yield (
         select(PortalEvent, Staff.full_name)
         .join(Staff, Staff.id == PortalEvent.staff_id, isouter=True)
         .where(PortalEvent.customer_id == customer_id)
         .order_by(PortalEvent.occurred_at.desc()),
         _portal_line,
     )
+    yield from _calls_and_messages(customer_id, message_line)
+
+
+def _calls_and_messages(
+    customer_id: int, message_line: Callable[..., HistoryLine]
+) -> Iterable[tuple[Select[*tuple[Any, ...]], Callable[..., HistoryLine]]]:
     yield (
         select(PhoneCall, Staff.full_name)
         .join(Staff, Staff.id == PhoneCall.staff_id)
@@ -116,11 +136,11 @@ def _payment_line(payment: OnlinePayment) -> HistoryLine:
     return HistoryLine(payment.requested_at, "Paiement", sentence, "Locataire")
 
 
-def _receipt_line(receipt: Receipt, who: str | None) -> HistoryLine:
-    kind = ReceiptKind(receipt.kind).label
-    sentence = f"{kind} {receipt.number}, {french_month(receipt.period_from)}"
-    return HistoryLine(receipt.issued_at, "Document", sentence, who or "Guichet")
+def _receipt_line(at: datetime, kind: str, number: str, month: date, who: str | None) -> HistoryLine:
+    sentence = f"{ReceiptKind(kind).label} {number}, {french_month(month)}"
+    return HistoryLine(at, "Document", sentence, who or "Guichet")
 
 
-def _request_line(request: RequestView) -> HistoryLine:
-    return HistoryLine(request.opened_at, "Demande", f"{request.kind} : {request.summary}", "Locataire")
+def _request_line(request: ServiceRequest) -> HistoryLine:
+    sentence = f"{ServiceRequestKind(request.kind).label} : {request.summary}"
+    return HistoryLine(request.opened_at, "Demande", sentence, "Locataire")

@@ -1,15 +1,19 @@
 """Third answer of the file: can the tenant sign in, since when not, and what to press."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
+from backoffice.models.portal import AccountLock, PortalAccount, RegistrationBlock
 from backoffice.rules.dates import french_day, french_time, paris_day
-from backoffice.rules.unlocking import ALERT_WINDOW, LockFacts, PortalFacts, PortalStanding, portal_standing
-from backoffice.rules.vocabulary.portal import AccountState, LockCause, PortalEventKind
+from backoffice.rules.unlocking import LockFacts, PortalFacts, PortalStanding, portal_standing
+from backoffice.rules.vocabulary.portal import AccountState, LockCause
+from backoffice.services.tenant.reading.rows import AccountRow, BlockRow, EventsRow, LockRow
 from backoffice.services.tenant.results import PortalCard
+
+_Account = PortalAccount | AccountRow
 
 
 def portal_account(session: Session, customer_id: int) -> PortalAccount | None:
@@ -40,17 +44,22 @@ def open_block(session: Session, customer_id: int) -> RegistrationBlock | None:
 
 def portal_facts(session: Session, customer_id: int) -> PortalFacts:
     """What decides the state of the customer's access (R4.13, R4.14)."""
-    return _facts(session, customer_id, portal_account(session, customer_id))
-
-
-def _facts(session: Session, customer_id: int, account: PortalAccount | None) -> PortalFacts:
-    state = AccountState(account.state) if account else None
-    # Only a customer without a live account can be blocked while registering.
-    absent = state in (None, AccountState.CLOSED)
-    block = open_block(session, customer_id) if absent else None
+    account = portal_account(session, customer_id)
+    absent = _is_absent(account)
     lock = open_lock(session, account.id) if account and not absent else None
+    return _facts(account, lock, open_block(session, customer_id) if absent else None)
+
+
+def _is_absent(account: _Account | None) -> bool:
+    """Only a customer without a live account can be blocked while registering."""
+    return account is None or account.state == AccountState.CLOSED
+
+
+def _facts(
+    account: _Account | None, lock: AccountLock | LockRow | None, block: RegistrationBlock | BlockRow | None
+) -> PortalFacts:
     return PortalFacts(
-        account_state=state,
+        account_state=AccountState(account.state) if account else None,
         failed_attempts=account.failed_attempts if account else 0,
         lock=LockFacts(lock.cause, lock.failures, lock.locked_at, lock.until) if lock else None,
         registration_blocked=block is not None,
@@ -58,12 +67,23 @@ def _facts(session: Session, customer_id: int, account: PortalAccount | None) ->
     )
 
 
-def portal_card(session: Session, customer_id: int, now: datetime) -> PortalCard:
-    """The card, with the failures of the last 24 hours beside the button (R4.16)."""
-    account = portal_account(session, customer_id)
-    facts = _facts(session, customer_id, account)
+def portal_card(
+    accounts: Sequence[AccountRow],
+    locks: Sequence[LockRow],
+    blocks: Sequence[BlockRow],
+    events: EventsRow,
+    now: datetime,
+) -> PortalCard:
+    """The card, with the failures of the last 24 hours beside the button (R4.16).
+
+    The first account read is the open one, or the last closed one.
+    """
+    account = accounts[0] if accounts else None
+    absent = _is_absent(account)
+    lock = next((one for one in locks if one.is_open and account and one.account_id == account.id), None)
+    block = next((one for one in blocks if one.is_open), None)
+    facts = _facts(account, None if absent else lock, block if absent else None)
     standing = portal_standing(facts, now)
-    counts = _counts(session, customer_id, now)
     tone, badge, headline = _headline(standing)
     return PortalCard(
         state=standing.state,
@@ -73,22 +93,10 @@ def portal_card(session: Session, customer_id: int, now: datetime) -> PortalCard
         headline=headline,
         detail=_detail(facts, account, standing),
         login=account.login if account else None,
-        failed_last_day=counts.failed,
-        unlocks_last_week=counts.unlocked,
+        failed_last_day=events.failed_last_day,
+        unlocks_last_week=events.unlocks_last_week,
         minutes_left=standing.minutes_left,
     )
-
-
-def _counts(session: Session, customer_id: int, now: datetime) -> Row[int, int]:
-    failed = [kind for kind in PortalEventKind if kind.endswith("_FAILED")]
-    recent = PortalEvent.occurred_at > now - timedelta(days=1)
-    by_staff = and_(PortalEvent.kind == PortalEventKind.UNLOCKED, PortalEvent.staff_id.is_not(None))
-    return session.execute(
-        select(
-            func.count().filter(PortalEvent.kind.in_(failed), recent).label("failed"),
-            func.count().filter(by_staff).label("unlocked"),
-        ).where(PortalEvent.customer_id == customer_id, PortalEvent.occurred_at > now - ALERT_WINDOW)
-    ).one()
 
 
 def _headline(standing: PortalStanding) -> tuple[str, str, str]:
@@ -109,7 +117,7 @@ def _headline(standing: PortalStanding) -> tuple[str, str, str]:
     return tones[standing.state]
 
 
-def _detail(facts: PortalFacts, account: PortalAccount | None, standing: PortalStanding) -> str:
+def _detail(facts: PortalFacts, account: AccountRow | None, standing: PortalStanding) -> str:
     if standing.blocked and standing.state is None:
         return f"{facts.registration_failures} inscriptions manquées"
     if account is None:

@@ -1,53 +1,43 @@
 """Second answer of the file: the receipt of the last settled month, and what was already given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from backoffice.models.landlord import Staff
-from backoffice.models.lease import Lease
-from backoffice.models.receipt import Receipt, ReceiptRequest
 from backoffice.rules.dates import MONTHS, french_month, last_day, of_month
 from backoffice.rules.money import euros
-from backoffice.rules.profile import LandlordProfile
+from backoffice.rules.receipts.sheet import SheetLine
+from backoffice.rules.vocabulary.ledger import NoticeLineKind
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState, RequestState
-from backoffice.services.receipts.account import read_account
+from backoffice.services.receipts.account import Lines, account_of
 from backoffice.services.receipts.months import months_of
 from backoffice.services.receipts.results import MonthChoice
-from backoffice.services.tenant.account import Ledger
+from backoffice.services.tenant.reading.read import FileRows
+from backoffice.services.tenant.reading.rows import NoticeLineRow, ReceiptRequestRow, ReceiptRow
+from backoffice.services.tenant.reading.statement import MONTHS_LOOKED_AT
 from backoffice.services.tenant.results import LeaseView, ReceiptCard, ReceiptView
 
-_MONTHS_LOOKED_AT = 6
 
-
-Issued = Sequence[tuple[Receipt, str | None]]
-
-
-def read_issued(session: Session, customer_id: int) -> Issued:
-    """The receipts of all the customer's leases, newest first, with who issued them; not their bytes."""
-    rows = session.execute(
-        select(Receipt, Staff.full_name)
-        .join(Lease, Lease.id == Receipt.lease_id)
-        .join(Staff, Staff.id == Receipt.staff_id, isouter=True)
-        .where(Lease.customer_id == customer_id)
-        .order_by(Receipt.issued_at.desc(), Receipt.id.desc())
-    )
-    return [(receipt, who) for receipt, who in rows]
-
-
-def recent_months(
-    session: Session, lease: Lease, today: date, profile: LandlordProfile, read: tuple[Ledger, Issued]
-) -> tuple[MonthChoice, ...]:
+def recent_months(read: FileRows, today: date) -> tuple[MonthChoice, ...]:
     """The last months of the main lease, from what was read; a closed one still has its receipts (R1.8)."""
-    ledger, issued = read
+    if not read.leases:
+        return ()
+    lease = read.leases[0]
     end = last_day(lease.valid_to)
     until = min(today, end) if end else today
-    postings = [one for one, _ in ledger if one.lease_id == lease.id and one.posted_on <= until]
-    account = read_account(session, lease, until, postings)
-    own = sorted((one for one, _ in issued if one.lease_id == lease.id), key=lambda one: one.id)
-    return months_of(account, profile, own, _MONTHS_LOOKED_AT)
+    postings = [one for one in read.postings if one.lease_id == lease.id and one.posted_on <= until]
+    notices = {one.id: one for one in read.notices}
+    account = account_of(lease, until, postings, notices, _lines(read.notice_lines))
+    own = sorted((one for one in read.receipts if one.lease_id == lease.id), key=lambda one: one.id)
+    return months_of(account, read.profile, own, MONTHS_LOOKED_AT)
+
+
+def _lines(rows: Sequence[NoticeLineRow]) -> dict[int, Lines]:
+    found: dict[int, Lines] = {}
+    for row in rows:
+        line = SheetLine(NoticeLineKind(row.kind), row.label, row.amount)
+        found[row.rent_notice_id] = (*found.get(row.rent_notice_id, ()), line)
+    return found
 
 
 def why_owed(months: Sequence[MonthChoice]) -> str | None:
@@ -60,7 +50,10 @@ def receipt_card(leases: Sequence[LeaseView], months: Sequence[MonthChoice]) -> 
     """What can be given for the main lease (R1.28)."""
     if not leases:
         return ReceiptCard(None, None, "quiet", "Sans objet", "Aucun contrat", "", "")
-    lease = leases[0]
+    return replace(_main_card(leases[0], months), premises=leases[0].kind)
+
+
+def _main_card(lease: LeaseView, months: Sequence[MonthChoice]) -> ReceiptCard:
     settled = next((one for one in months if one.kind is ReceiptKind.QUITTANCE), None)
     partial = next((one for one in months if one.kind is ReceiptKind.RECU), None)
     chosen = settled or partial
@@ -95,14 +88,10 @@ def _after(months: Sequence[MonthChoice]) -> str:
     return f"Dernière émise : {french_month(last.month)}" if last else "Aucune encore émise"
 
 
-def receipts(session: Session, customer_id: int, issued: Issued) -> tuple[ReceiptView, ...]:
+def receipts(
+    issued: Sequence[ReceiptRow], asked: Sequence[ReceiptRequestRow], leases: Mapping[int, LeaseView]
+) -> tuple[ReceiptView, ...]:
     """Receipts issued and requests for them, newest month first (R1.25)."""
-    asked = session.scalars(
-        select(ReceiptRequest)
-        .join(Lease, Lease.id == ReceiptRequest.lease_id)
-        .where(Lease.customer_id == customer_id)
-        .order_by(ReceiptRequest.requested_at.desc())
-    )
     views = [
         ReceiptView(
             row.period_from,
@@ -110,11 +99,21 @@ def receipts(session: Session, customer_id: int, issued: Issued) -> tuple[Receip
             row.number,
             ReceiptState(row.state).label,
             row.issued_at,
+            leases[row.lease_id].number,
+            leases[row.lease_id].kind,
         )
-        for row, _ in issued
+        for row in issued
     ]
     views += [
-        ReceiptView(row.period, "Demande de quittance", None, RequestState(row.state).label, row.requested_at)
+        ReceiptView(
+            row.period,
+            "Demande de quittance",
+            None,
+            RequestState(row.state).label,
+            row.requested_at,
+            leases[row.lease_id].number,
+            leases[row.lease_id].kind,
+        )
         for row in asked
     ]
     return tuple(sorted(views, key=lambda one: (one.month, one.at), reverse=True))

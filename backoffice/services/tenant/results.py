@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from backoffice.rules.money import ZERO
 from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.portal import AccountState, PortalAction
 from backoffice.rules.vocabulary.service import InsuranceState
@@ -51,6 +52,8 @@ class PostingView:
     lease_number: str
     pending: bool
     """The money is not certain yet."""
+    premises: PremisesKind = PremisesKind.DWELLING
+    """What the lease lets: an annex is told apart in every list (R2.4)."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class ContactView:
     until: date | None
     cooling_until: datetime | None
     """Until when no code may go there, if that is still to come (R4.24)."""
+    dial: str | None = None
+    """A telephone in E.164, as a dialler wants it."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,9 @@ class RequestView:
     """What the tenant reads: enregistrée, traitée, résolue (R7.4)."""
     due_on: date | None
     is_open: bool
+    lease_number: str | None = None
+    """The contract it concerns, if it concerns one."""
+    premises: PremisesKind | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,8 @@ class ReceiptView:
     number: str | None
     state: str
     at: datetime
+    lease_number: str = ""
+    premises: PremisesKind = PremisesKind.DWELLING
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,10 @@ class BalanceCard:
     badge: str
     headline: str
     detail: str
+    dwelling_due: Decimal = ZERO
+    """What is owed on dwellings alone."""
+    annex_due: Decimal = ZERO
+    """What is owed on parking places and garages: apart from dwellings in every total (R2.4)."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +153,8 @@ class ReceiptCard:
     detail: str
     action: str
     """Words of the button: « Émettre juillet », « Émettre un reçu »."""
+    premises: PremisesKind | None = None
+    """What the lease of the receipt lets."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +183,8 @@ class InsuranceCard:
     badge: str
     headline: str
     detail: str
+    premises: PremisesKind | None = None
+    """What the lease that the card speaks of lets."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +196,8 @@ class RequestsCard:
     badge: str
     headline: str
     detail: str
+    premises: PremisesKind | None = None
+    """What the lease of the request told lets, if it concerns one."""
 
 
 @dataclass(frozen=True)
@@ -207,11 +227,15 @@ class TenantFile:
     insurance: InsuranceCard
     requests: RequestsCard
     postings: tuple[PostingView, ...]
+    """The last two years, newest first, then « Solde reporté » for each lease if there is more."""
+    postings_since: date | None
+    """What is before that day is summed up; ``all_postings`` gives it. ``None``: everything is there."""
     household: tuple[MemberView, ...]
     contacts: tuple[ContactView, ...]
     receipts: tuple[ReceiptView, ...]
     service_requests: tuple[RequestView, ...]
-    history: tuple[HistoryLine, ...]
+    number_to_dial: ContactView | None
+    """The telephone of the main person that is tried first."""
     call: CallView | None
     """The open call of this agent for this customer, if there is one."""
     stamp: str
@@ -220,3 +244,5 @@ class TenantFile:
     """Why it was opened (R5.14)."""
     files_left: int | None = None
     """How many more files the quota allows, when this one was counted."""
+    history: tuple[HistoryLine, ...] = ()
+    """Empty on the first screen: ``history_of`` reads it when it is looked at."""

@@ -1,5 +1,6 @@
 """The state of what a tenant's file shows, in a word: another word means that somebody saved something."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -27,8 +28,14 @@ def file_stamp(session: Session, customer_id: int) -> str:
         _saves(ServiceRequest.version).where(ServiceRequest.customer_id == customer_id),
         _saves(Contact.version).where(Contact.person_id.in_(main)),
     )
-    row = session.execute(select(*(part.scalar_subquery() for part in parts))).one()
-    return ".".join(map(str, row))
+    return stamp_of(session.execute(select(*(part.scalar_subquery() for part in parts))).one())
+
+
+def stamp_of(saves: Iterable[int]) -> str:
+    """The same from the saves of each table: accounts, locks, blocked registrations, receipts, requests for
+    them, insurance, requests, contacts.
+    """
+    return ".".join(map(str, saves))
 
 
 def _saves(version: InstrumentedAttribute[int]) -> Select[Any]:

@@ -28,14 +28,14 @@ QFrame#sheet { background: $bg; border: 1px solid $line; border-radius: 12px; }
 """)
 
 _FIELDS = Template("""
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QAbstractSpinBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateTimeEdit, QAbstractSpinBox {
     background: $surface; border: 1px solid $line; border-radius: 6px; padding: 5px 8px;
     selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateTimeEdit:focus {
     border: 2px solid $focus; padding: 4px 7px; }
-QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled { background: $sunken; color: $soft; }
+QLineEdit:disabled, QComboBox:disabled, QDateTimeEdit:disabled { background: $sunken; color: $soft; }
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 4px 7px; }
-QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 22px; }
+QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: none;
     selection-background-color: $accent_ground; selection-color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 3px 6px; border: 2px solid transparent; border-radius: 6px; }

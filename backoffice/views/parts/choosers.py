@@ -1,11 +1,12 @@
 """Fields that open a list or a calendar, and show it: the style sheet takes the system’s arrow away."""
 
-from datetime import date
+from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QRect, Qt
+from PySide6.QtCore import QDate, QDateTime, QRect, Qt, QTime
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QDateTimeEdit, QWidget
 
+from backoffice.rules.dates import PARIS
 from backoffice.views.icons import icon
 
 _SIDE, _RIGHT = 12, 8
@@ -32,6 +33,31 @@ class DayField(QDateEdit):
         """The day shown."""
         shown = self.date()
         return date(shown.year(), shown.month(), shown.day())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field, then its arrow."""
+        super().paintEvent(event)
+        _paint_arrow(self)
+
+
+class MomentField(QDateTimeEdit):
+    """A day and an hour in Paris, typed or taken in a calendar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("dd/MM/yyyy HH:mm")
+
+    def show_moment(self, moment: datetime) -> None:
+        """Show an instant as Paris reads it, to the minute."""
+        local = moment.astimezone(PARIS)
+        day, hour = QDate(local.year, local.month, local.day), QTime(local.hour, local.minute)
+        self.setDateTime(QDateTime(day, hour))
+
+    def moment(self) -> datetime:
+        """The instant shown."""
+        day, hour = self.dateTime().date(), self.dateTime().time()
+        return datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute(), tzinfo=PARIS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, then its arrow."""

@@ -148,6 +148,18 @@ class RowsView(QTableView):
         if count:
             self.selectRow(max(0, min(row, count - 1)))
 
+    def spot(self) -> tuple[int, int]:
+        """Where the reader is: the current row, and how far he has scrolled, in pixels."""
+        return self.chosen(), self.verticalScrollBar().value()
+
+    def go_to(self, row: int, scroll: int) -> None:
+        """Put the reader back there, as far as there are rows."""
+        if row >= 0:
+            self.choose(row)
+        # The height of the rows just shown is known only once they are laid out.
+        self.executeDelayedItemsLayout()
+        self.verticalScrollBar().setValue(scroll)
+
     def chosen(self) -> int:
         """The current row, -1 if none."""
         return self.currentIndex().row()

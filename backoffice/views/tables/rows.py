@@ -56,6 +56,19 @@ class RowsTable(QAbstractTableModel, Generic[_R]):
         self._texts = tuple(tuple(column.text(row) for column in self.columns) for row in self._rows)
         self.endResetModel()
 
+    def add(self, rows: Sequence[_R]) -> None:
+        """Add rows under those shown: the reader does not move."""
+        if not rows:
+            return
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self._rows = (*self._rows, *rows)
+        self._texts = (
+            *self._texts,
+            *(tuple(column.text(row) for column in self.columns) for row in rows),
+        )
+        self.endInsertRows()
+
     def put(self, index: int, row: _R) -> None:
         """Replace one row, the place of the reader being kept."""
         self._rows = (*self._rows[:index], row, *self._rows[index + 1 :])

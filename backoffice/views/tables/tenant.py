@@ -1,19 +1,19 @@
 """Columns of the lists in a tenant’s file."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from backoffice.rules.dates import french_day, french_instant, french_month
+from backoffice.rules.dates import french_day, french_instant, paris_day
 from backoffice.rules.money import euros
-from backoffice.services.tenant.results import (
-    ContactView,
-    HistoryLine,
-    LeaseView,
-    MemberView,
-    PostingView,
-    ReceiptView,
-    RequestView,
-)
+from backoffice.rules.premises import contract_words
+from backoffice.services.desk.documents import DocumentView
+from backoffice.services.desk.hints import ListedHint
+from backoffice.services.desk.insurance import Asked, Cover, Paper
+from backoffice.services.desk.requests import AskedView
+from backoffice.services.desk.strip import AlertView
+from backoffice.services.desk.timeline.results import TimelineLine
+from backoffice.services.tenant.results import ContactView, LeaseView, MemberView, PostingView
 from backoffice.views.tables.rows import Column
 
 
@@ -29,22 +29,30 @@ def _soft(_row: object) -> str:
     return "soft"
 
 
-def _balance_tone(row: PostingView) -> str:
-    return "soft" if row.pending else ""
+@dataclass(frozen=True)
+class AccountLine:
+    """A posting, and the contract it is of in words: a dwelling and a parking place are told apart (R2.4)."""
+
+    posting: PostingView
+    contract: str
 
 
-def _posting_label(row: PostingView) -> str:
-    return f"{row.label} (pas encore certain)" if row.pending else row.label
+def _balance_tone(row: AccountLine) -> str:
+    return "soft" if row.posting.pending else ""
 
 
-POSTINGS: tuple[Column[PostingView], ...] = (
-    Column("Date", lambda row: french_day(row.posted_on)),
+def _posting_label(row: AccountLine) -> str:
+    return f"{row.posting.label} (pas encore certain)" if row.posting.pending else row.posting.label
+
+
+POSTINGS: tuple[Column[AccountLine], ...] = (
+    Column("Date", lambda row: french_day(row.posting.posted_on)),
     Column("Libellé", _posting_label, weight=3, tone=_balance_tone),
-    Column("Nature", lambda row: row.kind, weight=3, tone=_soft),
-    Column("Contrat", lambda row: row.lease_number, tone=_soft),
-    Column("Débit", lambda row: _amount(row.debit), right=True),
-    Column("Crédit", lambda row: _amount(row.credit), right=True),
-    Column("Solde", lambda row: euros(row.balance), right=True, strong=True),
+    Column("Nature", lambda row: row.posting.kind, weight=3, tone=_soft),
+    Column("Contrat", lambda row: row.contract, tone=_soft),
+    Column("Débit", lambda row: _amount(row.posting.debit), right=True),
+    Column("Crédit", lambda row: _amount(row.posting.credit), right=True),
+    Column("Solde du contrat", lambda row: euros(row.posting.balance), right=True, strong=True),
 )
 
 
@@ -57,7 +65,7 @@ def _lease_period(row: LeaseView) -> str:
 
 
 LEASES: tuple[Column[LeaseView], ...] = (
-    Column("Contrat", lambda row: row.number, strong=True, tone=_lease_tone),
+    Column("Contrat", lambda row: contract_words(row.kind, row.number), strong=True, tone=_lease_tone),
     Column("Bien loué", lambda row: row.description, weight=3, tone=_lease_tone),
     Column("Adresse", lambda row: row.address, weight=5, tone=_lease_tone),
     Column("Titulaires", lambda row: ", ".join(row.holders), weight=4, tone=_lease_tone),
@@ -96,26 +104,104 @@ CONTACTS: tuple[Column[ContactView], ...] = (
     Column("Pour un code", _cooling, weight=4, tone=lambda row: "warn" if row.cooling_until else "soft"),
 )
 
-RECEIPTS: tuple[Column[ReceiptView], ...] = (
-    Column("Mois", lambda row: french_month(row.month).capitalize(), strong=True),
-    Column("Document", lambda row: row.title, weight=2),
-    Column("Numéro", lambda row: row.number or "", weight=2),
-    Column("État", lambda row: row.state, weight=2),
-    Column("Le", lambda row: french_instant(row.at), tone=_soft),
+
+DOCUMENTS: tuple[Column[DocumentView], ...] = (
+    Column("Date", lambda row: french_day(row.dated), tone=_soft),
+    Column("Document", lambda row: row.title, strong=True),
+    Column("Numéro", lambda row: row.number),
+    Column("Code-barres", lambda row: row.barcode, tone=_soft),
+    Column("Objet", lambda row: row.about, weight=6),
+    Column("Contrat", lambda row: row.contract, tone=_soft),
+    Column("État", lambda row: row.state, tone=lambda row: row.tone),
 )
 
-REQUESTS: tuple[Column[RequestView], ...] = (
-    Column("Reçue le", lambda row: french_instant(row.opened_at), tone=_soft),
-    Column("Nature", lambda row: row.kind, weight=2),
-    Column("Objet", lambda row: row.summary, weight=5, strong=True),
-    Column("État", lambda row: row.state, weight=2),
-    Column("Le locataire lit", lambda row: row.public_state, weight=2, tone=_soft),
+REQUESTS: tuple[Column[AskedView], ...] = (
+    Column("Reçue le", lambda row: french_instant(row.asked_at), tone=_soft),
+    Column("Nature", lambda row: row.kind, weight=3),
+    Column("Objet", lambda row: row.summary, weight=6, strong=True),
+    Column("Concerne", lambda row: row.place, weight=3, tone=_soft),
+    Column("Par", lambda row: row.channel, tone=_soft),
+    Column("État", lambda row: row.state, weight=3, tone=lambda row: "warn" if row.is_open else "soft"),
+    Column("Le locataire lit", lambda row: row.public_state, tone=_soft),
     Column("Pour le", lambda row: _day(row.due_on)),
 )
 
-HISTORY: tuple[Column[HistoryLine], ...] = (
-    Column("Quand", lambda row: french_instant(row.at), tone=_soft),
-    Column("Quoi", lambda row: row.family),
-    Column("Ce qui s’est passé", lambda row: row.sentence, weight=6),
+
+def _insured(row: Cover) -> str:
+    return row.state.label if row.is_current else "Sans objet"
+
+
+COVERS: tuple[Column[Cover], ...] = (
+    Column(
+        "Contrat", lambda row: row.contract, strong=True, tone=lambda row: "" if row.is_current else "soft"
+    ),
+    Column(
+        "Assurance",
+        lambda row: row.state.label if row.is_current else "Sans objet",
+        tone=lambda row: row.tone,
+    ),
+    Column("Où en est-on", lambda row: row.sentence, weight=6),
+    Column("Couvert jusqu’au", lambda row: _day(row.covered_until)),
+)
+
+
+def _declared(row: Paper) -> str:
+    pieces = (("du", row.declared_from), ("au", row.declared_to))
+    return " ".join(f"{word} {french_day(day)}" for word, day in pieces if day)
+
+
+def _answer(row: Paper) -> str:
+    return f"jusqu’au {french_day(row.covered_until)}" if row.covered_until else row.answer
+
+
+def _decided(row: Paper) -> str:
+    if row.decided_at is None:
+        return ""
+    return f"{french_day(paris_day(row.decided_at))} {row.who}".strip()
+
+
+PAPERS: tuple[Column[Paper], ...] = (
+    Column("Envoyée le", lambda row: french_instant(row.sent_at), tone=_soft),
+    Column("Contrat", lambda row: row.contract, tone=_soft),
+    Column("Assureur", lambda row: row.insurer, weight=2, strong=True),
+    Column("Période déclarée", _declared, weight=3),
+    Column("Par", lambda row: row.channel, tone=_soft),
+    Column("État", lambda row: row.state, tone=lambda row: row.tone),
+    Column("Réponse", _answer, weight=3),
+    Column("Décidée", _decided, weight=4, tone=_soft),
+)
+
+ASKED: tuple[Column[Asked], ...] = (
+    Column("Le", lambda row: french_instant(row.at), tone=_soft),
+    Column("Par", lambda row: row.channel),
+    Column("Message", lambda row: row.subject, weight=5),
+    Column("État", lambda row: row.state, tone=_soft),
+)
+
+
+def _when(row: TimelineLine) -> str:
+    return french_day(paris_day(row.at)) if row.dated else french_instant(row.at)
+
+
+TIMELINE: tuple[Column[TimelineLine], ...] = (
+    Column("Quand", _when, tone=_soft),
+    Column("Quoi", lambda row: row.family.value),
+    Column("Ce qui s’est passé", lambda row: row.sentence, weight=8),
+    Column("Contrat", lambda row: row.contract, tone=_soft),
     Column("Par", lambda row: row.who, weight=2, tone=_soft),
+)
+
+ALERTS: tuple[Column[AlertView], ...] = (
+    Column("Alerte", lambda row: row.reason, weight=4, strong=True, tone=lambda row: "warn"),
+    Column("Note", lambda row: row.note, weight=4),
+    Column("Suivie par", lambda row: row.owner, weight=3),
+    Column("Jusqu’au", lambda row: french_day(row.ends_on)),
+)
+
+HINTS: tuple[Column[ListedHint], ...] = (
+    Column("Sujet", lambda row: row.kind),
+    Column("Information", lambda row: row.sentence, weight=4, strong=True),
+    Column("Où", lambda row: row.place, weight=3),
+    Column("Jusqu’au", lambda row: french_instant(row.until)),
+    Column("Par", lambda row: row.by, weight=2, tone=_soft),
 )

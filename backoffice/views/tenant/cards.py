@@ -1,6 +1,7 @@
 """The five answers, each with the key that acts on it."""
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from backoffice.rules.insurance.asking import may_ask
@@ -13,11 +14,12 @@ from backoffice.services.tenant.results import (
     TenantFile,
 )
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.pieces import Badge, Elided, TwoLines, column, label, line
+from backoffice.views.parts.pieces import Badge, Elided, TwoLines, column, line
 
 BALANCE, RECEIPT, PORTAL, INSURANCE, REQUESTS = "F2", "F3", "F4", "F5", "F6"
 Answer = BalanceCard | ReceiptCard | PortalCard | InsuranceCard | RequestsCard
 _SHARES = {BALANCE: 20, RECEIPT: 24, PORTAL: 24, INSURANCE: 21, REQUESTS: 21}
+_NARROW = 980
 _NEEDS_LEVEL = "Niveau 2 requis. "
 
 
@@ -36,9 +38,13 @@ class AnswerCard(QFrame):
         self._why = TwoLines("soft")
         self._detail = ""
         self._forbidden = False
+        self._act, self._narrow = act, False
         self.button = KeyButton(act, key)
         self.button.clicked.connect(self._on_clicked)
-        top = line(label(question, "soft"), 1, self._badge)
+        asked = Elided("", "soft")
+        asked.say(question)
+        top = line(asked, self._badge)
+        top.setStretch(0, 1)
         bottom = line(self.button, 1)
         layout = column(top, self.answer, self._why, bottom, spacing=4)
         layout.setContentsMargins(14, 10, 14, 10)
@@ -52,6 +58,18 @@ class AnswerCard(QFrame):
         self._detail = detail
         self._say_why()
         self.button.setAccessibleDescription(f"{self._question} : {headline}. {detail}. Touche {self.key}")
+
+    def offer(self, act: str) -> None:
+        """Change the words of the button; where room lacks they are cut to the one that matters."""
+        self._act = act
+        self.button.say(short_words(act) if self._narrow else act)
+        self.button.setAccessibleName(act)
+
+    def make_narrow(self, *, narrow: bool) -> None:
+        """Whether there is room for short words alone."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.offer(self._act)
 
     def forbid(self, reason: str | None) -> None:
         """Grey the button, the reason being its tooltip and told above it; ``None`` allows it."""
@@ -68,6 +86,14 @@ class AnswerCard(QFrame):
         self.pressed.emit(self.key)
 
 
+def short_words(act: str) -> str:
+    """``Voir l’assurance`` → ``Assurance``; ``Émettre septembre`` → ``Émettre``."""
+    verb, _, rest = act.partition(" ")
+    if verb == "Voir":
+        return rest.removeprefix("les ").removeprefix("le ").removeprefix("l’").capitalize()
+    return verb
+
+
 class AnswerCards(QWidget):
     """The row of the five cards."""
 
@@ -75,11 +101,12 @@ class AnswerCards(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._has_lease = False
         self.cards = {
             BALANCE: AnswerCard("Solde", BALANCE, "Voir le compte"),
             RECEIPT: AnswerCard("Quittance", RECEIPT, "Quittances"),
             PORTAL: AnswerCard("Compte en ligne", PORTAL, "Voir le portail"),
-            INSURANCE: AnswerCard("Assurance", INSURANCE, "Voir le contrat"),
+            INSURANCE: AnswerCard("Assurance", INSURANCE, "Voir l’assurance"),
             REQUESTS: AnswerCard("Demandes", REQUESTS, "Voir les demandes"),
         }
         layout = QHBoxLayout(self)
@@ -93,20 +120,30 @@ class AnswerCards(QWidget):
     def show_file(self, file: TenantFile) -> None:
         """Show the five answers of a file."""
         action = file.portal.action
-        self.cards[RECEIPT].button.say(file.receipt.action or "Quittances")
-        self.cards[PORTAL].button.say(action.label if action else "Voir le portail")
+        self._has_lease = file.receipt.lease_id is not None
+        self.cards[RECEIPT].offer(file.receipt.action or "Quittances")
+        self.cards[PORTAL].offer(action.label if action else "Voir le portail")
         asks = may_ask(file.insurance.state)
-        self.cards[INSURANCE].button.say("Demander l’attestation" if asks else "Voir l’assurance")
+        self.cards[INSURANCE].offer("Demander l’attestation" if asks else "Voir l’assurance")
         self._say(BALANCE, file.balance)
         self._say(RECEIPT, file.receipt)
         self._say(PORTAL, file.portal)
         self._say(INSURANCE, file.insurance)
         self._say(REQUESTS, file.requests)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the buttons keep their keys whole, and their words short."""
+        super().resizeEvent(event)
+        for one in self.cards.values():
+            one.make_narrow(narrow=self.width() < _NARROW)
+
     def _say(self, key: str, answer: Answer) -> None:
         self.cards[key].say(answer.tone, answer.badge, answer.headline, answer.detail)
 
     def forbid(self, receipt: str | None, portal: str | None) -> None:
-        """Grey the acts that the caller’s level does not allow, with the reason."""
-        self.cards[RECEIPT].forbid(receipt)
+        """Grey the acts that the caller’s level does not allow, with the reason.
+
+        Without a lease nothing is issued: the button leads to the documents.
+        """
+        self.cards[RECEIPT].forbid(receipt if self._has_lease else None)
         self.cards[PORTAL].forbid(portal)

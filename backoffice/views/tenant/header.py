@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from backoffice.rules.premises import contract_words
 from backoffice.services.tenant.results import LeaseView, TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import Badge, Elided, IconLabel, column, label, line
@@ -38,7 +39,6 @@ class TenantHeader(QWidget):
         )
         top.setStretch(0, 1)
         self.purpose = label("", "hint")
-        # The address is read during a call: nothing but the reason takes room beside it.
         second = line(self.numbers, self.purpose, spacing=8)
         second.setStretch(0, 1)
         self.setLayout(column(top, second, spacing=2))
@@ -78,8 +78,11 @@ def main_lease(file: TenantFile) -> LeaseView | None:
 
 
 def _numbers(file: TenantFile) -> str:
-    pieces = [file.landlord_name, f"{file.client_ref_label} {file.client_ref}", f"Tiers {file.party_number}"]
+    pieces = [f"{file.client_ref_label} {file.client_ref}", f"Tiers {file.party_number}"]
     lease = main_lease(file)
     if lease is not None:
-        pieces += [f"Contrat {lease.number}, {lease.description}", lease.address]
-    return "  ·  ".join(pieces)
+        others = [one for one in file.leases if one.is_current and one.id != lease.id]
+        more = "".join(f" + {contract_words(one.kind, one.number)}" for one in others)
+        pieces += [f"Contrat {lease.number}, {lease.description}{more}", lease.address]
+    # The landlord last: whoever works for one alone knows him.
+    return "  ·  ".join((*pieces, file.landlord_name))

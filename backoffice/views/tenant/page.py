@@ -4,45 +4,28 @@ from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from backoffice.errors import Denied, GuichetError
 from backoffice.rules.insurance.asking import may_ask
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import kind_of_refusal
 from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
+from backoffice.services.tenant.people import household_on
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import IconLabel, card, column, label, line, unbroken
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tables.tenant import HISTORY, POSTINGS, RECEIPTS, REQUESTS
-from backoffice.views.tenant.cards import (
-    BALANCE,
-    INSURANCE,
-    PORTAL,
-    RECEIPT,
-    AnswerCards,
-)
-from backoffice.views.tenant.cards import (
-    REQUESTS as REQUESTS_KEY,
-)
+from backoffice.views.tenant.cards import INSURANCE, PORTAL, RECEIPT, AnswerCards
 from backoffice.views.tenant.company import Company
+from backoffice.views.tenant.details import Details, FilePlace
 from backoffice.views.tenant.header import TenantHeader
-from backoffice.views.tenant.tabs import HouseholdTab, LeasesTab, ListTab, PortalTab
+from backoffice.views.tenant.notices.strip import NoticeStrip
 
 _REFRESH_MILLISECONDS = 30_000
 _TOPIC = "tenant"
 _GIVE_REASON, _TRY_AGAIN = "Donner une raison", "Réessayer"
 _DAY_TOPIC = "household"
-_ACCOUNT, _LEASES, _HOUSEHOLD, _PORTAL, _DOCUMENTS, _REQUESTS, _HISTORY = range(7)
-_TITLES = ("Compte", "Contrats et logement", "Ménage", "Portail", "Documents", "Demandes", "Historique")
-_TAB_OF = {
-    BALANCE: _ACCOUNT,
-    INSURANCE: _LEASES,
-    REQUESTS_KEY: _REQUESTS,
-    PORTAL: _PORTAL,
-    RECEIPT: _DOCUMENTS,
-}
 
 
 class TenantPage(QWidget):
@@ -81,33 +64,44 @@ class TenantPage(QWidget):
         self.retry = KeyButton("", "Ctrl+R")
         self.retry.clicked.connect(self.again)
         self._state_box = card(line(self._state_icon, self.state, self.retry, margins=14, spacing=10))
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Détails du dossier")
-        self.tabs.setExpanding(False)
-        self._stack = QStackedWidget()
-        self._account = ListTab("Compte", POSTINGS, "Aucune écriture sur ce compte.")
-        self._leases, self.household, self._portal = LeasesTab(), HouseholdTab(), PortalTab()
-        self._documents = ListTab(
-            "Documents", RECEIPTS, "Aucune quittance émise ni demandée. F3 en émet une."
-        )
-        self._requests = ListTab("Demandes", REQUESTS, "Aucune demande ni réclamation.")
-        self._history = ListTab("Historique", HISTORY, "Rien ne s’est encore passé sur ce dossier.")
+        self.details = Details(around)
+        self.household = self.details.household
+        self.household.day_asked.connect(self._on_day_asked)
+        self.strip = NoticeStrip(around.runner)
         self._refresh = QTimer(self)
         self._refresh.setInterval(_REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self.again)
         self._lay_out()
 
-    def open(self, customer_id: int, opening: Opening) -> None:
-        """Show another customer: his file replaces the present one when it comes."""
+    @property
+    def customer_id(self) -> int | None:
+        """Whose file is in front, or is coming."""
+        return self._customer_id
+
+    def open(self, customer_id: int, opening: Opening, place: FilePlace | None = None) -> None:
+        """Show another customer: his file replaces the present one when it comes, at ``place``."""
         if customer_id != self._customer_id:
-            self.company.leave()
-            self.file = None
-            self._show_parts(ready=False)
+            self.close_file()
             self._show_state("Ouverture du dossier…", "search", "soft")
-            self.tabs.setCurrentIndex(_ACCOUNT)
+            self.details.go_to(place or FilePlace())
         self._customer_id = customer_id
         self._opening = opening
         self.again()
+
+    def close_file(self) -> None:
+        """Nothing of a file stays on the page."""
+        self._around.runner.forget(self, _TOPIC)
+        self.company.leave()
+        self.strip.clear()
+        self._refresh.stop()
+        self.file, self._customer_id = None, None
+        self._show_parts(ready=False)
+
+    def on_news(self) -> None:
+        """Colleagues have changed something, perhaps of this file or its building."""
+        self.company.beat()
+        if self.isVisible():
+            self.strip.again()
 
     @Slot()
     def again(self) -> None:
@@ -124,45 +118,31 @@ class TenantPage(QWidget):
         """What a card, or its key, does: an act, or the tab that explains the answer."""
         if self.file is None:
             return
-        is_act = key == RECEIPT or (key == PORTAL and self.file.portal.action is not None)
-        is_act = is_act or (key == INSURANCE and may_ask(self.file.insurance.state))
+        if key == RECEIPT:
+            is_act = self.file.receipt.lease_id is not None
+        else:
+            is_act = key == PORTAL and self.file.portal.action is not None
+            is_act = is_act or (key == INSURANCE and may_ask(self.file.insurance.state))
         if is_act:
             self.acted.emit(key)
             return
-        self.show_tab(_TAB_OF[key])
+        self.show_tab(self.details.tab_of(key))
 
     def show_tab(self, index: int) -> None:
         """Open a tab by its rank and give it the keyboard."""
-        if self.file is None or not 0 <= index < self.tabs.count():
-            return
-        self.tabs.setCurrentIndex(index)
-        current = self._stack.currentWidget()
-        if isinstance(current, ListTab):
-            current.take_focus()
+        if self.file is not None:
+            self.details.show_tab(index)
 
     def _lay_out(self) -> None:
-        pages = (
-            self._account,
-            self._leases,
-            self.household,
-            self._portal,
-            self._documents,
-            self._requests,
-            self._history,
-        )
-        for title, page in zip(_TITLES, pages, strict=True):
-            self.tabs.addTab(title)
-            self._stack.addWidget(page)
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
-        self.household.day_asked.connect(self._on_day_asked)
-        layout = column(self.header, self.cards, self._state_box, self.tabs, self._stack, spacing=10)
+        parts = (self.header, self.strip, self.cards, self._state_box, self.details)
+        layout = column(*parts, spacing=10)
         layout.setStretch(4, 1)
         layout.addStretch(0)
         self.setLayout(layout)
         self._show_parts(ready=False)
 
     def _show_parts(self, *, ready: bool) -> None:
-        for part in (self.header, self.cards, self.tabs, self._stack):
+        for part in (self.header, self.cards, self.details):
             part.setVisible(ready)
         self._state_box.setVisible(not ready)
 
@@ -178,19 +158,14 @@ class TenantPage(QWidget):
         self.file = file
         self.header.show_file(file)
         self.cards.show_file(file)
-        self._account.show_rows(file.postings)
-        self._leases.show_file(file)
-        self.household.show_file(file)
-        self._portal.show_file(file)
-        self._documents.show_rows(file.receipts)
-        self._requests.show_rows(file.service_requests)
-        self._history.show_rows(file.history)
+        self.details.show_file(file)
         self._show_parts(ready=True)
         self._count_minutes(file)
+        self.strip.follow(file.customer_id)
         if self.isVisible():
             self.company.follow(file.customer_id, file.stamp)
         if first:
-            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.details.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self.shown.emit(file)
 
     def _count_minutes(self, file: TenantFile) -> None:
@@ -233,12 +208,11 @@ class TenantPage(QWidget):
         if self._customer_id is None:
             return
         self._around.runner.read(
-            open_tenant,
+            household_on,
             self._customer_id,
             day,
-            self._opening,
             owner=self,
-            then=self.household.show_household,
+            then=self.household.show_rows,
             failed=self._show_error,
             topic=_DAY_TOPIC,
         )

@@ -1,0 +1,1 @@
+"""Sentences that can be read aloud as they are."""

@@ -1,0 +1,1 @@
+"""What the tabs of a tenant’s file show: alerts, hints, papers, the time line."""

@@ -1,0 +1,1 @@
+"""One time line of everything that happened on a file, read by pages."""

@@ -1,0 +1,1 @@
+"""One statement reads all that the first screen of a file shows."""

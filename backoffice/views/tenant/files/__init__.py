@@ -1,0 +1,1 @@
+"""The files open at once, as tabs above the page."""

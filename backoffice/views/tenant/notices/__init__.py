@@ -1,0 +1,1 @@
+"""Alerts on a file and hints on its building: shown, written, ended."""
