@@ -57,7 +57,7 @@ def add_file_acts(commands: Commands, page: Page, desk: CallDesk) -> None:
         "Demander ou voir l’assurance",
         press(INSURANCE),
         INSURANCE,
-        ("assurance", "attestation"),
+        also=("assurance", "attestation"),
         needs_file=True,
     )
     commands.add("Voir les demandes", press(REQUESTS), REQUESTS, also=("demandes",), needs_file=True)
