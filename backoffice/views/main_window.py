@@ -9,7 +9,6 @@ from backoffice.rules.phones import phone_key
 from backoffice.rules.vocabulary.access import AccessKind, OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.access.opening import Opening
-from backoffice.services.portal.tenant_view import missing_for_view
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
@@ -187,13 +186,7 @@ class MainWindow(QMainWindow):
         add_file_acts(commands, lambda: self.tenant_page, self.desk)
         add_call_acts(commands, self.desk, self.identify)
         add_menu_acts(commands, self.tenant_page.details.menu)
-        commands.add_for_file(
-            "Voir comme le locataire",
-            self.tenant_view.see_as,
-            SEE_AS,
-            ("vue du locataire",),
-            lambda file: missing_for_view(file.purpose, file.call),
-        )
+        self.tenant_view.offer(commands)
         commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
         commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
         commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)

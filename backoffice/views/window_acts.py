@@ -55,7 +55,11 @@ def add_file_acts(commands: Commands, page: Page, desk: CallDesk) -> None:
         "Débloquer le compte en ligne", press(PORTAL), PORTAL, ("débloquer", "déblocage", "bloqué"), unlock
     )
     commands.add(
-        "Voir l’assurance et le contrat", press(INSURANCE), INSURANCE, also=("assurance",), needs_file=True
+        "Demander ou voir l’assurance",
+        press(INSURANCE),
+        INSURANCE,
+        also=("assurance", "attestation"),
+        needs_file=True,
     )
     commands.add("Voir les demandes", press(REQUESTS), REQUESTS, also=("demandes",), needs_file=True)
     commands.add_source(tabs)

@@ -9,6 +9,7 @@ from backoffice.errors import GuichetError
 from backoffice.services.access.opening import Opening
 from backoffice.services.portal.tenant_view import TenantImage, missing_for_view, see_as_tenant
 from backoffice.services.tenant.results import TenantFile
+from backoffice.views.bar.commands import Commands
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.page import TenantPage
 from backoffice.views.tenant_view.dialog import TenantViewDialog
@@ -45,7 +46,7 @@ class TenantViewDesk(QObject):
         if file is None:
             self.said.emit(_NO_FILE, "accent")
             return
-        missing = missing_for_view(file.purpose, file.call)
+        missing = _missing(file)
         if missing is not None:
             self.said.emit(missing, "warn")
             return
@@ -55,9 +56,14 @@ class TenantViewDesk(QObject):
             see_as_tenant, *asked, owner=self, then=self._show, failed=self._fail, changes=()
         )
 
+    def offer(self, commands: Commands) -> None:
+        """Let la barre propose it, with what forbids it."""
+        words = ("vue du locataire", "portail")
+        commands.add_for_file("Voir comme le locataire", self.see_as, SEE_AS, words, _missing)
+
     @Slot(object)
     def _on_file(self, file: TenantFile) -> None:
-        missing = missing_for_view(file.purpose, file.call)
+        missing = _missing(file)
         self._button.setEnabled(missing is None)
         self._button.setToolTip(missing or "Image du portail, pour lui répondre ; elle est tracée.")
 
@@ -66,3 +72,7 @@ class TenantViewDesk(QObject):
 
     def _fail(self, error: GuichetError) -> None:
         self.said.emit(error.sentence, "warn")
+
+
+def _missing(file: TenantFile) -> str | None:
+    return missing_for_view(file.purpose, file.call)

@@ -19,8 +19,8 @@ def _greyed(row: Offer) -> str:
 
 PROPOSALS: tuple[Column[Proposal], ...] = (
     Column("Vouliez-vous dire ?", lambda row: row.surname, weight=3, strong=True),
-    Column("", lambda row: _LIKE.get(row.quality, ""), weight=6, tone=_soft),
-    Column("", lambda _row: "Entrée remplace le nom", tone=_soft),
+    Column("Ressemblance", lambda row: _LIKE.get(row.quality, ""), weight=6, tone=_soft),
+    Column("Touche", lambda _row: "Entrée remplace le nom", tone=_soft),
 )
 
 TODAY: tuple[Column[TodayFile], ...] = (
@@ -32,6 +32,6 @@ TODAY: tuple[Column[TodayFile], ...] = (
 
 ACTIONS: tuple[Column[Offer], ...] = (
     Column("Actions", lambda row: row.command.name, weight=3, strong=True, tone=_greyed),
-    Column("", lambda row: row.reason or row.command.detail, weight=6, tone=_soft),
+    Column("Précision", lambda row: row.reason or row.command.detail, weight=6, tone=_soft),
     Column("Touche", lambda row: row.command.key, tone=_soft),
 )
