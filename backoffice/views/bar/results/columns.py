@@ -32,6 +32,6 @@ TODAY: tuple[Column[TodayFile], ...] = (
 
 ACTIONS: tuple[Column[Offer], ...] = (
     Column("Actions", lambda row: row.command.name, weight=3, strong=True, tone=_greyed),
-    Column("", lambda row: row.reason or row.command.detail, weight=6, tone=_soft),
+    Column("Détail", lambda row: row.reason or row.command.detail, weight=6, tone=_soft),
     Column("Touche", lambda row: row.command.key, tone=_soft),
 )
