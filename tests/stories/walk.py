@@ -152,7 +152,6 @@ AGENT: Steps = (
     ("dossier", opened("lefevre thi")),
     *_TABS,
     ("alertes", keys((K.Key_E, CONTROL))),
-    ("information sur l’immeuble", then((K.Key_E, CONTROL | SHIFT))),
     ("numéros à composer", then((K.Key_D, CONTROL))),
     ("nouvelle personne", then((K.Key_P, CONTROL | SHIFT))),
     ("doublons", then((K.Key_U, CONTROL | SHIFT))),
@@ -186,7 +185,11 @@ THIRD_PARTY: Steps = (
     ("dossier", opened("lefevre thi")),
     ("tiers au téléphone", keys(K.Key_F8, K.Key_4)),
 )
-QUEUE: Steps = (("file d’attente", after(typed("attestations"), keys(K.Key_Return))),)
+QUEUE: Steps = (
+    ("file d’attente", after(typed("attestations"), keys(K.Key_Return))),
+    ("dossier", opened("lefevre thi")),
+    ("deux dossiers", opened("V100001")),
+)
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),
     *((f"conservation {rank}", keys((K.Key_G, CONTROL), (K(K.Key_0 + rank), CONTROL))) for rank in (1, 2, 3)),
@@ -197,7 +200,10 @@ RETENTION: Steps = (
     ("effacement", _approved),
     ("réponse", after(then(), _answered)),
 )
-CARETAKER: Steps = (("mes immeubles", keys()),)
+CARETAKER: Steps = (
+    ("mes immeubles", keys()),
+    ("information sur l’immeuble", keys((K.Key_E, CONTROL | SHIFT))),
+)
 
 
 def classes() -> dict[str, type[QWidget]]:
