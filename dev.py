@@ -30,7 +30,8 @@ USAGE = """usage: python3 dev.py VERB [arguments]
   check              format, lint, types, imports, tests (no network)
   rights             write docs/rights.md again, from the declarations
   lock               write requirements.lock again (needs uv and a network)
-  bench [NAME ...]   set up, then run the benchmarks of bench/, or one of them
+  bench [NAME] [--persons N]
+                     set up, then run the benchmarks of bench/, or one of them (--help lists them)
 """
 
 # What the Qt of PySide6 loads and does not carry; "a|b": the name differs between releases.
@@ -86,11 +87,7 @@ def test(_: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Run one benchmark with its arguments, or all of them."""
-    code = setup([])
-    if code or arguments:
-        return code or run([BIN / "python", "-m", f"bench.{arguments[0]}", *arguments[1:]])
-    names = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if not path.stem.startswith("_"))
-    return max((run([BIN / "python", "-m", f"bench.{name}"]) for name in names), default=0)
+    return setup([]) or run([BIN / "python", "-m", "bench", *arguments])
 
 
 def rights() -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -25,7 +26,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from backoffice import __version__, paths
 from backoffice.database.checks.login import login_warnings
@@ -36,6 +37,7 @@ from backoffice.database.listening import Listener, own_line
 from backoffice.database.session import transaction
 from backoffice.errors import GuichetError, Misconfigured, Unavailable
 from backoffice.journal.journal import OPEN_FILES, Journal
+from backoffice.rules.persons.ringing import SHOW, Asked, written
 from backoffice.services.staff import current_staff
 from backoffice.settings import (
     DEMO,
@@ -50,10 +52,12 @@ from backoffice.tasks.bugs import report_bug
 from backoffice.tasks.garbage import UiThreadCollector
 from backoffice.tasks.live import Live
 from backoffice.tasks.runner import Runner
+from backoffice.tasks.single import Doorbell, Place, hand_over_or_claim, place_of
 from backoffice.vault import forget_password, read_password, store_password
 from backoffice.views.connect_dialog import NEW, ConnectDialog, Credentials, ProfileChoice
 from backoffice.views.drafts.keeper import Drafts
 from backoffice.views.main_window import MainWindow
+from backoffice.views.pop.answering import Answering
 from backoffice.views.printing import choose_file, print_pages
 from backoffice.views.surroundings import ChooseFile, PrintPages, Surroundings
 from backoffice.views.theme import Theme
@@ -85,16 +89,36 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def run_window(settings: Settings, training: OpenTraining | None = None) -> int:
-    """Open the window on the settings' connection, or ask for one; returns the exit code."""
+def run_window(settings: Settings, training: OpenTraining | None = None, asked: Asked | None = None) -> int:
+    """Open the window on the settings' connection, or ask for one; returns the exit code.
+
+    A window of this profile that is open already comes forward instead, with what is ``asked``.
+    Raises ``Unavailable`` when that window does not answer.
+    """
+    place = meeting_place(settings)
+    lock = hand_over_or_claim(place, written(asked or Asked(SHOW)))
+    if lock is None:
+        return 0
     application = make_application()
     open_log()
     program = Program(settings, training)
+    program.answering.listen(Doorbell(place, lock, program.answering), asked)
     sys.excepthook = program.on_unexpected
     program.start()
     code = application.exec()
     program.destroy()
     return code
+
+
+def meeting_folder() -> Path:
+    """Where the windows of this user leave word of themselves."""
+    return paths.user_data() / "run"
+
+
+def meeting_place(settings: Settings) -> Place:
+    """Where the window of these settings listens to other starts."""
+    name = _profile_name(settings) if settings.is_connected_to_something else ""
+    return place_of(meeting_folder(), name, settings.login or "")
 
 
 def make_application() -> QApplication:
@@ -252,6 +276,7 @@ class Program(QObject):
         self._background = Background(self)
         self._opened: Opened | None = None
         self._live: Live | None = None
+        self.answering = Answering(self._front, self)
         self.runner: Runner | None = None
         self.drafts: Drafts | None = None
         self.files: Drafts | None = None
@@ -268,6 +293,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Join the threads, then let go of the database."""
+        self.answering.close()
         self._background.close(seconds=30)
         if self._live is not None:
             self._live.stop()
@@ -335,7 +361,12 @@ class Program(QObject):
             self.window.messages.say(opened.notice, "warn")
         self.drafts.begin()
         self.files.begin()
+        self.answering.listen_too(meeting_place(settings))
+        self.answering.begin(self.window.pops)
         self.ready.emit()
+
+    def _front(self) -> QWidget:
+        return self.window or self.dialog
 
     @Slot()
     def _on_given_up(self) -> None:

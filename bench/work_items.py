@@ -5,25 +5,24 @@ warm cache, half of the items already decided. The data is made in a temporary f
 """
 
 import argparse
-import json
 import os
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import quantiles
 from uuid import uuid4
 
 import psycopg
 from sqlalchemy import Engine, text
 
 from backoffice.database.session import transaction
-from backoffice.demo.opening import open_demo
+from backoffice.demo.opening import AGENT_LOGIN, open_demo
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
 from backoffice.services.work.claims import Claim, claim_next, release_claim, renew_claim
 from backoffice.services.work.counters import open_counts
 from backoffice.services.work.decisions import DecisionOrder, decide_item
 from backoffice.settings import DEMO_PROFILE, Settings
+from bench.measure import Figure, figures, publish
 
 FILL = text("""
     INSERT INTO work_item (landlord_id, kind, agency_id, customer_id, lease_id, received_at, due_at, status)
@@ -48,11 +47,8 @@ def main() -> None:
             started = time.perf_counter()
             _fill(database.engine, arguments.items)
             print(f"{arguments.items} items made in {time.perf_counter() - started:.0f} s")
-            figures = _figures(database.engine, arguments.turns)
-    for name, values in figures.items():
-        print(f"{name:<24}" + "".join(f"{value:>9.2f}" for value in values))
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(figures, indent=2))
+            results = _measure(database.engine, arguments.turns)
+    publish("work_items", results, {"items": arguments.items, "turns": arguments.turns}, arguments.json)
 
 
 def _fill(engine: Engine, items: int) -> None:
@@ -73,7 +69,7 @@ def _fill(engine: Engine, items: int) -> None:
         owner.execute("VACUUM ANALYZE work_item")
 
 
-def _figures(engine: Engine, turns: int) -> dict[str, list[float]]:
+def _measure(engine: Engine, turns: int) -> list[Figure]:
     held: list[Claim] = []
 
     def claim(_: int) -> None:
@@ -101,23 +97,23 @@ def _figures(engine: Engine, turns: int) -> dict[str, list[float]]:
         with transaction(engine) as session:
             open_counts(session)
 
-    return {
-        "claim the next": _time(claim, turns),
-        "renew": _time(renew, turns),
-        "decide": _time(decide, turns // 2),
-        "release": _time(release, turns),
-        "count the queues": _time(count, min(turns, 20)),
-    }
+    acts = (
+        ("claim the next", claim, turns),
+        ("renew", renew, turns),
+        ("decide", decide, turns // 2),
+        ("release", release, turns),
+        ("count the queues", count, min(turns, 20)),
+    )
+    return [Figure(name, AGENT_LOGIN, *_time(act, often)) for name, act, often in acts]
 
 
-def _time(act: Callable[[int], None], turns: int) -> list[float]:
+def _time(act: Callable[[int], None], turns: int) -> tuple[float, float, float]:
     taken = []
     for turn in range(turns):
         started = time.perf_counter()
         act(turn)
         taken.append((time.perf_counter() - started) * 1000)
-    cut = quantiles(taken, n=100)
-    return [round(cut[49], 2), round(cut[94], 2), round(max(taken), 2)]
+    return figures(taken)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from backoffice.models.person import Person
 from backoffice.models.stock import Building, Premises, Residence
 from backoffice.rules.dates import add_months
 from backoffice.rules.identifiers import normalise
-from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
+from backoffice.rules.vocabulary.calls import CallerKind, CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.ledger import NoticeLineKind, PaymentMeans, PostingKind
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.stock import PremisesKind
@@ -248,6 +248,7 @@ def make_call(
         started_at=start,
         ended_at=start if ended else None,
         level=level,
+        caller=CallerKind.HOLDER,
     )
     session.add(call)
     session.flush()

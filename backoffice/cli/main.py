@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from uuid import uuid4
@@ -23,7 +24,9 @@ from backoffice.cli.arguments import (
 )
 from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
+from backoffice.cli.pop.verbs import add_links, add_persons, as_verbs
 from backoffice.cli.privacy.verbs import add_privacy
+from backoffice.cli.proof.speaker_verbs import add_speakers, speaker_options
 from backoffice.cli.proof.verbs import add_proof
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.errors import GuichetError
@@ -50,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     speak_utf8()
     acts = False
     try:
-        parsed = build_parser().parse_args(argv)
+        parsed = build_parser().parse_args(as_verbs(sys.argv[1:] if argv is None else argv))
         acts = parsed.acts
         refuse_as_of(parsed)
         return _run(parsed)
@@ -119,11 +122,14 @@ def build_parser() -> FrenchParser:
         _add_tenants,
         _add_portal,
         add_proof,
+        add_speakers,
         _add_receipts,
         _add_notes,
         _add_database,
         add_trace,
         add_privacy,
+        add_links,
+        add_persons,
         add_hints,
     ):
         add(verbs, common)
@@ -186,7 +192,7 @@ def _add_portal(verbs: Verbs, common: FrenchParser) -> None:
         help=", ".join(method.value for method in CheckMethod),
     )
     parser.add_argument("--failed", action="store_true", help="le contrôle a échoué")
-    parser.add_argument("--caller", metavar="TÉLÉPHONE", help="numéro affiché")
+    speaker_options(parser)
     parser.add_argument("--end", action="store_true", help="conclut l’appel")
     json_option(parser)
     parser.set_defaults(carry_out="portal:identify", acts=True)

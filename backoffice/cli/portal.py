@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import carry_out, desk, landlord_of
 from backoffice.cli.output import flush_output, print_columns, print_json, say, tell
+from backoffice.cli.proof.caller import take
 from backoffice.cli.proof.calls import show_call
 from backoffice.errors import Refused
+from backoffice.rules.calls.who import is_outside
 from backoffice.rules.landlords.blocks import functions_block, home_blocks
 from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, ContactPlace
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.services.access.opening import Opening
 from backoffice.services.caller.checks import call_back, give_identifiers, see_paper
 from backoffice.services.caller.contacts import call_back_contacts
-from backoffice.services.calls import end_call, start_call
+from backoffice.services.calls import CallView, end_call
 from backoffice.services.portal.tenant_view import TenantImage, see_as_tenant
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, unlock
 from backoffice.services.tenant.lookup import customer_to_open
@@ -38,16 +40,23 @@ def identify(parsed: Namespace) -> None:
     outcome = CheckOutcome.FAILED if parsed.failed else CheckOutcome.PASSED
     with desk(options_of(parsed)) as (session, settings):
         customer_id = customer_to_open(session, parsed.number, landlord_of(session, settings))
-        call = start_call(session, customer_id, place, parsed.caller)
-        if parsed.by is CheckMethod.IDENTIFIERS or not parsed.failed:
-            call = give_identifiers(session, call.id, outcome)
-        if parsed.by in _PAPERS:
-            call = see_paper(session, call.id, outcome, parsed.by)
-        elif parsed.by is CheckMethod.CALL_BACK:
-            call = call_back(session, call.id, _number_on_file(session, call.id), outcome)
+        call = take(session, customer_id, place, parsed)
+        # Of a third party nothing is checked: the call is logged, and stays where it is (R4.27).
+        if not is_outside(call.caller):
+            call = _checked(session, call, parsed.by, outcome)
         if parsed.end:
             end_call(session, call.id, "")
     show_call(call, as_json=parsed.json)
+
+
+def _checked(session: Session, call: CallView, method: CheckMethod, outcome: CheckOutcome) -> CallView:
+    if method is CheckMethod.IDENTIFIERS or outcome is CheckOutcome.PASSED:
+        call = give_identifiers(session, call.id, outcome)
+    if method in _PAPERS:
+        return see_paper(session, call.id, outcome, method)
+    if method is CheckMethod.CALL_BACK:
+        return call_back(session, call.id, _number_on_file(session, call.id), outcome)
+    return call
 
 
 _PAPERS = (CheckMethod.COUNTER_ID, CheckMethod.SIGNED_LETTER)

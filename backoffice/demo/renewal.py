@@ -15,6 +15,7 @@ from backoffice.models.person import Contact
 from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
 from backoffice.models.trace import DatabaseProperty
 from backoffice.rules.vocabulary.calls import (
+    CallerKind,
     CallerLevel,
     CheckMethod,
     CheckOutcome,
@@ -218,6 +219,7 @@ class _Again:
                 staff_id=how["staff"],
                 customer_id=how["customer"],
                 place=ContactPlace.PHONE,
+                caller=CallerKind.HOLDER,
                 started_at=started,
                 level=how["level"],
             )

@@ -7,7 +7,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.models.base import Base, Id, OfLandlord, Recorded, Versioned, one_of
-from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
+from backoffice.rules.vocabulary.calls import (
+    CallerKind,
+    CallerLevel,
+    CallReason,
+    CheckMethod,
+    CheckOutcome,
+    ContactPlace,
+    WarningSign,
+)
 
 
 class PhoneCall(OfLandlord, Versioned, Base):
@@ -17,9 +25,24 @@ class PhoneCall(OfLandlord, Versioned, Base):
     __table_args__ = (
         one_of("place", ContactPlace),
         one_of("level", CallerLevel),
+        one_of("caller", CallerKind),
+        one_of("reason", CallReason),
+        CheckConstraint(
+            f"signs <@ ARRAY[{', '.join(repr(one.value) for one in WarningSign)}]", name="signs_known"
+        ),
+        CheckConstraint(
+            "representative_id IS NULL OR (caller = 'REPRESENTATIVE' AND customer_id IS NOT NULL)",
+            name="represents_customer",
+        ),
         CheckConstraint("ended_at >= started_at", name="ends_after_start"),
         Index("ix_phone_call_customer", "customer_id", "started_at"),
         Index("ix_phone_call_staff", "staff_id", "started_at"),
+        Index(
+            "ix_phone_call_caller",
+            "landlord_id",
+            "caller_number",
+            postgresql_where=text("caller_number IS NOT NULL"),
+        ),
         Index(
             "uq_phone_call_open",
             "staff_id",
@@ -43,6 +66,19 @@ class PhoneCall(OfLandlord, Versioned, Base):
     )
     level: Mapped[str] = mapped_column(comment="Level reached (R4.20).")
     summary: Mapped[str | None] = mapped_column(comment="What was done, in one line.")
+    caller: Mapped[str | None] = mapped_column(
+        comment="Who speaks; nothing is proved before it is said (R4.27)."
+    )
+    representative_id: Mapped[int | None] = mapped_column(
+        ForeignKey("representative.id"), index=True, comment="By which paper a representative speaks."
+    )
+    signs: Mapped[list[str]] = mapped_column(
+        ARRAY(TEXT), server_default="{}", comment="Warning signs of the call, coded (R4.26)."
+    )
+    reason: Mapped[str | None] = mapped_column(comment="What the call was about, coded.")
+    alerted_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="When a supervisor was told of the call (R4.26)."
+    )
 
 
 class CallerCheck(OfLandlord, Recorded, Base):

@@ -2,8 +2,19 @@
 
 from backoffice.models import call, landlord, lease, ledger, person, portal, receipt, service, stock, trace
 from backoffice.models.base import Base
-from backoffice.models.desk import access, alert, audit, note, proof, retention, search, work
+from backoffice.models.desk import (
+    access,
+    alert,
+    audit,
+    contact,
+    note,
+    persons,
+    proof,
+    retention,
+    search,
+    work,
+)
 
 FAMILIES = (call, landlord, lease, ledger, person, portal, receipt, service, stock, trace)
-DESK_FAMILIES = (access, alert, audit, note, proof, retention, search, work)
+DESK_FAMILIES = (access, alert, audit, contact, note, persons, proof, retention, search, work)
 metadata = Base.metadata

@@ -74,7 +74,7 @@ def barred(wrong_answers_today: int) -> bool:
 
 BARRED_SENTENCE = (
     "Deux réponses fausses ont été données aujourd’hui pour ce client : plus rien ne peut être fait avant "
-    "demain, ni au téléphone ni au guichet. Prenez un message pour un responsable."
+    "demain 0 h, ni au téléphone ni au guichet. Prenez un message pour un responsable."
 )
 
 

@@ -21,6 +21,7 @@ _OVERSEAS = {
     "590": "590", "690": "590", "691": "590",
     "594": "594", "694": "594", "596": "596", "696": "596", "697": "596", "508": "508",
 }  # fmt: skip
+OVERSEAS_CODES = frozenset(_OVERSEAS.values())
 _NATIONAL = 10
 _SHORTEST, _LONGEST = 3, 9
 

@@ -1,5 +1,6 @@
 """Dwellings and annexes in words, told apart everywhere (R2.4)."""
 
+import re
 from decimal import Decimal
 
 from backoffice.rules.vocabulary.stock import PremisesKind
@@ -45,3 +46,9 @@ def full_address(
     if door:
         parts.append(f"porte {door}")
     return ", ".join(parts)
+
+
+def town_of(address: str) -> str:
+    """``13007 Marseille``: what is left of an address not to be read aloud; empty without a town."""
+    found = re.search(r"(?:^|, )(\d{5} [^,]+)", address)
+    return found.group(1) if found else ""

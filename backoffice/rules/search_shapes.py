@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from backoffice.rules.identifiers import normalise, normalised_ways
 from backoffice.rules.names import spelling, words
-from backoffice.rules.phones import email_key, phone_keys, phone_prefix, show_phone
+from backoffice.rules.phones import OVERSEAS_CODES, email_key, phone_keys, phone_prefix, show_phone
 from backoffice.rules.search.births import Birth, Span, read_birth
 from backoffice.rules.search.places import address_start, address_words, is_address
 
@@ -63,6 +63,8 @@ _ASIDE = frozenset((
     "VEUVE",    "VVE",
 ))  # fmt: skip
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"]*@[^\s<>()\[\],;:\"]*")
+# « JeanDupont », « LeGoff »: capitals tell words apart, unless the capitals are anyhow (« DUPoNT »).
+_CAPITALS = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿœ]+){2,3}\b")
 # A scanner takes a letter for the digit that looks like it.
 _LOOKS = str.maketrans("01345689", "OIEASGBG")
 
@@ -128,7 +130,7 @@ def _with_digits(text: str, *, labelled: bool) -> list[Reading]:
         return [*name, _birth(birth, beside=True)]
     numbers = _numbers(text, labelled=labelled)
     if birth and birth.whole:
-        return [*(numbers if text.strip().isalnum() else []), _birth(birth)]
+        return [*(numbers if "".join(text.split()).isalnum() else []), _birth(birth)]
     if is_address(text):
         return _address(text)
     letters = [word for word in words(text) if word.isalpha() and len(word) > 1]
@@ -171,7 +173,11 @@ def _phones(text: str) -> list[Reading]:
     keys, start = phone_keys(text), phone_prefix(text)
     if keys:
         return [Reading(Shape.PHONE, keys, shown=show_phone(keys[0]))]
-    return [Reading(Shape.PHONE, (start,), exact=False, shown=f"{text.strip()}…")] if start else []
+    if not start:
+        return []
+    # Overseas numbers were once kept under +33.
+    once = f"+33{start[4:]}" if start[1:4] in OVERSEAS_CODES else start
+    return [Reading(Shape.PHONE, tuple(dict.fromkeys((start, once))), exact=False, shown=f"{text.strip()}…")]
 
 
 def _barcode(text: str) -> list[Reading]:
@@ -224,10 +230,14 @@ def unlabelled(text: str) -> str:
 
 def name_words(text: str) -> tuple[str, ...]:
     """The folded words of a name typed: titles aside, each word once, six at most."""
-    apart = re.sub(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])", " ", _TITLES.sub("", text))
+    apart = _CAPITALS.sub(_split_capitals, _TITLES.sub("", text))
     cut = words(apart) or words(text)
     kept = tuple(word for word in cut if word not in _ASIDE) or cut
     return tuple(dict.fromkeys(kept))[:MOST_WORDS]
+
+
+def _split_capitals(match: re.Match[str]) -> str:
+    return re.sub(r"(?<=[a-zß-öø-ÿœ])(?=[A-ZÀ-ÖØ-Þ])", " ", match[0])
 
 
 def name_spelling(text: str) -> str:

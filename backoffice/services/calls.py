@@ -8,9 +8,22 @@ from sqlalchemy.orm import Session
 
 from backoffice.errors import Conflict, NotFound
 from backoffice.models.call import CallerCheck, PhoneCall
+from backoffice.models.desk.contact import Representative
 from backoffice.models.trace import AuditEntry
+from backoffice.rules.calls.reasons import likely_reason
+from backoffice.rules.calls.who import Speaker, highest_level
 from backoffice.rules.phones import phone_key, show_phone
-from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
+from backoffice.rules.vocabulary.calls import (
+    CallerKind,
+    CallerLevel,
+    CallReason,
+    CheckMethod,
+    CheckOutcome,
+    ContactPlace,
+    RepresentativeKind,
+    RepresentativeScope,
+    WarningSign,
+)
 from backoffice.services.mine import my_customer
 from backoffice.services.notes import NotePlace, checked_note
 from backoffice.services.staff import current_staff
@@ -21,7 +34,8 @@ class CallView:
     """The call, or the counter visit, under way for a customer."""
 
     id: int
-    customer_id: int
+    customer_id: int | None
+    """``None`` while nobody knows whose call it is."""
     place: str
     """``PHONE`` or ``COUNTER``."""
     level: CallerLevel
@@ -29,6 +43,18 @@ class CallView:
     caller_number: str | None
     how: str
     """``deux réponses justes``, or empty while nothing was checked."""
+    caller: CallerKind | None = CallerKind.HOLDER
+    """Who speaks; ``None`` while nobody has asked (R4.27)."""
+    speaker: str = ""
+    """``le titulaire``, or a representative with his name, title and scope."""
+    highest: CallerLevel = CallerLevel.L3
+    """What nothing proved can exceed, by who speaks."""
+    signs: tuple[WarningSign, ...] = ()
+    """Warning signs noted in the call (R4.26)."""
+    alerted: bool = False
+    """Whether a supervisor was told."""
+    read_at: datetime | None = None
+    """By the server's clock, for the minutes that the call has lasted."""
 
 
 def start_call(
@@ -74,20 +100,44 @@ def view_of_call(session: Session, call_id: int) -> CallView:
     return _view(*session.execute(_calls().where(PhoneCall.id == call_id)).one())
 
 
-def _calls() -> Select[PhoneCall, str]:
-    return select(PhoneCall, _last_method()).execution_options(populate_existing=True)
+def _calls() -> Select[PhoneCall, str, Representative, datetime]:
+    # The papers that a representative speaks by, in force or not: the level says which.
+    return (
+        select(PhoneCall, _last_method(), Representative, func.clock_timestamp())
+        .join(Representative, Representative.id == PhoneCall.representative_id, isouter=True)
+        .execution_options(populate_existing=True)
+    )
 
 
-def call_summary(session: Session, call_id: int) -> str:
-    """One line written from what was done in the call, for the agent to confirm."""
-    call = my_open_call(session, call_id)
+@dataclass(frozen=True)
+class WrapUp:
+    """What was actually done in a call, and what it was about."""
+
+    summary: str
+    reason: CallReason
+
+
+def wrap_up(session: Session, call_id: int) -> WrapUp:
+    """The conclusion written from the acts of the call, for the agent to confirm.
+
+    Raises ``NotFound``, ``Conflict`` (``my_line``).
+    """
+    call = my_line(session, call_id)
     acts = session.scalars(
         select(AuditEntry.act).where(AuditEntry.call_id == call_id).order_by(AuditEntry.id)
     ).all()
     told = [ACT_WORDS[act] for act in dict.fromkeys(acts) if act in ACT_WORDS]
     level = CallerLevel(call.level)
-    start = f"Niveau {level.value[1]}, {level.label.lower()}"
-    return f"{start} ; {', '.join(told)}." if told else f"{start} ; renseignement donné."
+    who = CallerKind(call.caller).label if call.caller else "Appelant inconnu"
+    start = f"{who}, niveau {level.value[1]} ({level.label.lower()})"
+    done = ", ".join(told) or "renseignement donné"
+    known = call.caller in (CallerKind.HOLDER, CallerKind.CO_HOLDER, CallerKind.REPRESENTATIVE)
+    return WrapUp(f"{start} ; {done}.", likely_reason(acts) if known else CallReason.OTHER)
+
+
+def call_summary(session: Session, call_id: int) -> str:
+    """One line written from what was done in the call, for the agent to confirm."""
+    return wrap_up(session, call_id).summary
 
 
 ACT_WORDS = {
@@ -101,28 +151,47 @@ ACT_WORDS = {
     "RECEIPT_DUPLICATE": "duplicata remis",
     "PROPOSE_CHANGE": "changement demandé",
     "OBJECT_TO_CHANGE": "opposition notée",
+    "CALL_BACK_PROMISED": "rappel promis",
+    "CONTACT_LOGGED": "contact noté",
+    "SUPERVISOR_ALERTED": "responsable prévenu",
+    "AUTHORITY_HANDED_OVER": "autorité orientée vers le responsable et le délégué",
 }
 
 
-def end_call(session: Session, call_id: int, summary: str, insist: bool = False) -> None:
+def end_call(
+    session: Session, call_id: int, summary: str, insist: bool = False, reason: CallReason | None = None
+) -> None:
     """Conclude the call; the level that was reached expires with it (R4.28).
 
     Raises ``Denied`` or ``Refused`` when the summary says what a note may not (R5.17); ``insist`` keeps
     a summary that was only warned of.
     """
-    call = my_open_call(session, call_id)
+    call = my_line(session, call_id)
     place = NotePlace(f"phone_call:{call.id}", call.landlord_id, call.id)
     kept = checked_note(session, summary, place, insist=insist)
+    if reason is not None:
+        session.execute(select(func.note_reason(call.id, reason.value)))
     session.execute(select(func.end_call(call.id, kept or None)))
 
 
 def my_open_call(session: Session, call_id: int) -> PhoneCall:
-    """This agent's call, still open.
+    """This agent's call for a customer, still open.
 
     Raises ``NotFound`` when it is another's or nobody's, ``Conflict`` when it is concluded.
     """
+    call = my_line(session, call_id)
+    if call.customer_id is None:
+        raise NotFound("Cet appel n’a pas encore de dossier : ouvrez celui de la personne.")
+    return call
+
+
+def my_line(session: Session, call_id: int) -> PhoneCall:
+    """This agent's call, still open, with or without a customer.
+
+    Raises ``NotFound`` when it is another's, ``Conflict`` when it is concluded.
+    """
     call = session.get(PhoneCall, call_id, populate_existing=True)
-    if call is None or call.staff_id != current_staff(session).id or call.customer_id is None:
+    if call is None or call.staff_id != current_staff(session).id:
         raise NotFound("Cet appel n’est pas le vôtre : ouvrez un appel pour ce locataire.")
     if call.ended_at is not None:
         raise Conflict("Cet appel est déjà conclu : ouvrez-en un autre.")
@@ -141,15 +210,29 @@ def _last_method() -> ScalarSelect[str]:
     )
 
 
-def _view(call: PhoneCall, method: str | None) -> CallView:
-    assert call.customer_id is not None
-    started: datetime = call.started_at
+def _view(call: PhoneCall, method: str | None, paper: Representative | None, read_at: datetime) -> CallView:
+    kind = CallerKind(call.caller) if call.caller else None
+    scope = RepresentativeScope(paper.scope) if paper else None
+    lives_there = paper is not None and paper.lives_there
     return CallView(
         id=call.id,
         customer_id=call.customer_id,
         place=call.place,
         level=CallerLevel(call.level),
-        started_at=started,
+        started_at=call.started_at,
         caller_number=show_phone(call.caller_number) if call.caller_number else None,
         how=CheckMethod(method).label.lower() if method else "",
+        caller=kind,
+        speaker=_speaker(kind, paper),
+        highest=highest_level(Speaker(kind, scope, lives_there)),
+        signs=tuple(WarningSign(sign) for sign in call.signs),
+        alerted=call.alerted_at is not None,
+        read_at=read_at,
     )
+
+
+def _speaker(kind: CallerKind | None, paper: Representative | None) -> str:
+    if paper is None:
+        return kind.label.lower() if kind else ""
+    title = RepresentativeKind(paper.kind).label.lower()
+    return f"{paper.full_name}, {title} ({RepresentativeScope(paper.scope).label.lower()})"

@@ -3,6 +3,7 @@
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from backoffice.models.desk.search import SepaMandate
 from backoffice.models.lease import HouseholdMember, Lease
 from backoffice.models.ledger import Posting
 from backoffice.models.service import InsuranceSubmission, ServiceRequest
@@ -10,7 +11,7 @@ from backoffice.models.stock import Premises
 from backoffice.rules.dates import french_month
 from backoffice.rules.premises import floor_words
 from backoffice.rules.vocabulary.calls import ControlQuestion
-from backoffice.rules.vocabulary.ledger import PaymentMeans, PostingKind
+from backoffice.rules.vocabulary.ledger import MandateState, PaymentMeans, PostingKind
 from backoffice.rules.vocabulary.service import ServiceRequestKind
 from backoffice.rules.vocabulary.stock import PremisesKind
 
@@ -32,10 +33,26 @@ def control_answers(session: Session, customer_id: int) -> dict[ControlQuestion,
         rounded = f"{payment.credit:.0f}"
         answers[ControlQuestion.LAST_PAYMENT] = f"{french_month(payment.posted_on)}, environ {rounded} €"
         if payment.means:
-            answers[ControlQuestion.PAYMENT_MEANS] = PaymentMeans(payment.means).label
+            means, day = PaymentMeans(payment.means), _debit_day(session, payment.lease_id)
+            answers[ControlQuestion.PAYMENT_MEANS] = means_words(means, day)
     answers |= _dwelling_facts(session, customer_id)
     answers |= _paper_facts(session, customer_id)
     return answers
+
+
+def means_words(means: PaymentMeans, debit_day: int | None) -> str:
+    """The usual means of payment, with the day of the debit where a mandate tells it (R4.23)."""
+    debited = means is PaymentMeans.DIRECT_DEBIT and debit_day is not None
+    return f"{means.label}, le {debit_day} du mois" if debited else means.label
+
+
+def _debit_day(session: Session, lease_id: int) -> int | None:
+    return session.scalars(
+        select(SepaMandate.debit_day)
+        .where(SepaMandate.lease_id == lease_id, SepaMandate.state == MandateState.ACTIVE)
+        .order_by(SepaMandate.signed_on.desc(), SepaMandate.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def _dwelling_facts(session: Session, customer_id: int) -> dict[ControlQuestion, str]:

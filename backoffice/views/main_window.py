@@ -15,11 +15,13 @@ from backoffice.views.access.desk import AccessDesk
 from backoffice.views.bar.bar import Bar
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
+from backoffice.views.callbacks.desk import ContactDesk
 from backoffice.views.insurance.desk import InsuranceDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
 from backoffice.views.parts.queue_counts import QueueWatch
+from backoffice.views.pop.desk import Doors, PopDesk
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.role_pages import RolePages
@@ -31,7 +33,13 @@ from backoffice.views.tenant.files.desk import FileDesk
 from backoffice.views.tenant.page import TenantPage
 from backoffice.views.tenant_view.desk import SEE_AS, TenantViewDesk
 from backoffice.views.unlock_dialog import UnlockDialog
-from backoffice.views.window_acts import add_call_acts, add_file_acts, add_role_acts, add_window_acts
+from backoffice.views.window_acts import (
+    add_call_acts,
+    add_file_acts,
+    add_menu_acts,
+    add_role_acts,
+    add_window_acts,
+)
 
 _LOST = "La base ne répond plus. Rien de ce que vous avez tapé n’est perdu : Guichet réessaie tout seul."
 
@@ -51,6 +59,8 @@ class MainWindow(QMainWindow):
         self.desk = CallDesk(self, around)
         self.offer = DraftOffer(around.drafts, self.desk)
         self.access = AccessDesk(self, around)
+        doors = Doors(self.desk, self.access, self._file_in_front, self.search_for)
+        self.pops = PopDesk(self, around, doors)
         self.tenant_page = TenantPage(around)
         self.files = FileDesk(self, around, self.tenant_page)
         self.acts = FileActs(self, around, self.tenant_page.details.menu, self._file_in_front)
@@ -62,9 +72,11 @@ class MainWindow(QMainWindow):
         self.search_box, self.search_page = self.bar.box, self.bar.page
         self._stack.addWidget(self.tenant_page)
         self._stack.currentChanged.connect(self._on_page)
+        self.contacts = ContactDesk(self, around, self.desk, self._stack, self._file_in_front)
         self._role: StaffRole | None = None
         self._lay_out()
         self._connect_pieces()
+        self._connect_call()
         self._connect_runner()
         self._add_keys()
         self._add_acts()
@@ -81,7 +93,14 @@ class MainWindow(QMainWindow):
         self.access.open(customer_id, self.desk.call)
 
     def _lay_out(self) -> None:
-        bars = column(self.messages, self.offer.strip, self.desk.banner, spacing=10)
+        bars = column(
+            self.messages,
+            self.offer.strip,
+            self.pops.strip,
+            self.desk.banner,
+            self.contacts.strip,
+            spacing=10,
+        )
         right = column(self.search_box, bars, self.files.bar, self._stack, spacing=10)
         right.setContentsMargins(16, 12, 16, 12)
         right.setStretch(3, 1)
@@ -118,11 +137,25 @@ class MainWindow(QMainWindow):
         self.access.given.connect(self._on_given)
         self.access.said.connect(self.messages.say)
         self.pages.said.connect(self.messages.say)
+        self.pops.said.connect(self.messages.say)
+        self.pops.failed.connect(self.messages.say_error)
         self.pages.failed.connect(self.messages.say_error)
         self.tenant_view.said.connect(self.messages.say)
         self.insurance.said.connect(self.messages.say)
         self.rail.who_saw.connect(self.pages.show_who_saw)
         self.rail.privacy.connect(self.pages.show_privacy)
+
+    def _connect_call(self) -> None:
+        self.tenant_page.curtain.level = self.desk.level
+        self.tenant_page.curtain.outside = self.desk.is_outside
+        self.desk.moved.connect(self.tenant_page.remask)
+        self.desk.wanted.connect(self.bar.home)
+        self.desk.leave.connect(self.close)
+        self.contacts.said.connect(self.messages.say)
+        self.contacts.failed.connect(self.messages.say_error)
+        self.contacts.wanted.connect(self.open_tenant)
+        self.contacts.counted.connect(self.rail.show_call_backs)
+        self.rail.call_backs.connect(self.contacts.show_page)
 
     def _connect_runner(self) -> None:
         runner = self._around.runner
@@ -152,7 +185,12 @@ class MainWindow(QMainWindow):
         commands = self.bar.commands
         add_file_acts(commands, lambda: self.tenant_page, self.desk)
         add_call_acts(commands, self.desk, self.identify)
+        add_menu_acts(commands, self.tenant_page.details.menu)
         self.tenant_view.offer(commands)
+        commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
+        commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
+        commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)
+        self.contacts.add_acts(commands.add)
         commands.add("Relire le dossier", self.tenant_page.again, "Ctrl+R", needs_file=True)
         commands.add("Changer le motif d’ouverture", self.change_purpose, "Ctrl+M", needs_file=True)
         add_window_acts(commands, self.show_keys)
@@ -165,6 +203,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say what was searched and what was closed, then join the threads before the window goes."""
+        if self.desk.holds_window():
+            event.ignore()
+            return
         self.tenant_page.company.leave()
         self.search_page.trace.leave()
         self._around.runner.close()
@@ -180,6 +221,12 @@ class MainWindow(QMainWindow):
         if any(not kind.startswith("work.") for kind in kinds):
             self.tenant_page.on_news()
 
+    def search_for(self, text: str) -> None:
+        """Ready to type; a text is searched as if it was typed."""
+        if text:
+            self.search_box.write(text)
+        self.search_box.take_focus()
+
     @Slot()
     def show_keys(self) -> None:
         """Every key on one page."""
@@ -189,12 +236,13 @@ class MainWindow(QMainWindow):
     def identify(self) -> None:
         """Start the call, or go on with the identification."""
         file = self._file_in_front()
-        if file is None:
-            self.messages.say("Ouvrez d’abord le dossier de la personne : cherchez-la, puis Entrée.")
-            return
-        self.messages.clear()
         typed = self.search_box.text().strip()
-        self.desk.identify(file, typed if phone_key(typed) else "")
+        number = typed if phone_key(typed) else self.pops.number
+        self.messages.clear()
+        if file is None:
+            self.desk.ring(number)
+        else:
+            self.desk.identify(file, number)
 
     @Slot()
     def change_purpose(self) -> None:
@@ -211,6 +259,7 @@ class MainWindow(QMainWindow):
         self._role = staff.role
         self.rail.show_staff(staff)
         self.access.show_staff(staff)
+        self.contacts.show_staff(staff.role)
         self.acts.show_staff(staff.role)
         slots = {"Ctrl+J": self.pages.show_who_saw, "Ctrl+G": self.pages.show_privacy}
         for key in self.pages.give(staff.role):
@@ -224,7 +273,12 @@ class MainWindow(QMainWindow):
     def _on_page(self, _index: int) -> None:
         front = self._stack.currentWidget()
         self.files.show_bar()
-        self.rail.show_place(watching=front is self.pages.who_saw, privacy=front is self.pages.privacy)
+        self.contacts.strip.setVisible(front is self.tenant_page and self.contacts.strip.has_words)
+        self.rail.show_place(
+            calling=front is self.contacts.page,
+            watching=front is self.pages.who_saw,
+            privacy=front is self.pages.privacy,
+        )
 
     @Slot(int, object)
     def _on_opening(self, customer_id: int, opening: Opening) -> None:
@@ -275,12 +329,14 @@ class MainWindow(QMainWindow):
         self.bar.note(file)
         self.access.note(file)
         self.desk.show_file(file)
+        self.contacts.show_file(file)
         action = file.portal.action
         self.tenant_page.cards.forbid(
             self.desk.missing(Act.ISSUE_RECEIPT, file),
             self.desk.missing(Act.UNLOCK, file) if action is not None else None,
         )
         self.offer.show_file(file)
+        self.pops.show_file(file)
 
     @Slot(str)
     def _on_act(self, key: str) -> None:

@@ -30,6 +30,7 @@ class Rail(QFrame):
     keys = Signal()
     privacy = Signal()
     """Retention and requests of data subjects: the officer’s."""
+    call_backs = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +51,7 @@ class Rail(QFrame):
         self._privacy.setCheckable(True)
         self._privacy.clicked.connect(self.privacy)
         self._privacy.hide()
+        self._call_backs = self._make_call_backs()
         self._heading = label("Dossiers du jour")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
@@ -69,6 +71,13 @@ class Rail(QFrame):
         Theme.current().changed.connect(self._on_theme)
         self._on_theme()
 
+    def _make_call_backs(self) -> RailEntry:
+        entry = RailEntry("Rappels", "call", "Ctrl+⇧+F")
+        entry.setCheckable(True)
+        entry.clicked.connect(self.call_backs)
+        entry.hide()
+        return entry
+
     def _lay_out(self, brand: QLabel) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 14, 10, 12)
@@ -78,6 +87,7 @@ class Rail(QFrame):
         layout.addWidget(self._tenants)
         layout.addWidget(self._who_saw)
         layout.addWidget(self._privacy)
+        layout.addWidget(self._call_backs)
         layout.addWidget(self.queues)
         layout.addSpacing(10)
         layout.addWidget(self._heading)
@@ -99,9 +109,19 @@ class Rail(QFrame):
             self._tenants.setText("Mes immeubles")
             self._tenants.setAccessibleName("Mes immeubles")
 
-    def show_place(self, *, watching: bool = False, privacy: bool = False) -> None:
-        """Light the section in front: the tenants, who saw them, or how long they are kept."""
-        self._tenants.setChecked(not (watching or privacy))
+    def show_call_backs(self, count: int, late: int) -> None:
+        """How many call-backs there are to make; shown from the first count on."""
+        self._call_backs.setText(f"Rappels ({count})" if count else "Rappels")
+        told = f"Mes rappels : {count} à faire" + (f", dont {late} en retard" if late else "")
+        self._call_backs.setAccessibleName(told)
+        self._call_backs.setToolTip(told)
+        self._call_backs.setIcon(icon("warn" if late else "call", "rail_text"))
+        self._call_backs.show()
+
+    def show_place(self, *, watching: bool = False, privacy: bool = False, calling: bool = False) -> None:
+        """Light the section in front: the tenants, the call-backs, who saw them, how long they are kept."""
+        self._tenants.setChecked(not (watching or privacy or calling))
+        self._call_backs.setChecked(calling)
         self._who_saw.setChecked(watching)
         self._privacy.setChecked(privacy)
 

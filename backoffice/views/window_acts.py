@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from backoffice.rules.caller import Act
 from backoffice.services.tenant.results import TenantFile
@@ -80,6 +81,19 @@ def add_call_acts(commands: Commands, desk: CallDesk, identify: Callable[[], obj
         also=("conclure", "résumé de l’appel"),
         missing=lambda _file: None if desk.call is not None else _NO_CALL,
     )
+
+
+def add_menu_acts(commands: Commands, menu: QMenu) -> None:
+    """What a menu of the file holds, as it stands when asked."""
+
+    def acts(_file: TenantFile | None) -> Iterable[Command]:
+        for action in menu.actions():
+            if action.isVisible() and action.isEnabled() and action.text():
+                # A menu writes the key after a tabulation, and a letter under which a line is drawn.
+                name = action.text().split("\t")[0].replace("&", "")
+                yield Command(name, action.trigger, action.shortcut().toString(), needs_file=True)
+
+    commands.add_source(acts)
 
 
 def add_window_acts(commands: Commands, keys: Callable[[], object]) -> None:

@@ -107,7 +107,7 @@ def test_a_call_is_concluded_once_with_what_was_done(desk: Engine) -> None:
         assert call is not None
         summary = call_summary(session, call.id)
         end_call(session, call.id, summary)
-    assert summary == "Niveau 2, identité vérifiée ; renseignement donné."
+    assert summary == "Le titulaire, niveau 2 (identité vérifiée) ; renseignement donné."
     with transaction(desk) as session:
         row = session.get_one(PhoneCall, call.id)
         assert row.ended_at is not None

@@ -158,8 +158,8 @@ def test_the_mandate_of_a_direct_debit_is_found_by_its_reference(desk: Engine) -
     for typed in (
         reference,
         reference.lower(),
-        f"RUM {reference.replace('-', ' ')}",
         reference.replace("-", ""),
     ):
         first = search(desk, typed).rows[0]
         assert (first.client_ref, first.matched) == (client_ref, "RUM"), typed
+    assert search(desk, f"RUM {reference.replace('-', ' ')}").rows[0].client_ref == client_ref

@@ -107,7 +107,9 @@ class Agent:
         while (dialog := QApplication.activeModalWidget()) is not None:
             dialog.close()
             QApplication.sendPostedEvents()
-        self.window.close()
+        # A call under way asks first; closing again closes all the same.
+        while not self.window.close():
+            QApplication.sendPostedEvents()
         destroy(self.window)
 
     def _print(self, _parent: QWidget, pages: tuple[QImage, ...], title: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
 
@@ -97,6 +97,26 @@ def test_an_action_is_typed_on_the_file_and_done_on_it(agent: Agent) -> None:
     agent.settle()
     agent.press(Qt.Key.Key_Return)
     assert agent.has_dialog()
+
+
+def test_the_acts_of_the_menu_and_of_the_open_files_are_found_too(agent: Agent) -> None:
+    agent.find("lefevre thi")
+    agent.verify()
+    for words, name in (
+        ("voir comme locataire", "Voir comme le locataire"),
+        ("nom copier", "Copier le nom"),
+        ("alertes dossier", "Alertes du dossier"),
+        ("dossier suivant", "Dossier suivant"),
+    ):
+        agent.enter(words)
+        agent.settle()
+        [offer] = agent.window.search_page.acts.table.rows
+        assert (offer.command.name, offer.reason, bool(offer.command.key)) == (name, None, True)
+    agent.enter("copier le nom")
+    agent.settle()
+    agent.press(Qt.Key.Key_Return)
+    assert front(agent) is agent.window.tenant_page
+    assert "LEFÈVRE" in QApplication.clipboard().text()
 
 
 def test_the_name_of_an_action_is_no_search(watched: Agent) -> None:

@@ -111,7 +111,9 @@ def test_a_number_on_file_is_dialled_whole_instead(agent: Agent) -> None:
     panel = agent.dialog(IdentifyDialog).panel()
     assert isinstance(panel, CallBackPanel)
     chosen = [
-        method for method, button in agent.dialog(IdentifyDialog)._buttons.items() if button.isChecked()
+        method
+        for method, button in agent.dialog(IdentifyDialog).methods.buttons.items()
+        if button.isChecked()
     ]
     assert chosen == [CheckMethod.CALL_BACK]
     assert panel.chosen() is not None

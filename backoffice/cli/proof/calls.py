@@ -5,13 +5,14 @@ from argparse import Namespace
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of, opened, settings_of
 from backoffice.cli.output import print_columns, print_json, tell
+from backoffice.cli.proof.caller import take
 from backoffice.database.session import transaction
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.calls import ContactPlace
 from backoffice.services.caller.codes import check_code, send_code, type_code
 from backoffice.services.caller.contacts import code_contacts
 from backoffice.services.caller.questions import answer_questions, draw_questions
-from backoffice.services.calls import CallView, end_call, start_call
+from backoffice.services.calls import CallView, end_call
 from backoffice.services.tenant.lookup import customer_of_number
 
 
@@ -20,7 +21,7 @@ def start(parsed: Namespace) -> None:
     place = ContactPlace.COUNTER if parsed.counter else ContactPlace.PHONE
     with desk(options_of(parsed)) as (session, settings):
         customer_id = customer_of_number(session, parsed.number, landlord_of(session, settings))
-        call = start_call(session, customer_id, place, parsed.caller)
+        call = take(session, customer_id, place, parsed)
     show_call(call, as_json=parsed.json)
 
 

@@ -13,6 +13,8 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.pop.verbs import add_call_number
+from backoffice.cli.proof.speaker_verbs import speaker_options, who_options
 from backoffice.rules.vocabulary.changes import ChangeRefusal, RevealReason, TitleChange
 
 _NUMBER = "numéro de client, de contrat ou de tiers"
@@ -37,10 +39,14 @@ def _act(verbs: Verbs, common: FrenchParser, name: str, words: str, carry_out: s
 
 
 def _add_call(verbs: Verbs, common: FrenchParser) -> None:
+    add_call_number(verbs, common)
     parser = _act(verbs, common, "start", "ouvre un appel ou une visite", "proof.calls:start")
     parser.add_argument("number", metavar="NUMÉRO", help=_NUMBER)
     parser.add_argument("--counter", action="store_true", help="au guichet")
-    parser.add_argument("--caller", metavar="TÉLÉPHONE", help="numéro affiché")
+    speaker_options(parser)
+    parser = _act(verbs, common, "who", "dit qui appelle", "proof.speakers:who")
+    _call(parser)
+    who_options(parser)
     parser = _act(verbs, common, "questions", "tire deux questions de contrôle", "proof.calls:questions")
     _call(parser)
     parser = _act(verbs, common, "answers", "juge les deux réponses", "proof.calls:answers")

@@ -16,11 +16,26 @@ from backoffice.database.rights.tables import (
     trace,
     work,
 )
+from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
 # Later families complete or narrow what earlier ones say of the same table.
-_FAMILIES = (stock, people, account, desk, trace, access, proof, work, note, retention, clients, alert)
+_FAMILIES = (
+    stock,
+    people,
+    account,
+    desk,
+    trace,
+    access,
+    proof,
+    work,
+    note,
+    retention,
+    clients,
+    alert,
+    contact,
+)
 VERSIONS = "alembic_version"
 
 Right = tuple[Role, str, str, str]

@@ -13,7 +13,8 @@ from backoffice.database.rights.rows import (
     open_to_all,
     signed,
 )
-from backoffice.database.rights.tables import alert, proof, retention
+from backoffice.database.rights.tables import alert, people, proof, retention
+from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -258,5 +259,16 @@ _WORK: Rows = {
 _SEALS: Rows = dict.fromkeys(("audit_batch", "audit_seal", "audit_purge", "audit_retention"), open_to_all())
 
 ROWS: Rows = (
-    _STOCK | _PEOPLE | _ACCOUNT | _DESK | _ACCESS | _WORK | _SEALS | proof.ROWS | retention.ROWS | alert.ROWS
+    _STOCK
+    | _PEOPLE
+    | _ACCOUNT
+    | _DESK
+    | _ACCESS
+    | _WORK
+    | _SEALS
+    | proof.ROWS
+    | retention.ROWS
+    | alert.ROWS
+    | contact.ROWS
+    | people.ROWS
 )

@@ -7,12 +7,18 @@ from random import Random
 from backoffice.demo.loading import as_array
 from backoffice.demo.world import House, World, moment
 from backoffice.models.call import CallerCheck, PhoneCall
+from backoffice.models.desk.contact import PromisedCallBack, Representative
 from backoffice.rules.vocabulary.calls import (
+    CallBackReason,
+    CallerKind,
     CallerLevel,
     CheckMethod,
     CheckOutcome,
     ContactPlace,
     ControlQuestion,
+    RepresentativeKind,
+    RepresentativeProof,
+    RepresentativeScope,
 )
 
 _SUBJECTS = (
@@ -41,6 +47,7 @@ def add_call(world: World, house: House, call: Call) -> int:
         staff_id=call.staff_id,
         customer_id=call.client_id,
         place=ContactPlace.PHONE,
+        caller=CallerKind.HOLDER,
         started_at=call.started,
         ended_at=call.started + timedelta(minutes=call.minutes),
         level=call.level,
@@ -83,3 +90,35 @@ def draw_calls(world: World, house: House, client_id: int, rng: Random) -> None:
 def office_moment(world: World, rng: Random, nearest: int, farthest: int) -> datetime:
     """An instant of office hours between so many days ago."""
     return moment(world.ago(rng.randint(nearest, farthest)), rng.randint(9, 16), rng.randint(0, 59))
+
+
+def add_paper(world: World, house: House, client_id: int, full_name: str) -> None:
+    """A guardian whose judgment was seen a year ago: he speaks of the account (R4.27)."""
+    seen = world.ago(360)
+    world.rows.add(
+        Representative,
+        landlord_id=house.id,
+        customer_id=client_id,
+        kind=RepresentativeKind.GUARDIAN,
+        scope=RepresentativeScope.ACCOUNT,
+        full_name=full_name,
+        proof=RepresentativeProof.JUDGMENT,
+        seen_on=seen,
+        seen_by=world.staff["responsable.demo"],
+        usable_from=moment(seen, 10, 30),
+        valid_from=seen,
+    )
+
+
+def add_promise(world: World, house: House, client_id: int) -> None:
+    """A call-back that the trainee’s own agent promised for yesterday, and has still to make."""
+    world.rows.add(
+        PromisedCallBack,
+        landlord_id=house.id,
+        customer_id=client_id,
+        reason=CallBackReason.ANSWER,
+        due_at=moment(world.ago(1), 14, 0),
+        owner_id=world.staff["agent.demo"],
+        promised_by=world.staff["agent.demo"],
+        recorded_at=moment(world.ago(2), 11, 20),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from backoffice.demo.population.calls import add_paper, add_promise
 from backoffice.demo.population.ledger import Month, Move
 from backoffice.demo.population.people import Identity, Reach, add_contact
 from backoffice.demo.population.portal import Opening, Teller, add_account, add_past_lock
@@ -60,7 +61,9 @@ def _owes_last_month(_stage: Stage, actor: Actor) -> None:
     actor.account.pay(soon(actor.account, last), Decimal(400), PaymentMeans.CARD)
 
 
-def _settled(_stage: Stage, actor: Actor) -> None:
+def _settled(stage: Stage, actor: Actor) -> None:
+    add_paper(stage.world, actor.house, actor.client.id, "Maître Odile Tessier")
+    add_promise(stage.world, actor.house, actor.client.id)
     last = _split(actor, flat_rent("520", "130", "210"))
     actor.account.aid(last)
     actor.account.pay(soon(actor.account, last), _SUM, PaymentMeans.CARD)
@@ -200,7 +203,7 @@ CASES = (
     Case(
         "1002",
         _who(_MRS, "Lefeuvre", "Anne Sophie", 1988),
-        "650,00 € appelés, 210,00 € d’aide, 440,00 € payés : soldé",
+        "650,00 € appelés, 210,00 € d’aide, 440,00 € payés : soldé ; un tuteur, un rappel en retard",
         _settled,
     ),
     Case(

@@ -25,8 +25,8 @@ _FULL = re.compile(
 _SPACED = re.compile(_LABEL + r"(?<!\d)(?<!\d )(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)(?! ?\d)", re.I)
 _ISO = re.compile(_LABEL + r"(?<!\d)((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})(?!\d)", re.I)
 _WORDS = re.compile(_LABEL + rf"(?<!\d)(?:(\d{{1,2}})\s*(?:er)?\s+)?{_MONTH}\s+(\d{{4}}|\d{{2}})(?!\d)", re.I)
-_STUCK = re.compile(_LABEL + r"(?<![\d/])(\d{2})(\d{2})((?:19|20)\d\d)(?![\d/])", re.I)
-_STUCK_ISO = re.compile(_LABEL + r"(?<![\d/])((?:19|20)\d\d)(\d{2})(\d{2})(?![\d/])", re.I)
+_STUCK = re.compile(_LABEL + r"(?<![\d/])(?<!\d )(\d{2})(\d{2})((?:19|20)\d\d)(?![\d/])", re.I)
+_STUCK_ISO = re.compile(_LABEL + r"(?<![\d/])(?<!\d )((?:19|20)\d\d)(\d{2})(\d{2})(?![\d/])", re.I)
 _YEAR = re.compile(r"\(?\b(?:n[ée]e?s?\s+en\s+)?\b((?:19|20)\d\d)\b\)?(?!\s*/)", re.I)
 
 

@@ -72,3 +72,28 @@ class Relation(Labelled):
     ASCENDANT = "ASCENDANT", "Ascendant"
     HOSTED_OCCUPANT = "HOSTED_OCCUPANT", "Hébergé"
     OTHER_OCCUPANT = "OTHER_OCCUPANT", "Autre occupant"
+
+
+class PersonKind(Labelled):
+    """Why a person is entered: what he is to the file in front."""
+
+    OCCUPANT = "OCCUPANT", "Occupant du logement"
+    REPRESENTATIVE = "REPRESENTATIVE", "Représentant du locataire"
+    OTHER = "OTHER", "Autre tiers"
+
+
+class DistinctReason(Labelled):
+    """Why somebody who resembles a person on file is entered all the same."""
+
+    HOMONYM = "HOMONYM", "Homonyme, autre personne"
+    FAMILY = "FAMILY", "Même famille, autre personne"
+    PAPER_SEEN = "PAPER_SEEN", "Pièce vue : ce n’est pas la même"
+
+
+class MergeReason(Labelled):
+    """Why two persons of the database are said to be one."""
+
+    ENTERED_TWICE = "ENTERED_TWICE", "Saisie deux fois"
+    IMPORTED_TWICE = "IMPORTED_TWICE", "Reprise deux fois"
+    NAME_CHANGED = "NAME_CHANGED", "Changement de nom"
+    PAPER_SEEN = "PAPER_SEEN", "Pièce vue : c’est la même"

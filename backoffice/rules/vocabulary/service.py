@@ -102,3 +102,5 @@ class AlertKind(Labelled):
 
     REPEATED_UNLOCK = "REPEATED_UNLOCK", "Troisième déblocage en sept jours"
     BREAK_GLASS = "BREAK_GLASS", "Quota dépassé, motif donné"
+    WARNING_SIGNS = "WARNING_SIGNS", "Appel suspect signalé"
+    AUTHORITY = "AUTHORITY", "Police, justice ou impôts en ligne"

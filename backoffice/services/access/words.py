@@ -12,7 +12,7 @@ from backoffice.rules.vocabulary.access import (
     OpeningPurpose,
     WatchReason,
 )
-from backoffice.rules.vocabulary.calls import CheckMethod
+from backoffice.rules.vocabulary.calls import CallBackReason, CheckMethod, ContactTopic
 from backoffice.rules.vocabulary.changes import ChangeKind
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import UnlockReason
@@ -26,6 +26,10 @@ _FAMILIES = {
     "EXPORTED": "Exporté",
     "EXPORT_DENIED": "Refusé",
     "CALLER_CHECKED": "Appel",
+    "AUTHORITY_HANDED_OVER": "Appel",
+    "SUPERVISOR_ALERTED": "Appel",
+    "CONTACT_LOGGED": "Contact",
+    "CALL_BACK_PROMISED": "Rappel",
     "GLASS_BROKEN": "Quota",
     "TRACE_READ": "Trace lue",
 }
@@ -33,6 +37,10 @@ _SENTENCES = {
     "TENANT_OPENED": "Dossier ouvert",
     "BUILDINGS_SHOWN": "Liste de ses immeubles vue par un gardien",
     "CALLER_CHECKED": "Appelant vérifié",
+    "AUTHORITY_HANDED_OVER": "Police, justice ou impôts : responsable et délégué prévenus",
+    "SUPERVISOR_ALERTED": "Signes d’alerte : responsable prévenu",
+    "CONTACT_LOGGED": "Contact sans dossier noté",
+    "CALL_BACK_PROMISED": "Rappel promis",
     "GLASS_BROKEN": "Quota dépassé pour une heure",
     "TRACE_READ": "Trace de ce dossier lue",
     "SEE_AS_TENANT": "Portail vu comme le locataire",
@@ -56,6 +64,9 @@ _SENTENCES = {
     "RETENTION_HELD": "Dossier retenu",
     "RETENTION_RELEASED": "Retenue levée",
     "FILE_ERASED": "Dossier effacé",
+    "PERSON_CREATED": "Personne ajoutée au fichier",
+    "PERSONS_MERGED": "Deux fiches réunies en une",
+    "PERSONS_PARTED": "Réunion de deux fiches défaite",
 }
 _DENIALS = {
     "NOT_YOURS": "dossier hors de ses droits",
@@ -81,8 +92,10 @@ TABLES = {
     "caller_check": "contrôle d’un appelant",
     "caller_code": "code envoyé à l’appelant",
     "caller_code_try": "essai d’un code",
+    "caller_number": "numéro d’où l’on a appelé",
     "change_request": "changement demandé",
     "contact": "contact",
+    "contact_event": "contact sans dossier ouvert",
     "control_draw": "tirage de questions",
     "customer": "client",
     "database_property": "réglage de la base",
@@ -100,17 +113,20 @@ TABLES = {
     "online_payment": "paiement en ligne",
     "outbox_message": "message au locataire",
     "person": "personne",
+    "person_merge": "réunion de deux fiches",
     "phone_call": "appel",
     "portal_account": "compte en ligne",
     "portal_event": "événement du portail",
     "posting": "écriture du compte",
     "premises": "logement ou annexe",
+    "promised_call_back": "rappel promis",
     "receipt": "quittance ou reçu",
     "receipt_duplicate": "duplicata",
     "receipt_request": "demande de quittance",
     "registration_block": "blocage d’inscription",
     "rent_notice": "avis d’échéance",
     "rent_notice_line": "ligne d’avis d’échéance",
+    "representative": "représentant",
     "residence": "résidence",
     "retention_certificate": "certificat d’effacement",
     "retention_hold": "retenue du dossier",
@@ -164,8 +180,8 @@ _SHAPES = {
     "RUM": "mandat",
 }
 _REASONS = (
-    *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose, *OpeningPurpose, *UnlockReason, *CheckMethod,
-    *ChangeKind, *PlacedHold,
+    *ContactTopic, *CallBackReason, *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose,
+    *OpeningPurpose, *UnlockReason, *CheckMethod, *ChangeKind, *PlacedHold,
 )  # fmt: skip
 _LABELS: dict[str, str] = {str(word): word.label for word in _REASONS}
 

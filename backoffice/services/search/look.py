@@ -27,6 +27,7 @@ from backoffice.services.search.line import Question, Row, Values, ask
 
 BRANCH_LIMIT = 60
 SHORTEST_BEGINNING = 2
+_ELSEWHERE = 200
 _PARTS = {"WHOLE": 0, "SURNAME": 2, "FIRST": 4}
 Take = Callable[[Found, list[Row]], None]
 
@@ -198,13 +199,16 @@ def _contacts(reading: Reading, values: Values) -> list[tuple[Question, Take]]:
             rank = (0 if current else FORMER_CONTACT) if exact else TIER + (0 if current else FORMER_CONTACT)
             found.person(person_id, Hit(rank, matched, _shown(matched, value)))
 
-    ends = {"after": after(reading.keys[0])}
     asked: list[tuple[Question, Take]] = []
     if reading.exact:
         asked.append((Question(statements.CONTACT, values), take))
     if not reading.exact or reading.shape is Shape.EMAIL:
-        asked.append((Question(statements.CONTACT_BEGINS, values | ends), take))
+        asked += [(Question(statements.CONTACT_BEGINS, values | _start(key)), take) for key in reading.keys]
     return asked
+
+
+def _start(key: str) -> Values:
+    return {"key": key, "after": after(key)}
 
 
 def _shown(matched: str, value: str) -> str:
@@ -232,11 +236,11 @@ def _take_births(found: Found, rows: list[Row]) -> None:
 
 def _take_address(found: Found, rows: list[Row]) -> None:
     found.cut = found.cut or len(rows) >= 2 * BRANCH_LIMIT
-    for customer_id, valid_to, gone, street, postal_code, town in rows:
+    for customer_id, valid_to, gone, street, postal_code, town, elsewhere in rows:
         where = f"{street}, {postal_code} {town}"
+        behind = _ELSEWHERE if elsewhere else 0
         if gone:
-            found.customer(
-                customer_id, Hit(LIVED, "LIVED", f"{where} jusqu’au {french_day(valid_to)}", former=True)
-            )
+            left = f"{where} jusqu’au {french_day(valid_to)}"
+            found.customer(customer_id, Hit(LIVED + behind, "LIVED", left, former=True))
         else:
-            found.customer(customer_id, Hit(LIVES, "LIVES", where))
+            found.customer(customer_id, Hit(LIVES + behind, "LIVES", where))

@@ -25,9 +25,11 @@ _OTHERS_NEAR = """%(count)s::int = (SELECT count(DISTINCT o.word) FROM (
         SELECT n.key FROM person_name_key n WHERE n.person_id = k.person_id OFFSET 0) x
     JOIN unnest(%(word)s::int[], %(low)s::text[], %(high)s::text[]) o (word, low, high)
       ON x.key >= o.low AND x.key < o.high)"""
+# A year of two digits gives two spans at most.
 _BORN_THEN = """(%(born_from)s::date[] IS NULL OR EXISTS (
-    SELECT FROM person p, unnest(%(born_from)s::date[], %(born_to)s::date[]) s (since, until)
-     WHERE p.id = k.person_id AND p.birth_date >= s.since AND p.birth_date < s.until))"""
+    SELECT FROM person p WHERE p.id = k.person_id AND (
+        p.birth_date >= (%(born_from)s::date[])[1] AND p.birth_date < (%(born_to)s::date[])[1]
+        OR p.birth_date >= (%(born_from)s::date[])[2] AND p.birth_date < (%(born_to)s::date[])[2])))"""
 # Some building whose address holds every word typed.
 _AT = """NOT EXISTS (SELECT FROM unnest(%(place_low)s::text[], %(place_high)s::text[]) w (low, high)
     WHERE NOT EXISTS (SELECT FROM place_key x
@@ -35,10 +37,7 @@ _AT = """NOT EXISTS (SELECT FROM unnest(%(place_low)s::text[], %(place_high)s::t
 _PLACED = f"""(%(place_low)s::text[] IS NULL
     OR EXISTS (SELECT FROM lease_holder h JOIN lease l ON l.id = h.lease_id
                  JOIN premises pr ON pr.id = l.premises_id
-                WHERE h.person_id = k.person_id AND {_AT})
-    OR EXISTS (SELECT FROM household_member m JOIN lease l ON l.id = m.lease_id
-                 JOIN premises pr ON pr.id = l.premises_id
-                WHERE m.person_id = k.person_id AND {_AT}))"""
+                WHERE h.person_id = k.person_id AND {_AT}))"""
 _EXACTLY = """NOT EXISTS (
     SELECT FROM unnest(%(low)s::text[], %(first)s::boolean[]) o (low, first)
      WHERE NOT o.first AND NOT EXISTS (SELECT FROM (
@@ -86,7 +85,7 @@ PEOPLE = {
 }
 # Persons with a name near one of those typed, and near names, or the very ones, for every other word.
 _PEOPLE_NEAR = f"""SELECT f.person_id, f.key FROM unnest(%(keys)s::text[]) w (key)
-    CROSS JOIN LATERAL (SELECT DISTINCT k.person_id, k.key FROM person_name_key k
+    CROSS JOIN LATERAL (SELECT k.person_id, k.key FROM person_name_key k
          WHERE k.part = ANY (%(parts)s::text[]) AND k.key = w.key
            AND {_BORN_THEN} AND {_OTHERS_NEAR} AND {_PLACED}
            AND {_IN_LANDLORD.format("k")} LIMIT %(some)s::int) f LIMIT %(most)s::int"""
@@ -145,6 +144,10 @@ _RUM = _numbered("mandate", "reference_key", _LEASED, "RUM", "k.reference")
 _TOWNS = f"""SELECT DISTINCT k.key FROM place_key k
     WHERE {_MINE.format("k")} AND {_IN_LANDLORD.format("k")} AND k.part = 'TOWN'
       AND k.key = ANY (%(keys)s::text[])"""
+# The number typed is that of the residence, and not of the street.
+_ELSEWHERE = """EXISTS (SELECT FROM unnest(%(place_low)s::text[]) w (low)
+    WHERE w.low ~ '^[0-9]{1,4}[A-Z]*$' AND NOT EXISTS (
+        SELECT FROM place_key x WHERE x.building_id = b.id AND x.part <> 'RESIDENCE' AND x.key = w.low))"""
 # Who lives, or lived, where the address holds every word typed: those of today first.
 _ADDRESS = f"""WITH there AS MATERIALIZED (
         SELECT DISTINCT k.building_id FROM (
@@ -154,10 +157,10 @@ _ADDRESS = f"""WITH there AS MATERIALIZED (
              LIMIT 4000) k
          WHERE {_IN_LANDLORD.format("k")} AND {_AT.replace("pr.building_id", "k.building_id")} LIMIT 60)
     SELECT l.customer_id, l.valid_to, l.valid_to <= coalesce(%(today)s::date, current_date),
-           b.street, b.postal_code, b.town
+           b.street, b.postal_code, b.town, {_ELSEWHERE} AS elsewhere
       FROM there t JOIN premises pr ON pr.building_id = t.building_id JOIN lease l ON l.premises_id = pr.id
       JOIN building b ON b.id = t.building_id
-     ORDER BY l.valid_to IS NOT NULL AND l.valid_to <= coalesce(%(today)s::date, current_date),
+     ORDER BY elsewhere, l.valid_to IS NOT NULL AND l.valid_to <= coalesce(%(today)s::date, current_date),
               pr.kind <> 'DWELLING', l.valid_to DESC LIMIT %(most)s::int"""
 
 # Known names near the one typed: one letter left out of both, or the same sound.

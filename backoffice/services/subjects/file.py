@@ -7,12 +7,15 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backoffice.models.desk.persons import CallerNumber
 from backoffice.models.lease import Customer, EDeliveryConsent, HouseholdMember, Lease, LeaseHolder
 from backoffice.models.ledger import OnlinePayment, Posting
 from backoffice.models.person import Contact, Person
 from backoffice.models.stock import Building, Premises
+from backoffice.rules.dates import paris_day
 from backoffice.rules.money import ZERO
 from backoffice.rules.names import display_name
+from backoffice.rules.phones import show_phone
 from backoffice.rules.premises import full_address, premises_words
 from backoffice.rules.retention.subject import (
     SOMEBODY,
@@ -97,6 +100,27 @@ def contacts(session: Session, subject: Subject) -> tuple[ContactCopy, ...]:
             since=row.valid_from,
             until=row.valid_to,
             proved_at=row.verified_at,
+        )
+        for row in rows
+    ) + _calling_numbers(session, subject)
+
+
+def _calling_numbers(session: Session, subject: Subject) -> tuple[ContactCopy, ...]:
+    """The numbers that somebody rang from about his file: no contact of his, but kept with it."""
+    rows = session.scalars(
+        select(CallerNumber)
+        .where(CallerNumber.customer_id == subject.customer.id)
+        .order_by(CallerNumber.id.desc())
+    )
+    return tuple(
+        ContactCopy(
+            channel="Téléphone",
+            value=show_phone(row.number_key),
+            used_for="Numéro d’où l’on a appelé",
+            learnt_by="Appel",
+            since=paris_day(row.attached_at),
+            until=paris_day(row.removed_at) if row.removed_at else None,
+            proved_at=None,
         )
         for row in rows
     )

@@ -39,6 +39,7 @@ from backoffice.rules.vocabulary.service import (
     ServiceRequestState,
     SubmissionState,
 )
+from backoffice.services.subjects.contacts import contact_lines
 from backoffice.services.subjects.file import Subject
 
 _LOG = text("SELECT month, act, times FROM subject_access_log(:customer)")
@@ -128,6 +129,7 @@ def requests(session: Session, subject: Subject) -> tuple[RequestCopy, ...]:
         )
         for row in session.scalars(select(SubjectRequest).where(SubjectRequest.customer_id == mine))
     ]
+    found += contact_lines(session, mine)
     return tuple(sorted(found, key=lambda one: (one.asked_at, one.kind)))
 
 

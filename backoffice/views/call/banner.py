@@ -1,4 +1,4 @@
-"""The call under way, above everything while it lasts: since when, who, how far identified."""
+"""The call under way, above everything while it lasts: since when, who speaks, how far identified."""
 
 from datetime import datetime
 from time import monotonic
@@ -6,21 +6,26 @@ from time import monotonic
 from PySide6.QtCore import QTimer, Signal, Slot
 
 from backoffice.rules.caller import Act, allows
+from backoffice.rules.calls.signs import needs_advice
+from backoffice.rules.calls.who import is_outside
 from backoffice.rules.vocabulary.calls import ContactPlace
 from backoffice.services.calls import CallView
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.pieces import Elided, IconLabel, label, line
+from backoffice.views.parts.pieces import Badge, Elided, IconLabel, label, line
 from backoffice.views.parts.toned import TonedFrame
 
 NOTHING_ALOUD = "Rien à lire à voix haute avant le niveau 2"
+OUTSIDE = "Rien de ce dossier ne se dit à cette personne"
+WHOSE = "Cherchez la personne, ouvrez son dossier"
 _SECOND = 1000
 
 
 class CallBanner(TonedFrame):
-    """Shown only while there is a call or a counter visit: green from level 2, amber before."""
+    """Shown while there is a call or a visit: green from level 2, amber before, red for a third party."""
 
     identify = Signal()
     conclude = Signal()
+    sentences = Signal()
 
     def __init__(self) -> None:
         super().__init__("warn")
@@ -28,15 +33,20 @@ class CallBanner(TonedFrame):
         self._icon = IconLabel("call", "warn")
         self._place = label("", "strong")
         self.clock = label("", "")
+        self.clock.setAccessibleName("Durée de l’appel")
         self._who = Elided("", "")
+        self.signs = Badge()
         self._warning = label(NOTHING_ALOUD, "strong")
         self.identify_button = KeyButton("Identifier", "F8")
         self.identify_button.setAccessibleName("Identifier l’appelant")
         self.identify_button.clicked.connect(self.identify)
-        self._conclude = KeyButton("Conclure l’appel", "F12")
+        self.phrases = KeyButton("Phrases", "F7")
+        self.phrases.setAccessibleName("Phrases prêtes à lire")
+        self.phrases.clicked.connect(self.sentences)
+        self._conclude = KeyButton("Conclure", "F12")
         self._conclude.clicked.connect(self.conclude)
-        words = (self._icon, self._place, self.clock, self._who, self._warning)
-        layout = line(*words, self.identify_button, self._conclude, spacing=10)
+        words = (self._icon, self._place, self.clock, self._who, self.signs, self._warning)
+        layout = line(*words, self.identify_button, self.phrases, self._conclude, spacing=10)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setStretch(3, 1)
         self.setLayout(layout)
@@ -48,15 +58,19 @@ class CallBanner(TonedFrame):
     def show_call(self, call: CallView, name: str, server_time: datetime) -> None:
         """Show ``call`` with the customer called ``name``; ``server_time`` is when the call was read."""
         safe = allows(call.level, Act.READ_ACCOUNT)
-        tone = "ok" if safe else "warn"
+        tone = "bad" if is_outside(call.caller) else "ok" if safe else "warn"
         counter = call.place == ContactPlace.COUNTER
         self._icon.say("counter" if counter else "call", tone)
         self._place.setText("Visite en cours" if counter else "Appel en cours")
-        self._conclude.say("Conclure la visite" if counter else "Conclure l’appel")
+        self._conclude.setAccessibleName("Conclure la visite" if counter else "Conclure l’appel")
         self._who.say(_who(call, name))
+        self._warning.setText(_warning(call))
         self._warning.setVisible(not safe)
-        # From level 2 on there is nothing left to identify.
-        self.identify_button.setVisible(not safe)
+        self._show_signs(call)
+        # From level 2 on there is nothing left to identify; nobody is identified without a file.
+        self.identify_button.setVisible(
+            not safe and not is_outside(call.caller) and call.customer_id is not None
+        )
         self._started = monotonic() - (server_time - call.started_at).total_seconds()
         self._on_second()
         self._timer.start()
@@ -76,14 +90,32 @@ class CallBanner(TonedFrame):
         """Whether it says that nothing may be read aloud yet."""
         return not self._warning.isHidden()
 
+    def _show_signs(self, call: CallView) -> None:
+        count = len(call.signs)
+        words = "1 signe" if count == 1 else f"{count} signes"
+        self.signs.say(words if count else "", "bad" if needs_advice(call.signs) else "warn")
+        told = " ; ".join(sign.label for sign in call.signs)
+        self.signs.setToolTip(told)
+        self.signs.setAccessibleName(f"Signes d’alerte : {told}" if told else "")
+
     @Slot()
     def _on_second(self) -> None:
         minutes, seconds = divmod(max(0, int(monotonic() - self._started)), 60)
         self.clock.setText(f"{minutes:02d}:{seconds:02d}")
 
 
+def _warning(call: CallView) -> str:
+    if is_outside(call.caller):
+        return OUTSIDE
+    return WHOSE if call.customer_id is None else NOTHING_ALOUD
+
+
 def _who(call: CallView, name: str) -> str:
+    number = f"{call.caller_number}  ·  " if call.caller_number else ""
     level = f"niveau {call.level.value[1]}, {call.level.label.lower()}"
     how = f" ({call.how})" if call.how else ""
-    number = f"{call.caller_number}  ·  " if call.caller_number else ""
-    return f"{number}{level}{how}  ·  {name}"
+    if call.customer_id is None:
+        speaker = call.speaker or "appelant inconnu"
+        return f"{number}{speaker}  ·  {level}"
+    asked = f"{call.speaker}, " if call.speaker else "qui appelle ? F8  ·  "
+    return f"{number}{asked}{level}{how}  ·  {name}"

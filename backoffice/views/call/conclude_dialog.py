@@ -1,13 +1,14 @@
-"""« Conclure l’appel »: the summary written from what was done, for the agent to complete."""
+"""« Conclure l’appel »: written from what was done, confirmed by one key."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.drafts.draft import call_summary_place
 from backoffice.rules.notes.words import NoteOutcome
-from backoffice.services.calls import CallView, call_summary, end_call
+from backoffice.rules.vocabulary.calls import CallReason
+from backoffice.services.calls import CallView, WrapUp, end_call, wrap_up
 from backoffice.services.notes import note_vocabulary
 from backoffice.views.drafts.field import KeptField
 from backoffice.views.parts.buttons import KeyButton
@@ -20,7 +21,7 @@ CONCLUDE, KEEP = "Conclure l’appel", "Garder ce texte"
 
 
 class ConcludeDialog(SheetDialog):
-    """One field and one act; the level reached ends with the call.
+    """The reason, one field and one act, all filled; the level reached ends with the call.
 
     A text that the checker refuses disables the act; one that it warns of takes a second press.
     """
@@ -28,19 +29,25 @@ class ConcludeDialog(SheetDialog):
     concluded = Signal()
 
     def __init__(self, parent: QWidget, around: Surroundings, call: CallView, name: str) -> None:
-        super().__init__(parent, "Conclure l’appel", name)
+        super().__init__(parent, "Conclure l’appel", name or "Appelant sans dossier")
         self._around = around
         self._call = call
         self._insists = False
         self._writing = False
         self.note = NoteField("Résumé de l’appel", "Ce qui a été demandé et répondu")
         self.summary = self.note.edit
-        self.body.addWidget(label("Résumé gardé dans l’historique du dossier", "soft"))
+        self._by_hand = False
+        self.reasons: dict[CallReason, KeyButton] = {}
+        self.body.addWidget(label("Objet de l’appel", "section"))
+        self.body.addLayout(self._reason_keys())
+        self.body.addWidget(
+            label("Résumé gardé dans l’historique du dossier ; à compléter si besoin", "soft")
+        )
         self.body.addWidget(self.note)
         self.body.addStretch(1)
         cancel = KeyButton("Continuer l’appel", "Échap")
         cancel.clicked.connect(self.reject)
-        self.conclude = KeyButton(CONCLUDE, "Ctrl+Entrée", kind="main")
+        self.conclude = KeyButton(CONCLUDE, "Entrée", kind="main")
         self.conclude.clicked.connect(self._on_conclude)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self.conclude)
@@ -49,14 +56,14 @@ class ConcludeDialog(SheetDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter", "F12"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._on_conclude)
         self.note.judged.connect(self._on_judged)
-        self.resize(560, 400)
+        self.resize(640, 460)
         self.conclude.setAutoDefault(True)
         if not self.summary.toPlainText():
             self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
 
     def _ask(self) -> None:
-        asked = ((note_vocabulary, (), self.note.use), (call_summary, (self._call.id,), self._show))
+        asked = ((note_vocabulary, (), self.note.use), (wrap_up, (self._call.id,), self._show))
         for function, arguments, then in asked:
             self._around.runner.read(
                 function,
@@ -67,9 +74,36 @@ class ConcludeDialog(SheetDialog):
                 topic=function.__name__,
             )
 
-    def _show(self, summary: str) -> None:
+    def _show(self, written: WrapUp) -> None:
         if not self.summary.toPlainText():
-            self.summary.setPlainText(summary)
+            self.summary.setPlainText(written.summary)
+        if not self._by_hand:
+            self.reasons[written.reason].setChecked(True)
+
+    def _reason_keys(self) -> QGridLayout:
+        grid, group = QGridLayout(), QButtonGroup(self)
+        grid.setSpacing(6)
+        for rank, reason in enumerate(CallReason):
+            button = KeyButton(reason.label, str(rank + 1), kind="choice")
+            button.setCheckable(True)
+            button.setProperty("reason", reason.value)
+            button.clicked.connect(self._on_reason)
+            group.addButton(button)
+            grid.addWidget(button, *divmod(rank, 3))
+            # The digit chooses and leaves the act under Enter.
+            QShortcut(QKeySequence(str(rank + 1)), self).activated.connect(button.click)
+            self.reasons[reason] = button
+        return grid
+
+    def reason(self) -> CallReason | None:
+        """What the call was about."""
+        return next((one for one, button in self.reasons.items() if button.isChecked()), None)
+
+    @Slot()
+    def _on_reason(self) -> None:
+        self._by_hand = True
+        if self.conclude.isEnabled():
+            self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_judged(self) -> None:
@@ -98,6 +132,7 @@ class ConcludeDialog(SheetDialog):
             self._call.id,
             self.note.text(),
             self._insists,
+            self.reason(),
             owner=self,
             then=self._on_concluded,
             failed=self._show_failure,

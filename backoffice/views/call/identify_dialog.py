@@ -6,11 +6,12 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.caller import BARRED_SENTENCE, Act, allows
-from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome, ContactPlace
+from backoffice.rules.calls.who import is_outside
+from backoffice.rules.vocabulary.calls import CallerKind, CallerLevel, CheckMethod, CheckOutcome
 from backoffice.services.caller.checks import call_back, give_identifiers, see_paper
 from backoffice.services.caller.codes import (
     CodeSent,
@@ -21,25 +22,22 @@ from backoffice.services.caller.codes import (
     type_code,
 )
 from backoffice.services.caller.contacts import SecurityContact, call_back_contacts, code_contacts
+from backoffice.services.caller.line import say_caller, take_call, take_line
 from backoffice.services.caller.questions import QuestionDraw, answer_questions, draw_questions
-from backoffice.services.calls import CallView, start_call
+from backoffice.services.caller.representatives import representatives
+from backoffice.services.calls import CallView
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.call.contact_panels import CallBackPanel, CodePanel, ContactPanel
-from backoffice.views.call.panels import Panel, QuestionsPanel, StartPanel, identifiers_panel, paper_panel
+from backoffice.views.call.methods import Methods
+from backoffice.views.call.panels import Panel, QuestionsPanel, identifiers_panel, paper_panel
+from backoffice.views.call.signs_strip import SignsStrip
+from backoffice.views.call.who_panel import OutsidePanel, WhoPanel
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import Badge, label, line
+from backoffice.views.representative.dialog import RepresentativesDialog
 from backoffice.views.surroundings import Surroundings
 
-_PHONE = (CheckMethod.IDENTIFIERS, CheckMethod.TWO_ANSWERS, CheckMethod.CODE, CheckMethod.CALL_BACK)
-_COUNTER = (CheckMethod.COUNTER_ID, CheckMethod.IDENTIFIERS, CheckMethod.TWO_ANSWERS, CheckMethod.CODE)
-_WORDS = {
-    CheckMethod.IDENTIFIERS: "Numéro et nom",
-    CheckMethod.TWO_ANSWERS: "Deux réponses",
-    CheckMethod.CODE: "Code envoyé",
-    CheckMethod.CALL_BACK: "Rappel au dossier",
-    CheckMethod.COUNTER_ID: "Pièce d’identité",
-}
 _KINDS = ("call",)
 
 
@@ -50,25 +48,37 @@ class IdentifyDialog(SheetDialog):
     """The ``CallView`` once level 2 is reached."""
     finished_at = Signal(object)
 
-    def __init__(self, parent: QWidget, around: Surroundings, file: TenantFile, caller_number: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        around: Surroundings,
+        file: TenantFile,
+        number: str,
+        waiting: CallView | None = None,
+    ) -> None:
         super().__init__(parent, "Identifier l’appelant", file.name)
         self._around = around
         self._file = file
+        self._line = waiting
         self.call: CallView | None = None
         self.level = Badge()
         self._advice = label("", "soft")
-        self._methods = QVBoxLayout()
-        self._methods.setSpacing(6)
-        self._buttons: dict[CheckMethod, KeyButton] = {}
-        self._group = QButtonGroup(self)
+        self.methods = Methods()
+        self.methods.wanted.connect(self._show_method)
         self._focused: QWidget | None = None
         self._stack = QStackedWidget()
-        self._start = StartPanel(caller_number)
-        self._start.started.connect(self._on_started)
-        self._stack.addWidget(self._start)
+        started = waiting is not None or file.call is not None
+        several = len({holder for lease in file.leases for holder in lease.holders}) > 1
+        self.who = WhoPanel(number, several_holders=several, started=started)
+        self.who.chosen.connect(self._on_who)
+        self.who.papers.connect(self._on_papers)
+        self._stack.addWidget(self.who)
+        self.signs = SignsStrip(self, around)
+        self.signs.moved.connect(self._on_signs)
+        self.signs.failed.connect(self.messages.say_error)
         self._lay_out()
         self._listen()
-        self._start.phone.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._read_papers()
         if file.call is not None:
             self._follow(file.call)
 
@@ -79,24 +89,31 @@ class IdentifyDialog(SheetDialog):
 
     def _lay_out(self) -> None:
         self.body.addLayout(line(self.level, self._advice, 1, spacing=10))
-        side = QVBoxLayout()
-        side.addLayout(self._methods)
-        side.addStretch(1)
-        self.body.addLayout(line(side, self._stack, spacing=12))
-        close = KeyButton("Fermer", "Échap")
-        close.clicked.connect(self.reject)
-        self.buttons.addWidget(close)
-        self.resize(780, 440)
+        self._middle = line(self.methods, self._stack, spacing=12)
+        self._middle.setStretch(1, 1)
+        self.body.addLayout(self._middle, 1)
+        self.body.addWidget(self.signs)
+        self.close_button = KeyButton("Fermer", "Échap")
+        self.close_button.clicked.connect(self.reject)
+        self.buttons.addWidget(self.close_button)
+        self.resize(820, 520)
         self._show_level(CallerLevel.L0)
 
     def _listen(self) -> None:
-        for digit in range(1, 5):
+        for digit in range(1, 6):
             # With Ctrl also from a field that takes digits.
             for keys in (str(digit), f"Ctrl+{digit}"):
                 shortcut = QShortcut(QKeySequence(keys), self)
                 shortcut.setProperty("rank", digit)
                 shortcut.activated.connect(self._on_digit)
-        for key, slot in (("J", self._on_right), ("F", self._on_wrong), ("R", self._on_reveal)):
+        slots = {
+            "J": self._on_right,
+            "F": self._on_wrong,
+            "R": self._on_reveal,
+            "G": self.who.toggle_counter,
+            "M": self._on_papers,
+        }
+        for key, slot in slots.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _show_level(self, level: CallerLevel) -> None:
@@ -109,44 +126,56 @@ class IdentifyDialog(SheetDialog):
         )
 
     def _follow(self, call: CallView) -> None:
-        """Show where the call stands and offer the next check."""
+        """Show where the call stands and offer the next check, once it is known who speaks."""
         self.call = call
         self._show_level(call.level)
-        methods = _COUNTER if call.place == ContactPlace.COUNTER else _PHONE
-        if not self._buttons:
-            self._offer(methods)
+        self.signs.follow(call)
+        if call.caller is None:
+            return
+        if is_outside(call.caller):
+            self._show_outside(call.caller)
+            return
+        first = self.methods.offer(call.place)
         if allows(call.level, Act.READ_ACCOUNT):
             self.verified.emit(call)
             self.accept()
-            return
-        known = call.level is not CallerLevel.L0
-        self._show_method(CheckMethod.TWO_ANSWERS if known else methods[0])
+        elif call.level >= call.highest:
+            self._show_cap(call)
+        else:
+            known = call.level is not CallerLevel.L0
+            self._show_method(CheckMethod.TWO_ANSWERS if known else first)
 
-    def _offer(self, methods: tuple[CheckMethod, ...]) -> None:
-        for rank, method in enumerate(methods, 1):
-            button = KeyButton(_WORDS[method], str(rank), kind="choice")
-            button.setCheckable(True)
-            self._group.addButton(button)
-            button.setMinimumWidth(190)
-            button.setProperty("method", method.value)
-            button.clicked.connect(self._on_method)
-            self._methods.addWidget(button)
-            self._buttons[method] = button
+    def _show_outside(self, kind: CallerKind) -> None:
+        self._advice.setText("Aucun contrôle n’y change rien.")
+        self.methods.hide()
+        panel = OutsidePanel(kind)
+        self._stack.addWidget(panel)
+        self._stack.setCurrentWidget(panel)
+        self._offer_close()
 
+    def _offer_close(self) -> None:
+        """Nothing is left to type: Enter closes."""
+        self.close_button.setAutoDefault(True)
+        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_cap(self, call: CallView) -> None:
+        level = call.highest.value[1]
+        self.messages.say(
+            f"Le mandat de ce représentant s’arrête au niveau {level} : {call.speaker}.", "warn"
+        )
+        self._offer_close()
+
+    @Slot(object)
     def _show_method(self, method: CheckMethod) -> None:
         panel = self._new_panel(method)
         panel.judged.connect(self._on_judged)
         before = self._stack.currentWidget()
         self._stack.addWidget(panel)
         self._stack.setCurrentWidget(panel)
-        if before is not None and before is not self._start:
+        if before is not None and before is not self.who:
             self._stack.removeWidget(before)
             before.deleteLater()
-        self._buttons[method].setChecked(True)
-        # A field that takes digits leaves them to the keys of the methods with Ctrl alone.
-        control = "Ctrl+" if method is CheckMethod.CODE else ""
-        for rank, (one, button) in enumerate(self._buttons.items(), 1):
-            button.say(_WORDS[one], f"{control}{rank}")
+        self.methods.show_method(method)
         panel.right.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_panel(self, method: CheckMethod) -> Panel:
@@ -173,8 +202,10 @@ class IdentifyDialog(SheetDialog):
         assert self.call is not None, "a check belongs to a call"
         return self.call.id
 
-    def _read(self, function: Callable[..., Any], then: Callable[[Any], None]) -> None:
-        arguments: tuple[Any, ...] = (function, self._call_id())
+    def _read(
+        self, function: Callable[..., Any], then: Callable[[Any], None], key: int | None = None
+    ) -> None:
+        arguments: tuple[Any, ...] = (function, self._call_id() if key is None else key)
         failed, topic = self._show_failure, function.__name__
         self._around.runner.read(*arguments, owner=self, then=then, failed=failed, topic=topic)
 
@@ -234,14 +265,38 @@ class IdentifyDialog(SheetDialog):
             self.messages.clear()
         self._follow(call)
 
-    @Slot(object, str)
-    def _on_started(self, place: ContactPlace, number: str) -> None:
-        arguments = (self._file.customer_id, place, number or None)
-        self._write(start_call, *arguments, then=self._show_started)
+    @Slot(object, object)
+    def _on_who(self, kind: CallerKind, paper: int | None) -> None:
+        said = (kind, paper)
+        if self.call is not None:
+            self._write(say_caller, self.call.id, *said, then=self._show_said)
+        elif self._line is not None:
+            self._write(take_line, self._line.id, self._file.customer_id, *said, then=self._show_said)
+        else:
+            number = self.who.number.text().strip() or None
+            asked = (self._file.customer_id, self.who.place, number, *said)
+            self._write(take_call, *asked, then=self._show_said)
 
-    def _show_started(self, call: CallView) -> None:
+    @Slot()
+    def _on_papers(self) -> None:
+        if self._stack.currentWidget() is not self.who:
+            return
+        dialog = RepresentativesDialog(self, self._around, self._file.customer_id, self._file.name)
+        dialog.changed.connect(self._read_papers)
+        dialog.open()
+
+    @Slot()
+    def _read_papers(self) -> None:
+        self._read(representatives, self.who.offer, self._file.customer_id)
+
+    def _show_said(self, call: CallView) -> None:
         self._stack.setEnabled(True)
+        self.messages.clear()
         self._follow(call)
+
+    @Slot(object)
+    def _on_signs(self, call: CallView) -> None:
+        self.call = call
 
     @Slot(object, object)
     def _on_judged(self, method: CheckMethod, outcome: CheckOutcome) -> None:
@@ -268,16 +323,12 @@ class IdentifyDialog(SheetDialog):
         self._write(check_code, attempt, then=self._show_verdict)
 
     @Slot()
-    def _on_method(self) -> None:
-        self._show_method(CheckMethod(str(self.sender().property("method"))))
-
-    @Slot()
     def _on_digit(self) -> None:
         rank = int(self.sender().property("rank"))
-        if self.call is None:
-            {1: self._start.start_phone, 2: self._start.start_counter}.get(rank, self._start.setFocus)()
-        elif rank <= len(self._buttons):
-            self._show_method(list(self._buttons)[rank - 1])
+        if self._stack.currentWidget() is self.who:
+            self.who.take(rank)
+        elif not self.methods.isHidden():
+            self.methods.press(rank)
 
     @Slot()
     def _on_right(self) -> None:

@@ -1,9 +1,9 @@
 """One panel for each way to check a caller: what to say, what to compare, right or wrong."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
-from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome, ContactPlace
+from backoffice.rules.vocabulary.calls import CheckMethod, CheckOutcome
 from backoffice.services.caller.questions import QuestionDraw, QuestionView
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
@@ -55,45 +55,6 @@ class Panel(QFrame):
         return shown
 
 
-class StartPanel(QFrame):
-    """Before any check: where the person is, and the number that calls."""
-
-    started = Signal(object, str)
-    """The ``ContactPlace`` and the caller’s number, perhaps empty."""
-
-    def __init__(self, caller_number: str) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self.number = QLineEdit(caller_number)
-        self.number.setAccessibleName("Numéro qui appelle")
-        self.number.setPlaceholderText("Facultatif : 07 56 89 41 00")
-        self.number.setMaximumWidth(240)
-        self.phone = KeyButton("Au téléphone", "1", kind="main", icon_name="call")
-        self.counter = KeyButton("Au guichet", "2", icon_name="counter")
-        self.phone.clicked.connect(self.start_phone)
-        self.counter.clicked.connect(self.start_counter)
-        self.number.returnPressed.connect(self.start_phone)
-        layout = column(
-            label("Où est la personne ?", "section"),
-            line(self.phone, self.counter, 1),
-            label("Numéro qui appelle", "soft"),
-            self.number,
-            1,
-        )
-        layout.setContentsMargins(16, 14, 16, 14)
-        self.setLayout(layout)
-
-    @Slot()
-    def start_phone(self) -> None:
-        """Start a telephone call."""
-        self.started.emit(ContactPlace.PHONE, self.number.text().strip())
-
-    @Slot()
-    def start_counter(self) -> None:
-        """Start a counter visit."""
-        self.started.emit(ContactPlace.COUNTER, "")
-
-
 class QuestionsPanel(Panel):
     """Two questions; the answers stay hidden until the caller has spoken."""
 
@@ -101,11 +62,11 @@ class QuestionsPanel(Panel):
         super().__init__(
             CheckMethod.TWO_ANSWERS,
             "Deux réponses",
-            "Posez la question, écoutez, puis montrez la réponse du dossier (R) et jugez.",
+            "Posez la question, laissez répondre ; ensuite seulement, montrez la réponse (R) et jugez.",
             "Juste",
             "Faux",
         )
-        self.show_answer = KeyButton("Voir la réponse", "R", icon_name="hidden")
+        self.show_answer = KeyButton("A répondu : voir", "R", icon_name="hidden")
         self.show_answer.clicked.connect(self.reveal)
         self.choices.insertWidget(0, self.show_answer)
         self.draw: QuestionDraw | None = None

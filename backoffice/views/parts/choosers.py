@@ -59,6 +59,10 @@ class MomentField(QDateTimeEdit):
         day, hour = self.dateTime().date(), self.dateTime().time()
         return datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute(), tzinfo=PARIS)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab leaves the field at once: left and right go from the day to the hour."""
+        return QWidget.focusNextPrevChild(self, forward)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, then its arrow."""
         super().paintEvent(event)

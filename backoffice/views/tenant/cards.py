@@ -102,6 +102,7 @@ class AnswerCards(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._has_lease = False
+        self._withheld: str | None = None
         self.cards = {
             BALANCE: AnswerCard("Solde", BALANCE, "Voir le compte"),
             RECEIPT: AnswerCard("Quittance", RECEIPT, "Quittances"),
@@ -140,10 +141,16 @@ class AnswerCards(QWidget):
     def _say(self, key: str, answer: Answer) -> None:
         self.cards[key].say(answer.tone, answer.badge, answer.headline, answer.detail)
 
+    def withhold(self, reason: str | None) -> None:
+        """Grey every button while the answers are masked; ``None``: they are not, or no longer."""
+        self._withheld = reason
+        for one in self.cards.values():
+            one.forbid(reason)
+
     def forbid(self, receipt: str | None, portal: str | None) -> None:
         """Grey the acts that the caller’s level does not allow, with the reason.
 
         Without a lease nothing is issued: the button leads to the documents.
         """
-        self.cards[RECEIPT].forbid(receipt if self._has_lease else None)
-        self.cards[PORTAL].forbid(portal)
+        self.cards[RECEIPT].forbid(self._withheld or (receipt if self._has_lease else None))
+        self.cards[PORTAL].forbid(self._withheld or portal)

@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from backoffice.errors import Denied, GuichetError
+from backoffice.errors import Denied, GuichetError, Refused
 from backoffice.rules.insurance.asking import may_ask
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import kind_of_refusal
 from backoffice.services.tenant.file import NO_PURPOSE, open_tenant
 from backoffice.services.tenant.people import household_on
 from backoffice.services.tenant.results import TenantFile
+from backoffice.views.call.curtain import MASKED_SENTENCE, Curtain
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import IconLabel, card, column, label, line, unbroken
 from backoffice.views.surroundings import Surroundings
@@ -68,6 +69,8 @@ class TenantPage(QWidget):
         self.household = self.details.household
         self.household.day_asked.connect(self._on_day_asked)
         self.strip = NoticeStrip(around.runner)
+        self.curtain = Curtain()
+        self.curtain.identify.connect(self.identify)
         self._refresh = QTimer(self)
         self._refresh.setInterval(_REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self.again)
@@ -123,6 +126,9 @@ class TenantPage(QWidget):
         else:
             is_act = key == PORTAL and self.file.portal.action is not None
             is_act = is_act or (key == INSURANCE and may_ask(self.file.insurance.state))
+        if self.curtain.is_drawn and not (is_act and key in (RECEIPT, PORTAL)):
+            self.failed.emit(Refused(MASKED_SENTENCE, code="CALLER_NOT_VERIFIED"))
+            return
         if is_act:
             self.acted.emit(key)
             return
@@ -130,11 +136,11 @@ class TenantPage(QWidget):
 
     def show_tab(self, index: int) -> None:
         """Open a tab by its rank and give it the keyboard."""
-        if self.file is not None:
+        if self.file is not None and not self.curtain.is_drawn:
             self.details.show_tab(index)
 
     def _lay_out(self) -> None:
-        parts = (self.header, self.strip, self.cards, self._state_box, self.details)
+        parts = (self.header, self.strip, self.cards, self._state_box, self.details, self.curtain)
         layout = column(*parts, spacing=10)
         layout.setStretch(4, 1)
         layout.addStretch(0)
@@ -145,6 +151,7 @@ class TenantPage(QWidget):
         for part in (self.header, self.cards, self.details):
             part.setVisible(ready)
         self._state_box.setVisible(not ready)
+        self.curtain.setVisible(False)
 
     def _show_state(self, sentence: str, icon_name: str, tone: str, way_out: str = "") -> None:
         """Say in place of a file why there is none, and the button that tries again if that can help."""
@@ -156,17 +163,32 @@ class TenantPage(QWidget):
     def _show(self, file: TenantFile) -> None:
         first = self.file is None
         self.file = file
-        self.header.show_file(file)
-        self.cards.show_file(file)
-        self.details.show_file(file)
         self._show_parts(ready=True)
+        self.remask()
         self._count_minutes(file)
-        self.strip.follow(file.customer_id)
         if self.isVisible():
             self.company.follow(file.customer_id, file.stamp)
-        if first:
+        if first and not self.curtain.is_drawn:
             self.details.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self.shown.emit(file)
+
+    @Slot()
+    def remask(self) -> None:
+        """Show the file held again: what a caller may hear of it has changed (R4.20)."""
+        if self.file is None:
+            return
+        file = self.curtain.cover(self.file)
+        drawn = self.curtain.is_drawn
+        self.header.show_file(file)
+        self.cards.show_file(file)
+        self.cards.withhold(MASKED_SENTENCE if drawn else None)
+        self.details.setVisible(not drawn)
+        if drawn:
+            # Alerts may be read aloud too.
+            self.strip.clear()
+        else:
+            self.details.show_file(file)
+            self.strip.follow(file.customer_id)
 
     def _count_minutes(self, file: TenantFile) -> None:
         """While a lock runs out by itself, the minutes left are read again."""

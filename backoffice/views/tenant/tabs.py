@@ -105,9 +105,9 @@ class AccountTab(ListTab):
         self._file: TenantFile | None = None
         self._whole = False
         self.totals = Elided("", "strong")
-        self.everything = KeyButton("Tout le compte", "T", "quiet")
+        self.everything = KeyButton("Tout le compte", "O", "quiet")
         self.everything.clicked.connect(self._on_everything)
-        shortcut = QShortcut(QKeySequence("T"), self)
+        shortcut = QShortcut(QKeySequence("O"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._on_everything)
         row = line(self.totals, self.everything)

@@ -40,8 +40,8 @@ def test_the_level_of_a_call_is_that_of_its_rows(owner: Psql) -> None:
     each = [Check(method, outcome) for method in METHODS for outcome in CheckOutcome]
     for checks in combinations(each, 2):
         call = owner.ask(
-            "INSERT INTO phone_call (landlord_id, staff_id, customer_id, place, started_at, ended_at, level)"
-            " VALUES (%s, %s, %s, 'PHONE', now(), now(), 'L0') RETURNING id",
+            "INSERT INTO phone_call (landlord_id, staff_id, customer_id, place, started_at, ended_at, level,"
+            " caller) VALUES (%s, %s, %s, 'PHONE', now(), now(), 'L0', 'HOLDER') RETURNING id",
             landlord, staff, customer,
         )  # fmt: skip
         for check in checks:

@@ -1,0 +1,1 @@
+"""What rings and what is opened from outside; persons entered and merged."""

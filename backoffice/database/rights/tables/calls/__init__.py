@@ -1,0 +1,1 @@
+"""Rights on calls: who speaks, contacts, promises."""

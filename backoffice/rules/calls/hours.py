@@ -1,0 +1,98 @@
+"""When the desk is open; the next working half-day, when a call-back is due unless said (R7.9)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from backoffice.errors import Refused
+from backoffice.rules.dates import PARIS
+
+_LONGEST_SEARCH = 30
+_HALF_DAY = re.compile(r"(\d{2}):(\d{2})-(\d{2}):(\d{2})")
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class HalfDay:
+    """Opening hours of one half of a working day, in Paris."""
+
+    opens: time
+    closes: time
+
+
+DEFAULT_HOURS = (HalfDay(time(8, 30), time(12)), HalfDay(time(13, 30), time(17)))
+"""Monday to Friday (R7.1)."""
+
+
+def read_hours(text: str) -> tuple[HalfDay, ...]:
+    """Half-days written ``08:30-12:00 13:30-17:00``.
+
+    Raises ``Refused`` when they do not read, overlap or are out of order.
+    """
+    try:
+        found = tuple(
+            HalfDay(time(int(a), int(b)), time(int(c), int(d)))
+            for a, b, c, d in (_parts(piece) for piece in text.split())
+        )
+    except ValueError as error:
+        raise _unreadable(text) from error
+    edges = [edge for half in found for edge in (half.opens, half.closes)]
+    if not found or edges != sorted(set(edges)):
+        raise _unreadable(text)
+    return found
+
+
+def _parts(piece: str) -> Sequence[str]:
+    read = _HALF_DAY.fullmatch(piece)
+    if read is None:
+        raise ValueError(piece)
+    return read.groups()
+
+
+def _unreadable(text: str) -> Refused:
+    return Refused(
+        f"Les horaires « {text} » ne se lisent pas : écrivez par exemple 08:30-12:00 13:30-17:00.",
+        code="WRONG_HOURS",
+    )
+
+
+_FIXED = frozenset({(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)})
+_AFTER_EASTER = (1, 39, 50)
+"""Easter Monday, Ascension, Whit Monday."""
+
+
+def is_working_day(day: date) -> bool:
+    """Whether the desk works that day: Monday to Friday, French public holidays left out (R7.9)."""
+    easter = easter_sunday(day.year)
+    moving = {easter + timedelta(days=after) for after in _AFTER_EASTER}
+    return day.weekday() < _SATURDAY and (day.month, day.day) not in _FIXED and day not in moving
+
+
+def easter_sunday(year: int) -> date:
+    """Easter of the Gregorian calendar, by the anonymous algorithm of 1876."""
+    century, rest = divmod(year, 100)
+    gold = year % 19
+    correction = (8 * century + 13) // 25
+    epact = (19 * gold + century - century // 4 - correction + 15) % 30
+    shift = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (gold + 11 * epact + 22 * shift) // 451
+    month, day = divmod(epact + shift - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def next_half_day(now: datetime, hours: Sequence[HalfDay] = DEFAULT_HOURS) -> datetime:
+    """The start of the working half-day that follows the one of ``now`` (aware), by these hours.
+
+    In the morning: this afternoon; in the afternoon: tomorrow morning, weekends and holidays skipped.
+    """
+    local = now.astimezone(PARIS)
+    for ahead in range(_LONGEST_SEARCH):
+        day = local.date() + timedelta(days=ahead)
+        if not is_working_day(day):
+            continue
+        for half in hours:
+            start = datetime.combine(day, half.opens, PARIS)
+            if start > local:
+                return start
+    raise AssertionError("no working day in a month")

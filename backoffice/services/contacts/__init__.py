@@ -1,0 +1,1 @@
+"""Contacts without a case, and the call-backs promised."""

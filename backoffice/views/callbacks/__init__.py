@@ -1,0 +1,1 @@
+"""Contacts without a case, call-backs promised, sentences ready to be said."""

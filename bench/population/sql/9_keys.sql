@@ -1,0 +1,2 @@
+-- What the search keeps beside persons and buildings.
+SELECT refill_search_keys()
