@@ -200,7 +200,8 @@ CALL: Steps = (
 )
 THIRD_PARTY: Steps = (
     ("dossier", opened("lefevre thi")),
-    ("tiers au téléphone", keys(K.Key_F8, K.Key_4)),
+    ("mandats", keys(K.Key_F8, K.Key_M)),
+    ("tiers au téléphone", then(K.Key_4)),
 )
 QUEUE: Steps = (
     ("file d’attente", after(typed("attestations"), keys(K.Key_Return))),
