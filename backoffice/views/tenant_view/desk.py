@@ -58,8 +58,8 @@ class TenantViewDesk(QObject):
 
     def offer(self, commands: Commands) -> None:
         """Let la barre propose it, with what forbids it."""
-        words = ("voir comme", "vue du locataire", "portail")
-        commands.add_for_file("Voir le portail comme le locataire", self.see_as, SEE_AS, words, _missing)
+        words = ("vue du locataire", "portail")
+        commands.add_for_file("Voir comme le locataire", self.see_as, SEE_AS, words, _missing)
 
     @Slot(object)
     def _on_file(self, file: TenantFile) -> None:
