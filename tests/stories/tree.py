@@ -30,7 +30,7 @@ _PRESSED = frozenset({ROLE.PushButton, ROLE.CheckBox, ROLE.RadioButton, ROLE.Com
 _PLAIN = frozenset({ROLE.NoRole, ROLE.Pane, ROLE.Grouping, ROLE.StaticText, ROLE.Graphic, ROLE.Border})
 _ROWS = 4
 _DEEPEST = 40
-_SECTIONS = 3
+_SECTIONS = 5
 # A tab bar has two arrows of Qt's own, for tabs that lack room: the arrow keys do the same.
 _ARROWS = ("ScrollLeftButton", "ScrollRightButton")
 
@@ -140,7 +140,7 @@ def unreached(window: QWidget) -> list[str]:
         now = QApplication.focusWidget()
         if now is None:
             return ["Tab leads nowhere"] if wanted else []
-        # The day, the month and the year of a date are three stops in one field.
+        # Day, month, year, hour and minute are stops in one field.
         kept = kept + 1 if now is focused else 0
         if kept >= _SECTIONS and len(wanted) > 1:
             return [f"{_named(now)} keeps Tab"]

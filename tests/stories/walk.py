@@ -16,11 +16,14 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from backoffice import views
 from backoffice.errors import Conflict, EditConflict, FieldConflict
 from backoffice.rules.drafts.draft import Draft, call_summary_place
+from backoffice.rules.persons.ringing import CALL as CALLED
+from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.parts.conflict_dialog import ConflictDialog
+from backoffice.views.pop.merge_dialog import MergeDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
 from backoffice.views.privacy.page import PrivacyPage
 from tests.stories.agent import CONTROL, Agent
@@ -86,6 +89,18 @@ def shown(make: Callable[[Agent], QWidget]) -> Lead:
         agent.settle()
 
     return lead
+
+
+def rings(number: str) -> Lead:
+    """A number rings at this desk."""
+    return lambda agent: agent.window.pops.take(Asked(CALLED, number))
+
+
+def _merge(agent: Agent) -> QWidget:
+    ids = "SELECT id FROM person ORDER BY id LIMIT 1 OFFSET "
+    return MergeDialog(
+        agent.window, agent.window._around, int(agent.ask(f"{ids}0")), int(agent.ask(f"{ids}1"))
+    )
 
 
 def _conflict(agent: Agent) -> QWidget:
@@ -181,12 +196,19 @@ CALL: Steps = (
     ("rappel promis, au dossier", keys(K.Key_Return)),
     ("mes rappels", then((K.Key_F, CONTROL | SHIFT))),
     ("rappel à passer", keys(K.Key_P)),
+    ("fermeture pendant l’appel", after(then(), lambda agent: agent.window.close())),
 )
 THIRD_PARTY: Steps = (
     ("dossier", opened("lefevre thi")),
-    ("tiers au téléphone", keys(K.Key_F8, K.Key_4)),
+    ("mandats", keys(K.Key_F8, K.Key_M)),
+    ("tiers au téléphone", then(K.Key_4)),
 )
-QUEUE: Steps = (("file d’attente", after(typed("attestations"), keys(K.Key_Return))),)
+QUEUE: Steps = (
+    ("file d’attente", after(typed("attestations"), keys(K.Key_Return))),
+    ("numéro inconnu", rings("+33123456789")),
+    ("numéro connu", rings("+33756894100")),
+    ("fiches à réunir", after(then(), shown(_merge))),
+)
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),
     *((f"conservation {rank}", keys((K.Key_G, CONTROL), (K(K.Key_0 + rank), CONTROL))) for rank in (1, 2, 3)),
