@@ -369,12 +369,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_lost(self) -> None:
         self.rail.show_connection(lost=True)
-        self.messages.say(_LOST, "bad")
+        self.messages.say_lost(_LOST)
 
     @Slot()
     def _on_restored(self) -> None:
         self.rail.show_connection(lost=False)
-        self.messages.say("La connexion est rétablie.", "ok")
+        self.messages.say_found("La connexion est rétablie.")
         self.bar.again()
         self.tenant_page.again()
         self.pages.again()
