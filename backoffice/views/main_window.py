@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self.tenant_page.curtain.level = self.desk.level
         self.tenant_page.curtain.outside = self.desk.is_outside
         self.desk.moved.connect(self.tenant_page.remask)
+        self.tenant_page.consulted.connect(self.desk.on_consulted)
         self.desk.wanted.connect(self.bar.home)
         self.desk.leave.connect(self.close)
         self.contacts.said.connect(self.messages.say)

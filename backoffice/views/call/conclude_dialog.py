@@ -1,5 +1,7 @@
 """« Conclure l’appel »: written from what was done, confirmed by one key."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
@@ -28,8 +30,16 @@ class ConcludeDialog(SheetDialog):
 
     concluded = Signal()
 
-    def __init__(self, parent: QWidget, around: Surroundings, call: CallView, name: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        around: Surroundings,
+        call: CallView,
+        name: str,
+        consulted: Sequence[CallReason] = (),
+    ) -> None:
         super().__init__(parent, "Conclure l’appel", name or "Appelant sans dossier")
+        self._consulted = tuple(consulted)
         self._around = around
         self._call = call
         self._insists = False
@@ -63,7 +73,10 @@ class ConcludeDialog(SheetDialog):
         self._ask()
 
     def _ask(self) -> None:
-        asked = ((note_vocabulary, (), self.note.use), (wrap_up, (self._call.id,), self._show))
+        asked = (
+            (note_vocabulary, (), self.note.use),
+            (wrap_up, (self._call.id, self._consulted), self._show),
+        )
         for function, arguments, then in asked:
             self._around.runner.read(
                 function,
