@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         add_call_acts(commands, self.desk, self.identify)
         add_menu_acts(commands, self.tenant_page.details.menu)
         self.tenant_view.offer(commands)
+        self.pops.offer(commands)
         commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
         commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
         commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)

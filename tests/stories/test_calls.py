@@ -57,7 +57,7 @@ def call_of(agent: Agent) -> CallView:
         ((K.Key_F3, K.Key_Return, K.Key_Escape), "RECEIPT"),
         ((K.Key_F4, K.Key_1, K.Key_Return), "PORTAL"),
         ((K.Key_F5, K.Key_Return), "INSURANCE"),
-        ((K.Key_F6,), "BALANCE"),
+        ((K.Key_F6,), "REQUEST"),
     ],
 )
 def test_a_whole_call_takes_twelve_keys_at_most(agent: Agent, acts: Sequence[Qt.Key], reason: str) -> None:
