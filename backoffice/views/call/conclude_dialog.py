@@ -55,12 +55,7 @@ class ConcludeDialog(SheetDialog):
         )
         self.body.addWidget(self.note)
         self.body.addStretch(1)
-        cancel = KeyButton("Continuer l’appel", "Échap")
-        cancel.clicked.connect(self.reject)
-        self.conclude = KeyButton(CONCLUDE, "Entrée", kind="main")
-        self.conclude.clicked.connect(self._on_conclude)
-        self.buttons.addWidget(cancel)
-        self.buttons.addWidget(self.conclude)
+        self.conclude = self._make_buttons()
         place, what = call_summary_place(call.id), f"le résumé de l’appel de {name}"
         KeptField(self, self.summary, around.drafts, place=place, what=what, customer_id=call.customer_id)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "F12"):
@@ -71,6 +66,15 @@ class ConcludeDialog(SheetDialog):
         if not self.summary.toPlainText():
             self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
+
+    def _make_buttons(self) -> KeyButton:
+        cancel = KeyButton("Continuer l’appel", "Échap")
+        cancel.clicked.connect(self.reject)
+        conclude = KeyButton(CONCLUDE, "Entrée", kind="main")
+        conclude.clicked.connect(self._on_conclude)
+        self.buttons.addWidget(cancel)
+        self.buttons.addWidget(conclude)
+        return conclude
 
     def _ask(self) -> None:
         asked = (
