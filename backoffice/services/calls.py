@@ -136,11 +136,6 @@ def wrap_up(session: Session, call_id: int, consulted: Sequence[CallReason] = ()
     return WrapUp(f"{start} ; {done}.", likely_reason(acts, consulted) if known else CallReason.OTHER)
 
 
-def call_summary(session: Session, call_id: int) -> str:
-    """One line written from what was done in the call, for the agent to confirm."""
-    return wrap_up(session, call_id).summary
-
-
 ACT_WORDS = {
     "SEE_AS_TENANT": "portail vu comme le locataire",
     "INSURANCE_REQUESTED": "attestation d’assurance demandée",

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from backoffice.rules.vocabulary.calls import CallerKind, RepresentativeScope
 from backoffice.services.caller.masking import HIDDEN
@@ -22,6 +22,7 @@ from backoffice.views.callbacks.sentences_dialog import SentencesDialog
 from backoffice.views.representative.dialog import RepresentativesDialog
 from backoffice.views.tenant.cards import BALANCE
 from tests.stories.agent import CONTROL, Agent
+from tests.stories.tree import nameless
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -296,3 +297,30 @@ def test_a_paper_seen_lets_its_representative_speak_as_far_as_it_goes(manager: A
     assert is_masked(manager)
     manager.press(K.Key_F4)
     assert "ne va pas jusque-là" in manager.message()
+
+
+def test_a_manager_looks_at_what_he_was_told(
+    qtbot: QtBot, training: str, engine_of: Callable[..., Engine], tmp_path: Path
+) -> None:
+    told = text(
+        "INSERT INTO supervisor_alert (landlord_id, kind, customer_id, sentence) "
+        "SELECT landlord_id, 'WARNING_SIGNS', id, 'Appel n° 7 : 2 signe(s) d’alerte.' "
+        "FROM customer WHERE client_ref = '1344'"
+    )
+    with engine_of(training).begin() as owner:
+        owner.execute(told)
+    agent = Agent(qtbot, engine_of(training, user="responsable.demo"), tmp_path)
+    agent.settle()
+    agent.press(K.Key_F, CONTROL | SHIFT)
+    agent.settle()
+    panel = agent.window.contacts.page.told
+    assert panel.isVisible()
+    assert nameless(agent.window.contacts.page) == []
+    before = [row.sentence for row in panel.rows]
+    panel.view.choose(len(before) - 1)
+    assert before[-1].startswith("Appel n° 7")
+    agent.press(K.Key_V)
+    agent.settle()
+    assert [row.sentence for row in panel.rows] == before[:-1]
+    assert agent.ask("SELECT count(*) FROM supervisor_alert WHERE acknowledged_by IS NOT NULL") == 1
+    agent.leave()

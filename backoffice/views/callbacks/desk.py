@@ -95,7 +95,7 @@ class ContactDesk(QObject):
         add("Phrases prêtes à lire", self.read_sentences, "F7", also=("phrases", "script"))
         add("Noter un contact sans dossier", self.log_contact, "F9", also=("contact", "renseignement"))
         add("Promettre un rappel", self.promise, "F10", also=("rappel", "rappeler"))
-        add("Mes rappels", self.show_page, "Ctrl+Maj+F", also=("rappels promis",))
+        add("Mes rappels", self.show_page, "Ctrl+Maj+F", also=("rappels promis", "alertes au responsable"))
 
     @Slot()
     def show_page(self) -> None:
