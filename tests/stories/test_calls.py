@@ -44,6 +44,11 @@ def is_masked(agent: Agent) -> bool:
     return agent.window.tenant_page.curtain.is_drawn
 
 
+def is_promise_shown(agent: Agent) -> bool:
+    """Whether what was promised to the tenant in front is readable."""
+    return agent.window.contacts.strip.has_words
+
+
 def call_of(agent: Agent) -> CallView:
     """The call under way."""
     call = agent.window.desk.call
@@ -297,6 +302,24 @@ def test_a_paper_seen_lets_its_representative_speak_as_far_as_it_goes(manager: A
     assert is_masked(manager)
     manager.press(K.Key_F4)
     assert "ne va pas jusque-là" in manager.message()
+
+
+def test_what_was_promised_is_hidden_from_who_is_not_verified(agent: Agent) -> None:
+    agent.find("lefevre thi")
+    agent.press(K.Key_F10)
+    agent.press(K.Key_Return)
+    agent.settle()
+    assert is_promise_shown(agent)
+    for key in (K.Key_F8, K.Key_1):
+        agent.press(key)
+    agent.settle()
+    assert is_masked(agent)
+    assert not is_promise_shown(agent)
+    for key in (K.Key_J, K.Key_J, K.Key_J):
+        agent.press(key)
+    agent.settle()
+    assert not is_masked(agent)
+    assert is_promise_shown(agent)
 
 
 def test_a_manager_looks_at_what_he_was_told(
