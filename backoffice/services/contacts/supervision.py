@@ -25,7 +25,6 @@ class ToldView:
     """One thing to look at, until a manager says that he has."""
 
     id: int
-    version: int
     told_at: datetime
     kind: AlertKind
     sentence: str
@@ -67,7 +66,6 @@ def acknowledge(session: Session, alert_id: int) -> None:
 def _view(alert: SupervisorAlert, customer: Customer | None, person: Person | None) -> ToldView:
     return ToldView(
         id=alert.id,
-        version=alert.version,
         told_at=alert.recorded_at,
         kind=AlertKind(alert.kind),
         sentence=alert.sentence,
