@@ -66,7 +66,7 @@ _GROUPS: tuple[_Group, ...] = (
             ("M", "mandats des représentants"),
             ("Alt+1 … 4", "cocher un signe d’alerte"),
             ("Alt+A", "prévenir un responsable"),
-            ("K / M / P", "rappel tenu / manqué / passé"),
+            ("K / M / P / V", "rappel tenu / manqué / passé, alerte vue"),
             ("Ctrl+1 … 4", "changer de contrôle pendant un code"),
             ("J / F", "réponse juste / fausse"),
             ("R", "montrer la réponse du dossier"),

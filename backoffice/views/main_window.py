@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self.tenant_page.curtain.level = self.desk.level
         self.tenant_page.curtain.outside = self.desk.is_outside
         self.desk.moved.connect(self.tenant_page.remask)
+        self.tenant_page.consulted.connect(self.desk.on_consulted)
         self.desk.wanted.connect(self.bar.home)
         self.desk.leave.connect(self.close)
         self.contacts.said.connect(self.messages.say)
@@ -187,6 +188,7 @@ class MainWindow(QMainWindow):
         add_call_acts(commands, self.desk, self.identify)
         add_menu_acts(commands, self.tenant_page.details.menu)
         self.tenant_view.offer(commands)
+        self.pops.offer(commands)
         commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
         commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
         commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)

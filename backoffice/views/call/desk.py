@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from backoffice.errors import GuichetError
 from backoffice.rules.caller import Act, allows, missing_sentence
 from backoffice.rules.calls.who import is_outside
-from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
+from backoffice.rules.vocabulary.calls import CallerLevel, CallReason, ContactPlace
 from backoffice.services.caller.line import bind_line, open_line, waiting_line
 from backoffice.services.caller.masking import shown_level
 from backoffice.services.calls import CallView
@@ -45,6 +45,7 @@ class CallDesk(QObject):
         self.banner.conclude.connect(self.conclude)
         self.call: CallView | None = None
         self._name = ""
+        self._consulted: list[CallReason] = []
         self._leaving: LeaveDialog | None = None
         self._around.runner.read(
             waiting_line, owner=self, then=self._take_up, failed=self._fail_quietly, topic="line"
@@ -114,7 +115,7 @@ class CallDesk(QObject):
         if self.call is None:
             self.said.emit("Aucun appel n’est en cours.", "accent")
             return
-        dialog = ConcludeDialog(self._window, self._around, self.call, self._name)
+        dialog = ConcludeDialog(self._window, self._around, self.call, self._name, self._consulted)
         dialog.concluded.connect(self._on_concluded)
         dialog.open()
 
@@ -128,6 +129,12 @@ class CallDesk(QObject):
         self._leaving.finished.connect(self._on_stayed)
         self._leaving.open()
         return True
+
+    @Slot(object)
+    def on_consulted(self, subject: CallReason) -> None:
+        """A subject of the file was looked at: if there is a call, it may be what it is about."""
+        if self.call is not None:
+            self._consulted.append(subject)
 
     @Slot()
     def ended(self) -> None:
@@ -159,6 +166,7 @@ class CallDesk(QObject):
 
     def _end(self) -> None:
         self.call = None
+        self._consulted = []
         self.banner.end()
         self.moved.emit()
 

@@ -16,6 +16,7 @@ from backoffice.services.pop.numbers import attach_caller
 from backoffice.services.pop.results import Callers, NumberOnFile
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
+from backoffice.views.bar.commands import Commands
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.pop.choose_dialog import ChooseDialog
 from backoffice.views.pop.duplicates_dialog import DuplicatesDialog
@@ -72,6 +73,18 @@ class PopDesk(QObject):
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(slot)
             window.addAction(action)
+        doors.call.moved.connect(self._on_call_moved)
+
+    def offer(self, commands: Commands) -> None:
+        """Let la barre propose what the keys do."""
+        commands.add("Prendre l’appel qui attend", self.answer, "Ctrl+Maj+D", also=("appel en attente",))
+        for name, run, key, also in (
+            ("Composer un numéro du dossier", self.dial, "Ctrl+D", ("composer", "téléphoner", "appeler")),
+            ("Rattacher le numéro qui a sonné", self.attach, "Ctrl+Maj+A", ("rattacher",)),
+            ("Nouvelle personne", self.new_person, "Ctrl+Maj+P", ("ajouter une personne", "occupant")),
+            ("Doublons et réunions de fiches", self.duplicates, "Ctrl+Maj+U", ("doublons", "réunir")),
+        ):
+            commands.add(name, run, key, also=also, needs_file=True)
 
     @property
     def number(self) -> str:
@@ -94,6 +107,12 @@ class PopDesk(QObject):
         wanted, self._wanted = self._wanted, None
         if wanted == file.customer_id:
             self._doors.call.identify(file, self._number)
+
+    @Slot()
+    def _on_call_moved(self) -> None:
+        # The next caller is somebody else: his call, his file must not get this number.
+        if self._doors.call.call is None and self._waiting is None and self.strip.isHidden():
+            self._number = ""
 
     @Slot()
     def answer(self) -> None:
