@@ -1,6 +1,5 @@
 """Ways past the rules through merges, entries, papers and lines, tried by members of staff at psql."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,9 +48,9 @@ def usable_from(owner: Connection) -> datetime:
 
 
 @pytest.fixture
-def file(owner: Connection) -> Iterator[Any]:
+def file(owner: Connection) -> Any:
     """A file of the adviser's agency: ``id``, ``holder``."""
-    yield owner.execute(text(_MINE)).first()
+    return owner.execute(text(_MINE)).first()
 
 
 @pytest.mark.parametrize("which_is_kept", ["holder", "entered"])
