@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         self.tenant_page.curtain.level = self.desk.level
         self.tenant_page.curtain.outside = self.desk.is_outside
         self.desk.moved.connect(self.tenant_page.remask)
+        self.desk.moved.connect(self.tenant_view.look_again)
         self.search_page.listens = self.desk.is_listened
         self.desk.moved.connect(self.search_page.remask)
         self.desk.wanted.connect(self.bar.home)

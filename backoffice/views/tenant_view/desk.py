@@ -63,6 +63,13 @@ class TenantViewDesk(QObject):
         words = ("vue du locataire", "portail")
         commands.add_for_file("Voir comme le locataire", self.see_as, SEE_AS, words, self._missing)
 
+    @Slot()
+    def look_again(self) -> None:
+        """There is a call, or no longer, or its level is another."""
+        file = self._file_in_front()
+        if file is not None:
+            self._on_file(file)
+
     @Slot(object)
     def _on_file(self, file: TenantFile) -> None:
         missing = self._missing(file)
