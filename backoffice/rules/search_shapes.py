@@ -252,7 +252,7 @@ def name_spelling(text: str) -> str:
 
 def after(prefix: str) -> str:
     """The first key, byte by byte, that does not start with ``prefix``: the end of a prefix search."""
-    # Nothing follows the last character of all; between two ranges stand halves of characters, which are none.
+    # Nothing follows the last character of all; between two ranges stand halves of characters.
     bare = prefix.rstrip(_LAST)
     if not bare:
         return prefix + _LAST
