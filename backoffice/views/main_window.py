@@ -63,9 +63,10 @@ class MainWindow(QMainWindow):
         self.pops = PopDesk(self, around, doors)
         self.tenant_page = TenantPage(around)
         self.files = FileDesk(self, around, self.tenant_page)
-        self.acts = FileActs(self, around, self.tenant_page.details.menu, self._file_in_front)
+        menu, unreadable = self.tenant_page.details.menu, self.desk.unreadable
+        self.acts = FileActs(self, around, menu, self._file_in_front, unreadable)
         self.insurance = InsuranceDesk(self, around, self.tenant_page)
-        self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front)
+        self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front, unreadable)
         self._stack = QStackedWidget()
         self.pages = RolePages(self._stack, around, self._file_in_front)
         self.bar = Bar(self, around, self._stack, self.pages, self._file_in_front)
@@ -150,6 +151,9 @@ class MainWindow(QMainWindow):
         self.tenant_page.curtain.outside = self.desk.is_outside
         self.desk.moved.connect(self.tenant_page.remask)
         self.tenant_page.consulted.connect(self.desk.on_consulted)
+        self.desk.moved.connect(self.tenant_view.look_again)
+        self.search_page.listens = self.desk.is_listened
+        self.desk.moved.connect(self.search_page.remask)
         self.desk.wanted.connect(self.bar.home)
         self.desk.leave.connect(self.close)
         self.contacts.said.connect(self.messages.say)

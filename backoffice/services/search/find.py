@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.rules.search.places import address_words
 from backoffice.rules.search.ways import Way
-from backoffice.rules.search_shapes import SHAPE_LABELS, Reading, Shape, readings
+from backoffice.rules.search_shapes import LONGEST_TEXT, SHAPE_LABELS, Reading, Shape, readings
 from backoffice.services.access.opening import RESERVED_SENTENCE
 from backoffice.services.search import statements
 from backoffice.services.search.found import Found
@@ -27,6 +27,7 @@ def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
     Among equals come first the tenants whom this agent has on the line, then those whose name is
     spelt as typed.
     """
+    query = replace(query, text=query.text[:LONGEST_TEXT])
     read = tuple(one for one in readings(query.text) if one.shape not in query.without)
     limits = _limits(read, query)
     found, towns = look(session, read, limits)

@@ -78,6 +78,26 @@ class CallDesk(QObject):
         """Whether it is a third party or an authority who is on the line (R4.27)."""
         return self.call is not None and is_outside(self.call.caller)
 
+    def unreadable(self, file: TenantFile) -> str:
+        """Why nothing of this file may be before the agent's eyes now; empty when it may (R4.20).
+
+        As the curtain has it: a telephone call masks every file but that of whom it verified.
+        """
+        level = self.level(file)
+        if level is None or allows(level, Act.READ_ACCOUNT):
+            return ""
+        if self.is_outside():
+            return f"{OUTSIDE} : rien de ce dossier ne se lit pendant l’appel."
+        elsewhere = self._elsewhere() if self._is_elsewhere(file) else None
+        return elsewhere or f"Visible au niveau 2 (F8). {missing_sentence(level, Act.READ_ACCOUNT)}"
+
+    def is_listened(self) -> bool:
+        """Whether somebody is on the telephone who has not proved that he may hear anything."""
+        call = self.call
+        return (
+            call is not None and call.place == ContactPlace.PHONE and not allows(call.level, Act.READ_ACCOUNT)
+        )
+
     def missing(self, act: Act, file: TenantFile) -> str | None:
         """What forbids ``act`` on this file now, in a sentence; ``None`` when nothing does."""
         call = self.call

@@ -128,11 +128,11 @@ class ContactDesk(QObject):
         """The sentences of the script at the level reached."""
         file, call = self._file_in_front(), self._desk.call
         level = call.level if call is not None else CallerLevel.L0
-        about = (
-            file if file is not None and call is not None and call.customer_id == file.customer_id else None
-        )
+        # Of the file in front, unless another person is on the line: his proof is for his own file.
+        whose = call.customer_id if call is not None else None
+        about = file if file is not None and whose in (None, file.customer_id) else None
         try:
-            sentences = ready_sentences(about or file, level)
+            sentences = ready_sentences(about, level)
         except GuichetError as error:
             self.failed.emit(error)
             return

@@ -150,7 +150,7 @@ class PopDesk(QObject):
     @Slot()
     def dial(self) -> None:
         """Choose a number of the file in front to be dialled."""
-        file = self._file_or_say()
+        file = self._readable_or_say()
         if file is not None:
             dialog = NumbersDialog(self._window, self._around, file.customer_id, file.name)
             dialog.said.connect(self.said)
@@ -159,7 +159,7 @@ class PopDesk(QObject):
     @Slot()
     def new_person(self) -> None:
         """Enter a person from the file in front."""
-        file = self._file_or_say()
+        file = self._readable_or_say()
         if file is not None:
             dialog = PersonDialog(self._window, self._around, file.customer_id, file.name)
             dialog.said.connect(self.said)
@@ -168,16 +168,22 @@ class PopDesk(QObject):
     @Slot()
     def duplicates(self) -> None:
         """Who resembles the person of the file in front, and what was merged."""
-        file = self._file_or_say()
+        file = self._readable_or_say()
         if file is not None:
             dialog = DuplicatesDialog(self._window, self._around, file.customer_id, file.name)
             dialog.said.connect(self.said)
             dialog.open()
 
-    def _file_or_say(self) -> TenantFile | None:
+    def _readable_or_say(self) -> TenantFile | None:
         file = self._doors.file()
         if file is None:
             self.said.emit(_NO_FILE, "accent")
+            return None
+        hidden = self._doors.call.unreadable(file)
+        if hidden:
+            # Numbers, households, birth dates: whoever listens has not proved who he is (R4.20).
+            self.said.emit(hidden, "warn")
+            return None
         return file
 
     def _ring(self, number: str) -> None:
