@@ -1,4 +1,15 @@
--- Who signed in is asked once, not once a row: as long as staff and its landlords fit in a page, they are walked.
+-- Who signed in is asked once, not once a row, and by the index of the logins: session_user is a name, of another
+-- collation than a login, and compared as it is it walks the whole staff.
+
+CREATE OR REPLACE FUNCTION my_staff_id() RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    today CONSTANT date := (statement_timestamp() AT TIME ZONE 'Europe/Paris')::date;
+BEGIN
+    RETURN (SELECT s.id FROM public.staff s
+             WHERE s.login = session_user::text COLLATE "default"
+               AND s.valid_from <= today AND (s.valid_to IS NULL OR s.valid_to > today));
+END $$;
 
 CREATE OR REPLACE FUNCTION my_role() RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
