@@ -40,3 +40,21 @@ CREATE OR REPLACE FUNCTION access_me() RETURNS public.staff
 BEGIN
     RETURN (SELECT s FROM public.staff s WHERE s.id = (SELECT public.my_staff_id()));
 END $$;
+
+-- The same for the quotas, asked before each search and each opening.
+DO $do$
+DECLARE
+    one regprocedure;
+    before text;
+    after text;
+BEGIN
+    FOREACH one IN ARRAY ARRAY['public.access_left(text, text)', 'public.access_glass_left(text)',
+        'public.access_take(text, text)', 'public.my_allowances()']::regprocedure[] LOOP
+        before := pg_get_functiondef(one);
+        after := replace(before, 'login = session_user', 'login = session_user::text COLLATE "default"');
+        IF after = before THEN
+            RAISE EXCEPTION '% is not the one expected', one;
+        END IF;
+        EXECUTE after;
+    END LOOP;
+END $do$;
