@@ -94,7 +94,7 @@ class Stage:
         if self.program.window is None:
             raise Unavailable(self.program.dialog.messages.text())
         ratio = self.window.devicePixelRatioF()
-        self.window.setMinimumSize(0, 0)
+        self.window.setMinimumSize(1, 1)
         self.window.resize(round(self._size[0] / ratio), round(self._size[1] / ratio))
         self.settle()
 

@@ -112,7 +112,7 @@ def _warning(call: CallView) -> str:
 
 def _who(call: CallView, name: str) -> str:
     number = f"{call.caller_number}  ·  " if call.caller_number else ""
-    level = f"niveau {call.level.value[1]}, {call.level.label.lower()}"
+    level = f"niveau {call.level.value[1]}"
     how = f" ({call.how})" if call.how else ""
     if call.customer_id is None:
         speaker = call.speaker or "appelant inconnu"

@@ -63,7 +63,6 @@ class PromiseDialog(SheetDialog):
         self.hour.setDisplayFormat("HH:mm")
         self.hour.setAccessibleName("Heure du rappel")
         self.hour.setMinimumWidth(84)
-        self.hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         self.owners = OwnerChooser()
         self.reasons: dict[CallBackReason, KeyButton] = {}
         self.promise = KeyButton("Promettre", "Entrée", kind="main", icon_name="call")
@@ -75,6 +74,8 @@ class PromiseDialog(SheetDialog):
             _named("&Jour", self.day), _named("&Heure", self.hour), _named("&Par", self.owners), spacing=12
         )
         when.setStretch(2, 1)
+        for rank in range(when.count()):
+            when.setAlignment(when.itemAt(rank).layout(), Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(when)
         self.body.addWidget(label("Pourquoi ?", "section"))
         self.body.addLayout(self._reason_keys())

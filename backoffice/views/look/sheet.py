@@ -36,6 +36,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateTi
 QLineEdit:disabled, QComboBox:disabled, QDateTimeEdit:disabled { background: $sunken; color: $soft; }
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 4px 7px; }
 QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: 22px; }
+QTimeEdit::up-button, QTimeEdit::down-button { border: none; width: 0; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: none;
     selection-background-color: $accent_ground; selection-color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 3px 6px; border: 2px solid transparent; border-radius: 6px; }
