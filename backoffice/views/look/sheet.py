@@ -33,6 +33,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateTimeEdit, QAbstractSpinBox
     selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateTimeEdit:focus {
     border: 2px solid $focus; padding: 4px 7px; }
+QDateTimeEdit { padding: 4px 8px; }
+QDateTimeEdit:focus { padding: 3px 7px; }
 QLineEdit:disabled, QComboBox:disabled, QDateTimeEdit:disabled { background: $sunken; color: $soft; }
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 4px 7px; }
 QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: 22px; }
