@@ -1,10 +1,11 @@
-"""Finding and knowing the tenant: what la barre understands, what rings, the whole file, two sheets of one."""
+"""Finding and knowing the tenant: what la barre understands, what rings, two sheets of one."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from backoffice.rules.persons.ringing import CALL, Asked
 from backoffice.tour.stage import ALT, CONTROL, Stage
+from backoffice.views.call.identify_dialog import IdentifyDialog
 from backoffice.views.pop.choose_dialog import ChooseDialog
 from backoffice.views.pop.duplicates_dialog import DuplicatesDialog
 from backoffice.views.pop.person_dialog import PersonDialog
@@ -45,15 +46,13 @@ def ring(stage: Stage) -> None:
     stage.wait(lambda: dialog.rows.is_settled)
     stage.shoot("numero-connu")
     stage.press(Qt.Key.Key_1)
-    stage.wait(
-        lambda: stage.window.tenant_page.file is not None and QApplication.activeModalWidget() is not None
-    )
+    stage.wait(lambda: isinstance(QApplication.activeModalWidget(), IdentifyDialog))
     stage.settle()
     stage.shoot("qui-appelle")
 
 
 def know(stage: Stage) -> None:
-    """Nothing is shown before level 2; then all of it, a call-back promised, the portal as the tenant sees it."""
+    """Nothing is shown before level 2; then all of it, a call-back, the portal as the tenant sees it."""
     stage.press(Qt.Key.Key_1)
     stage.press(Qt.Key.Key_1, ALT)
     stage.press(Qt.Key.Key_3, ALT)
