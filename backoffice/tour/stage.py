@@ -24,7 +24,8 @@ _TURN_MILLISECONDS = 20
 _TWINS = (
     "recherche", "dossier", "questions", "deblocage", "quittance", "historique", "dossier-reserve",
     "code-envoye", "note-refusee", "qui-a-vu", "conservation", "mes-immeubles",
-    "orthographe-proche", "dossier-masque", "vu-comme-le-locataire", "historique-argent", "reunir-deux-fiches",
+    "orthographe-proche", "dossier-masque", "vu-comme-le-locataire", "historique-argent",
+    "reunir-deux-fiches",
 )  # fmt: skip
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -78,8 +78,6 @@ class PromiseDialog(SheetDialog):
             _named("&Jour", self.day), _named("&Heure", self.hour), _named("&Par", self.owners), spacing=12
         )
         when.setStretch(2, 1)
-        for rank in range(when.count()):
-            when.setAlignment(when.itemAt(rank).layout(), Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(when)
         self.body.addWidget(label("Pourquoi ?", "section"))
         self.body.addLayout(self._reason_keys())
