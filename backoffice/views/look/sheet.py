@@ -43,6 +43,8 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; out
     selection-background-color: $accent_ground; selection-color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 3px 6px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; }
+QCheckBox::indicator { width: 14px; height: 14px; }
+QCheckBox::indicator:unchecked { background: $surface; border: 1px solid $soft; border-radius: 3px; }
 QFrame#searchBox { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame#searchBox[focused="true"] { border: 2px solid $focus; }
 QFrame#searchBox QLineEdit { border: none; background: transparent; padding: 0; font-size: 10.5pt; }
