@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backoffice import paths
 from backoffice.models.call import CallerCheck
+from backoffice.models.desk.alert import FileAlert
 from backoffice.models.lease import Customer, EDeliveryConsent, HouseholdMember, Lease
 from backoffice.models.ledger import OnlinePayment
 from backoffice.models.person import Contact, Person, PersonNameKey
@@ -211,6 +212,16 @@ def _desk(session: Session, house: House, lease: Lease, person: Person, left_on:
                 method="IDENTIFIERS",
                 outcome="PASSED",
                 staff_id=staff.id,
+            ),
+            FileAlert(
+                landlord_id=landlord,
+                customer_id=lease.customer_id,
+                reason="WRITING_ONLY",
+                note=f"Écrire à {NAME}",
+                owner_id=staff.id,
+                made_by=staff.id,
+                starts_on=left_on,
+                ends_on=left_on,
             ),
             ServiceRequest(
                 landlord_id=landlord,

@@ -50,8 +50,9 @@ def lookup(parsed: Namespace) -> None:
     if answer.notice:
         raise Refused(answer.notice, code="RESERVED_FILE")
     if not answer.rows:
+        near = f"un nom proche ({_near(answer)})" if answer.proposals else "le nom"
         raise NotFound(
-            f"Personne ne répond à « {parsed.text} » : essayez le nom, un numéro de l’avis, "
+            f"Personne ne répond à « {parsed.text} » : essayez {near}, un numéro de l’avis, "
             "le téléphone ou le courriel.",
             code="NOBODY",
         )
@@ -63,6 +64,8 @@ def _warn(sentence: str | None) -> None:
 
 
 def _print_answer(answer: SearchAnswer) -> None:
+    if not answer.rows:
+        return
     tell(" · ".join(chip.label for chip in answer.chips))
     print_columns(
         [
@@ -82,7 +85,11 @@ def _print_answer(answer: SearchAnswer) -> None:
     if answer.more:
         tell("… et d’autres : précisez.")
     if answer.proposals:
-        tell(f"Noms proches : {', '.join(one.surname for one in answer.proposals)}.")
+        tell(f"Noms proches : {_near(answer)}.")
+
+
+def _near(answer: SearchAnswer) -> str:
+    return ", ".join(one.surname for one in answer.proposals)
 
 
 def tenant(parsed: Namespace) -> None:

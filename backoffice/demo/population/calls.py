@@ -106,6 +106,7 @@ def add_paper(world: World, house: House, client_id: int, full_name: str) -> Non
         seen_on=seen,
         seen_by=world.staff["responsable.demo"],
         usable_from=moment(seen, 10, 30),
+        recorded_at=moment(seen, 10, 30),
         valid_from=seen,
     )
 
