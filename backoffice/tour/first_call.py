@@ -88,7 +88,10 @@ def issue(stage: Stage) -> None:
 
 def read_tabs(stage: Stage) -> None:
     """Every tab of the file, and the page of keys."""
-    names = ("compte", "contrats", "menage", "portail", "documents", "demandes", "historique")
+    names = (
+        "compte", "contrats", "menage", "portail", "assurance",
+        "documents", "demandes", "enquetes", "historique",
+    )  # fmt: skip
     for rank, name in enumerate(names):
         stage.press(Qt.Key(Qt.Key.Key_1 + rank), CONTROL)
         stage.shoot(name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from backoffice.app import make_application
 from backoffice.settings import Settings
-from backoffice.tour import defences, first_call
+from backoffice.tour import defences, first_call, knowing
 from backoffice.tour.quiet import without_size_hints
 from backoffice.tour.stage import Stage
 from backoffice.views.theme import Theme
@@ -20,8 +20,12 @@ _STORIES = (
     first_call.read_tabs,
     first_call.lose_connection,
     first_call.conclude,
+    knowing.search_by_shapes,
+    knowing.ring,
+    knowing.know,
     defences.refuse_reserved,
     defences.identify_by_code,
+    knowing.merge,
     defences.watch,
     defences.keep_buildings,
 )

@@ -24,6 +24,8 @@ _TURN_MILLISECONDS = 20
 _TWINS = (
     "recherche", "dossier", "questions", "deblocage", "quittance", "historique", "dossier-reserve",
     "code-envoye", "note-refusee", "qui-a-vu", "conservation", "mes-immeubles",
+    "orthographe-proche", "dossier-masque", "vu-comme-le-locataire", "historique-argent",
+    "reunir-deux-fiches",
 )  # fmt: skip
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -94,7 +96,7 @@ class Stage:
         if self.program.window is None:
             raise Unavailable(self.program.dialog.messages.text())
         ratio = self.window.devicePixelRatioF()
-        self.window.setMinimumSize(0, 0)
+        self.window.setMinimumSize(1, 1)
         self.window.resize(round(self._size[0] / ratio), round(self._size[1] / ratio))
         self.settle()
 

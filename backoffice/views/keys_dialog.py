@@ -6,74 +6,82 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
-from backoffice.views.parts.pieces import card, label, line
+from backoffice.views.parts.pieces import card, column, label, line
 
 _Group = tuple[str, tuple[tuple[str, str], ...]]
 
-_GROUPS: tuple[_Group, ...] = (
+_EVERYWHERE: _Group = (
+    "Partout",
     (
-        "Partout",
-        (
-            ("Ctrl+K", "chercher un locataire, une action, une file"),
-            ("Alt+1 … 9", "retirer une lecture de ce qui est tapé"),
-            ("Alt+0", "remettre toutes les lectures"),
-            ("↑ ↓", "choisir dans une liste"),
-            ("Entrée", "ouvrir, ou faire l’acte proposé"),
-            ("Échap", "revenir où l’on était, fermer sans rien changer"),
-            ("Tab", "aller au champ suivant"),
-            ("Alt+R", "reprendre un brouillon"),
-            ("Alt+E", "effacer un brouillon"),
-            ("Ctrl+Maj+F", "mes rappels"),
-            ("Ctrl+Maj+D", "prendre l’appel qui attend"),
-            ("F1", "cette page"),
-        ),
+        ("Ctrl+K", "chercher un locataire, une action, une file"),
+        ("Alt+1 … 9", "retirer une lecture de ce qui est tapé"),
+        ("Alt+0", "remettre toutes les lectures"),
+        ("↑ ↓", "choisir dans une liste"),
+        ("Entrée", "ouvrir, ou faire l’acte proposé"),
+        ("Échap", "revenir où l’on était, fermer sans rien changer"),
+        ("Tab", "aller au champ suivant"),
+        ("Alt+R / E", "reprendre / effacer un brouillon"),
+        ("F1", "cette page"),
     ),
+)
+_CALL: _Group = (
+    "Appel",
     (
-        "Dossier du locataire",
-        (
-            ("F8", "prendre l’appel, identifier l’appelant"),
-            ("F2", "expliquer le solde"),
-            ("F3", "émettre une quittance"),
-            ("F4", "débloquer le compte en ligne"),
-            ("F5", "demander ou voir l’assurance"),
-            ("F6", "voir les demandes"),
-            ("Ctrl+1 … 9", "ouvrir un onglet"),
-            ("A D P L C M E T", "filtrer l’historique"),
-            ("Alt+P", "actions : copier, alerter, signaler"),
-            ("Ctrl+E", "alertes du dossier"),
-            ("Ctrl+Maj+E", "information sur l’immeuble"),
-            ("Ctrl+Maj+C / N / L", "copier numéro, nom, phrase à lire"),
-            ("Ctrl+Tab", "dossier ouvert suivant (Maj : précédent)"),
-            ("Ctrl+W", "fermer le dossier"),
-            ("Ctrl+R", "relire le dossier"),
-            ("F7", "phrases prêtes à lire"),
-            ("F9", "noter un contact sans dossier"),
-            ("F10", "promettre un rappel"),
-            ("F11", "voir le portail comme le locataire"),
-            ("F12", "conclure l’appel"),
-            ("Ctrl+M", "changer le motif d’ouverture"),
-            ("Ctrl+D", "composer un numéro du dossier"),
-            ("Ctrl+Maj+A", "rattacher le numéro qui a sonné"),
-            ("Ctrl+Maj+P", "nouvelle personne"),
-            ("Ctrl+Maj+U", "doublons et réunions de fiches"),
-        ),
+        ("F8", "prendre l’appel, identifier l’appelant"),
+        ("F7", "phrases prêtes à lire"),
+        ("F9", "noter un contact sans dossier"),
+        ("F10", "promettre un rappel"),
+        ("F12", "conclure l’appel"),
+        ("Ctrl+Maj+D", "prendre l’appel qui attend"),
+        ("Ctrl+Maj+A", "rattacher le numéro qui a sonné"),
+        ("Ctrl+D", "composer un numéro du dossier"),
+        ("Ctrl+Maj+F", "mes rappels"),
+        ("K / M / P / V", "rappel tenu / manqué / passé, alerte vue"),
     ),
+)
+_FILE: _Group = (
+    "Dossier du locataire",
     (
-        "Fenêtres d’acte",
-        (
-            ("1 … 7", "dire qui appelle, choisir un contrôle, un motif"),
-            ("G", "la personne est au guichet"),
-            ("M", "mandats des représentants"),
-            ("Alt+1 … 4", "cocher un signe d’alerte"),
-            ("Alt+A", "prévenir un responsable"),
-            ("K / M / P / V", "rappel tenu / manqué / passé, alerte vue"),
-            ("Ctrl+1 … 4", "changer de contrôle pendant un code"),
-            ("J / F", "réponse juste / fausse"),
-            ("R", "montrer la réponse du dossier"),
-            ("Ctrl+Entrée", "faire l’acte, depuis un texte"),
-            ("Ctrl+S", "enregistrer le document"),
-            ("Ctrl+P", "imprimer le document"),
-        ),
+        ("F2", "expliquer le solde"),
+        ("F3", "émettre une quittance"),
+        ("F4", "débloquer le compte en ligne"),
+        ("F5", "demander ou voir l’assurance"),
+        ("F6", "voir les demandes"),
+        ("F11", "voir le portail comme le locataire"),
+        ("Ctrl+1 … 9", "ouvrir un onglet"),
+        ("A D P L C M E T", "filtrer l’historique"),
+        ("O", "tout le compte"),
+        ("Alt+P", "actions : copier, alerter, signaler"),
+        ("Ctrl+Maj+C / N / L", "copier numéro, nom, phrase à lire"),
+        ("Ctrl+E", "alertes du dossier"),
+        ("Ctrl+Maj+E", "information sur l’immeuble"),
+        ("Ctrl+M", "changer le motif d’ouverture"),
+        ("Ctrl+R", "relire le dossier"),
+        ("Ctrl+Tab", "dossier ouvert suivant (Maj : précédent)"),
+        ("Ctrl+W", "fermer le dossier"),
+        ("Ctrl+Maj+P", "nouvelle personne"),
+        ("Ctrl+Maj+U", "doublons et réunions de fiches"),
+    ),
+)
+_SHEETS: _Group = (
+    "Fenêtres d’acte",
+    (
+        ("1 … 7", "dire qui appelle, choisir un contrôle, un motif"),
+        ("Ctrl+1 … 4", "changer de contrôle pendant un code"),
+        ("R", "montrer la réponse du dossier"),
+        ("J / F", "réponse juste / fausse"),
+        ("G", "la personne est au guichet"),
+        ("M", "mandats des représentants"),
+        ("Alt+1 … 4", "cocher un signe d’alerte"),
+        ("Alt+A", "prévenir un responsable"),
+        ("0", "aucun des dossiers de ce numéro : chercher"),
+        ("T / G / C", "contact par téléphone, guichet, courrier"),
+        ("Alt+T", "terminer l’alerte choisie"),
+        ("Alt+F", "mettre fin au mandat choisi"),
+        ("Alt+I", "garder l’autre des deux fiches"),
+        ("Alt+D", "défaire la réunion choisie"),
+        ("Ctrl+Entrée", "faire l’acte, depuis un texte"),
+        ("Ctrl+S / P", "enregistrer / imprimer le document"),
     ),
 )
 _OFFICER: _Group = (
@@ -102,13 +110,16 @@ _CARETAKER: _Group = (
 
 
 class KeysDialog(SheetDialog):
-    """The groups of a job side by side."""
+    """The groups of a job, in columns that are no taller than a small screen."""
 
     def __init__(self, parent: QWidget, role: StaffRole | None = None) -> None:
         super().__init__(
             parent, "Touches", "Tout se fait au clavier ; la touche est écrite dans chaque bouton."
         )
-        self.body.addLayout(line(*(_group(title, keys) for title, keys in _groups(role)), spacing=12))
+        columns = (
+            column(*(_group(title, keys) for title, keys in groups), spacing=12) for groups in _columns(role)
+        )
+        self.body.addLayout(line(*columns, spacing=12))
         close = KeyButton("Fermer", "Échap")
         close.setAutoDefault(True)
         close.clicked.connect(self.reject)
@@ -116,10 +127,11 @@ class KeysDialog(SheetDialog):
         close.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _groups(role: StaffRole | None) -> tuple[_Group, ...]:
+def _columns(role: StaffRole | None) -> tuple[tuple[_Group, ...], ...]:
     if role is StaffRole.CARETAKER:
-        return (_CARETAKER,)
-    return (*_GROUPS[:2], _OFFICER) if role is StaffRole.DPO else _GROUPS
+        return ((_CARETAKER,),)
+    last = _OFFICER if role is StaffRole.DPO else _SHEETS
+    return ((_EVERYWHERE, _CALL), (_FILE,), (last,))
 
 
 def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QWidget:

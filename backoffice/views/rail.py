@@ -72,7 +72,7 @@ class Rail(QFrame):
         self._on_theme()
 
     def _make_call_backs(self) -> RailEntry:
-        entry = RailEntry("Rappels", "call", "Ctrl+⇧+F")
+        entry = RailEntry("Rappels", "call", "Ctrl+Maj+F")
         entry.setCheckable(True)
         entry.clicked.connect(self.call_backs)
         entry.hide()

@@ -57,6 +57,7 @@ class UnlockDialog(SheetDialog):
         self._preview()
         if self._refused:
             return
+        self.act.say(self._action.label, "Entrée")
         self.act.setEnabled(True)
         self.act.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -201,6 +201,8 @@ def test_each_quality_is_told_in_words_and_begins_under_a_line() -> None:
         "sonne comme : nom LEFÈVRE",
         "orthographe proche : nom LEFÈVRE",
     ]
+    heard = replace(ROW, quality=Quality.SOUND, why="sonne comme NGUIEN")
+    assert found_by(heard) == "sonne comme NGUIEN", "said once"
     assert [begins_group(before, row) for before, row in zip([None, *rows], rows, strict=False)] == [
         False, True, True, True, True,
     ]  # fmt: skip

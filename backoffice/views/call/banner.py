@@ -111,11 +111,12 @@ def _warning(call: CallView) -> str:
 
 
 def _who(call: CallView, name: str) -> str:
-    number = f"{call.caller_number}  ·  " if call.caller_number else ""
-    level = f"niveau {call.level.value[1]}, {call.level.label.lower()}"
+    """Who speaks and how far identified first: a narrow window cuts what comes last."""
+    number = f"  ·  {call.caller_number}" if call.caller_number else ""
+    level = f"niveau {call.level.value[1]}"
     how = f" ({call.how})" if call.how else ""
     if call.customer_id is None:
         speaker = call.speaker or "appelant inconnu"
-        return f"{number}{speaker}  ·  {level}"
+        return f"{speaker}  ·  {level}{number}"
     asked = f"{call.speaker}, " if call.speaker else "qui appelle ? F8  ·  "
-    return f"{number}{asked}{level}{how}  ·  {name}"
+    return f"{asked}{level}{how}  ·  {name}{number}"

@@ -31,6 +31,8 @@ class Methods(QWidget):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(6)
         self._list.addStretch(1)
+        # An empty list would still take its share of the margins.
+        self.hide()
 
     def offer(self, place: str) -> CheckMethod:
         """Show the checks that can be made there, once; answers the first of them."""
@@ -38,6 +40,7 @@ class Methods(QWidget):
         if not self.buttons:
             for rank, method in enumerate(methods, 1):
                 self._add(method, rank)
+        self.show()
         return methods[0]
 
     def show_method(self, method: CheckMethod) -> None:

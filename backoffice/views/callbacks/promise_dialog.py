@@ -23,6 +23,9 @@ from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.surroundings import Surroundings
 
+_PADDING = 7
+"""The style sheet’s padding, which a field without arrows does not take."""
+
 
 class OwnerChooser(Chooser):
     """Me, an agency’s queue, a colleague."""
@@ -63,7 +66,7 @@ class PromiseDialog(SheetDialog):
         self.hour.setDisplayFormat("HH:mm")
         self.hour.setAccessibleName("Heure du rappel")
         self.hour.setMinimumWidth(84)
-        self.hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.hour.lineEdit().setTextMargins(_PADDING, 0, 0, 0)
         self.owners = OwnerChooser()
         self.reasons: dict[CallBackReason, KeyButton] = {}
         self.promise = KeyButton("Promettre", "Entrée", kind="main", icon_name="call")

@@ -33,13 +33,18 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateTimeEdit, QAbstractSpinBox
     selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateTimeEdit:focus {
     border: 2px solid $focus; padding: 4px 7px; }
+QDateTimeEdit { padding: 4px 8px; }
+QDateTimeEdit:focus { padding: 3px 7px; }
 QLineEdit:disabled, QComboBox:disabled, QDateTimeEdit:disabled { background: $sunken; color: $soft; }
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 4px 7px; }
 QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: 22px; }
+QTimeEdit::up-button, QTimeEdit::down-button { border: none; width: 0; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: none;
     selection-background-color: $accent_ground; selection-color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 3px 6px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; }
+QCheckBox::indicator { width: 14px; height: 14px; }
+QCheckBox::indicator:unchecked { background: $surface; border: 1px solid $soft; border-radius: 3px; }
 QFrame#searchBox { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame#searchBox[focused="true"] { border: 2px solid $focus; }
 QFrame#searchBox QLineEdit { border: none; background: transparent; padding: 0; font-size: 10.5pt; }

@@ -1,5 +1,6 @@
 """Small pieces of a page: labels by role, badges, cards, lines."""
 
+import re
 from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, Slot
@@ -14,6 +15,7 @@ ICON = 17
 """Side of an icon, in pixels at 100 %."""
 
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
+_HOUR = re.compile(r"(\d) h (\d)")
 _Box = TypeVar("_Box", QVBoxLayout, QHBoxLayout)
 
 
@@ -27,9 +29,10 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
 
 
 def unbroken(text: str) -> str:
-    """The same text, no line of which begins with a sign: ``13 h 48 :`` stays together."""
+    """The same text, no line of which begins with a sign or cuts an hour: ``13 h 48 :`` stays together."""
     for sign in (":", ";", "!", "?", "»"):
         text = text.replace(f" {sign}", f"{_HARD_SPACE}{sign}")
+    text = _HOUR.sub(rf"\1{_HARD_SPACE}h{_HARD_SPACE}\2", text)
     return text.replace("« ", f"«{_HARD_SPACE}").replace("N° ", f"N°{_HARD_SPACE}")
 
 

@@ -47,7 +47,7 @@ class ChooseDialog(SheetDialog):
         found = f"{len(callers.rows)} dossiers possibles" if several else "1 dossier possible"
         super().__init__(parent, f"Appel du {callers.number}", unbroken(f"{found}. {_WARNING}"))
         self._callers = callers
-        self.rows = DigitRows(self, "Dossiers possibles", _COLUMNS)
+        self.rows = DigitRows(self, "Dossiers possibles", _COLUMNS, lines=2)
         self.rows.show(callers.rows)
         self.rows.chosen.connect(self._on_row)
         self.body.addWidget(self.rows.frame)

@@ -67,6 +67,8 @@ class PersonDialog(SheetDialog):
 
     def _lay_out(self) -> None:
         left, right = QFormLayout(), QFormLayout()
+        for form in (left, right):
+            form.setVerticalSpacing(10)
         for words, field in (("Qui est-ce ?", self.kind), ("Civilité", self.civility)):
             left.addRow(words, field)
         for name, words in _FIELDS[:4]:
@@ -77,7 +79,13 @@ class PersonDialog(SheetDialog):
         right.addRow(self._home[0], self.relation)
         right.addRow(self._home[1], self.since)
         self.body.addLayout(line(left, right, spacing=20))
-        self._why = column(label(unbroken(_LOOK), "soft", wrap=True), self.alike, self.reason, spacing=6)
+        self._why = column(
+            label(unbroken(_LOOK), "soft", wrap=True),
+            self.alike,
+            label("Pourquoi est-ce une autre personne ?", "section"),
+            self.reason,
+            spacing=6,
+        )
         self._below = QWidget()
         self._below.setLayout(self._why)
         self.body.addWidget(self._below)

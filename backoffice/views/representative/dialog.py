@@ -100,7 +100,7 @@ class RepresentativesDialog(SheetDialog):
         self._again()
 
     def _lay_out(self) -> None:
-        self.body.addWidget(self.frame, 1)
+        self.body.addWidget(self.frame)
         self.body.addWidget(label("Mandat vu aujourd’hui", "section"))
         fields = (
             ("&Nom", self.name), ("&Titre", self.kind), ("É&tendue", self.scope), ("&Papier", self.proof),
@@ -121,6 +121,7 @@ class RepresentativesDialog(SheetDialog):
         grid.addWidget(self.lives_there, 3, 3)
         self.body.addLayout(grid)
         self.body.addWidget(label(_WAITS, "soft", wrap=True))
+        self.body.addStretch(1)
         close = KeyButton("Fermer", "Échap")
         close.clicked.connect(self.reject)
         self.add.clicked.connect(self._on_add)

@@ -23,12 +23,11 @@ def _soft(_row: WaitingItem) -> str:
 
 WAITING: tuple[Column[WaitingItem], ...] = (
     Column("Pour le", _due, tone=_due_tone),
-    Column("Nature", lambda row: row.kind.label, tone=_soft),
     Column("Locataire", lambda row: row.name, weight=6, strong=True),
     Column("Client", lambda row: row.client_ref),
     Column("Contrat", lambda row: row.lease_number),
     Column("Agence", lambda row: row.agency, weight=4, tone=_soft),
-    Column("Bailleur", lambda row: row.landlord_name, weight=3, tone=_soft),
+    Column("Bailleur", lambda row: row.landlord_name, weight=4, tone=_soft),
     Column("Reçu le", lambda row: french_day(paris_day(row.received_at)), tone=_soft),
     Column("Pris par", _holder, weight=3, tone=lambda row: "accent" if row.mine else "soft"),
 )

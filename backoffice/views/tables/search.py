@@ -22,7 +22,9 @@ _COUNTED = {
 
 def found_by(row: TenantRow) -> str:
     """How well and by what a row answers, the first word telling how well: ``sonne comme : nom LEFÈVRE``."""
-    return f"{_QUALITIES[row.quality]}{row.why}"
+    quality = _QUALITIES[row.quality]
+    # A name found by its sound or its letters alone says so by itself: once is enough.
+    return row.why if quality and row.why.startswith(quality.rstrip(" :")) else f"{quality}{row.why}"
 
 
 def begins_group(before: TenantRow | None, row: TenantRow) -> bool:

@@ -164,7 +164,7 @@ PAPERS: tuple[Column[Paper], ...] = (
     Column("Envoyée le", lambda row: french_instant(row.sent_at), tone=_soft),
     Column("Contrat", lambda row: row.contract, tone=_soft),
     Column("Assureur", lambda row: row.insurer, weight=2, strong=True),
-    Column("Période déclarée", _declared, weight=3),
+    Column("Période déclarée", _declared),
     Column("Par", lambda row: row.channel, tone=_soft),
     Column("État", lambda row: row.state, tone=lambda row: row.tone),
     Column("Réponse", _answer, weight=3),

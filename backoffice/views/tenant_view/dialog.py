@@ -9,7 +9,7 @@ from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.tenant_view.page import PortalImage, is_on_phone
 
-_NARROW, _WIDTH, _HEIGHT = 830, 1080, 690
+_NARROW, _WIDTH, _HEIGHT = 808, 1080, 690
 _SUBTITLE = (
     "Image seulement : rien ne s’y fait. Elle montre ce que le portail lui montre ; ce regard est tracé."
 )

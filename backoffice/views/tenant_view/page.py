@@ -29,8 +29,13 @@ class PortalImage(QWidget):
         on_phone = is_on_phone(image)
         left = column(_screen(image), _functions(image), 1, spacing=12)
         home = _home(image)
-        home.setFixedWidth(_PHONE if on_phone else _PAGE)
-        whole = line(left, column(home, 1), 1, margins=12, spacing=16)
+        if on_phone:
+            home.setFixedWidth(_PHONE)
+        else:
+            home.setMinimumWidth(_PAGE)
+        rest = (1,) if on_phone else ()
+        whole = line(left, column(home, 1), *rest, margins=12, spacing=16)
+        whole.setStretch(1, 0 if on_phone else 1)
         self.setLayout(whole)
         for words in self.findChildren(QLabel):
             words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
