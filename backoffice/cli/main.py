@@ -149,7 +149,7 @@ def _add_window(verbs: Verbs, common: FrenchParser) -> None:
 
 def _add_tenants(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "lookup", "cherche un locataire par tout ce qui le désigne")
-    parser.add_argument("text", metavar="TEXTE", help="nom, numéro, téléphone, courriel, commande…")
+    parser.add_argument("text", metavar="TEXTE", help="nom, naissance, adresse, numéro, téléphone, courriel…")
     parser.add_argument(
         "--limit", type=number_between(1, 500), default=20, metavar="N", help="nombre de lignes (20)"
     )

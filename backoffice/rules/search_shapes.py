@@ -39,6 +39,9 @@ SHAPE_LABELS = {
 }
 MINIMUM_PREFIX = 3
 MOST_WORDS = 6
+LONGEST_TEXT = 400
+"""What is pasted beyond is read by nobody: patterns take the square of a length."""
+_LAST = chr(0x10FFFF)
 _BARCODE, _POSTCODE, _LONG_WORD = 16, 5, 5
 _SHORTEST_RUM, _LONGEST_RUM = 6, 35
 
@@ -100,7 +103,9 @@ def readings(text: str) -> tuple[Reading, ...]:
     a name counts its first words, each once.
     """
     plain = "".join(
-        char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf"
+        char
+        for char in unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
+        if unicodedata.category(char) != "Cf"
     )
     address = _EMAIL.search(plain)
     if address:
@@ -247,7 +252,12 @@ def name_spelling(text: str) -> str:
 
 def after(prefix: str) -> str:
     """The first key, byte by byte, that does not start with ``prefix``: the end of a prefix search."""
-    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    # Nothing follows the last character of all; between two ranges stand halves of characters.
+    bare = prefix.rstrip(_LAST)
+    if not bare:
+        return prefix + _LAST
+    following = ord(bare[-1]) + 1
+    return bare[:-1] + chr(0xE000 if following == 0xD800 else following)
 
 
 def _has_digit(text: str) -> bool:

@@ -1,5 +1,6 @@
 """The call under way: who is calling, how far he is identified, what was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -117,8 +118,8 @@ class WrapUp:
     reason: CallReason
 
 
-def wrap_up(session: Session, call_id: int) -> WrapUp:
-    """The conclusion written from the acts of the call, for the agent to confirm.
+def wrap_up(session: Session, call_id: int, consulted: Sequence[CallReason] = ()) -> WrapUp:
+    """The conclusion written from the acts of the call and the subjects consulted, for the agent to confirm.
 
     Raises ``NotFound``, ``Conflict`` (``my_line``).
     """
@@ -132,12 +133,7 @@ def wrap_up(session: Session, call_id: int) -> WrapUp:
     start = f"{who}, niveau {level.value[1]} ({level.label.lower()})"
     done = ", ".join(told) or "renseignement donné"
     known = call.caller in (CallerKind.HOLDER, CallerKind.CO_HOLDER, CallerKind.REPRESENTATIVE)
-    return WrapUp(f"{start} ; {done}.", likely_reason(acts) if known else CallReason.OTHER)
-
-
-def call_summary(session: Session, call_id: int) -> str:
-    """One line written from what was done in the call, for the agent to confirm."""
-    return wrap_up(session, call_id).summary
+    return WrapUp(f"{start} ; {done}.", likely_reason(acts, consulted) if known else CallReason.OTHER)
 
 
 ACT_WORDS = {

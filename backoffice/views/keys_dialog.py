@@ -36,7 +36,7 @@ _CALL: _Group = (
         ("Ctrl+Maj+A", "rattacher le numéro qui a sonné"),
         ("Ctrl+D", "composer un numéro du dossier"),
         ("Ctrl+Maj+F", "mes rappels"),
-        ("K / M / P", "rappel tenu / manqué / passé"),
+        ("K / M / P / V", "rappel tenu / manqué / passé, alerte vue"),
     ),
 )
 _FILE: _Group = (

@@ -63,9 +63,10 @@ class MainWindow(QMainWindow):
         self.pops = PopDesk(self, around, doors)
         self.tenant_page = TenantPage(around)
         self.files = FileDesk(self, around, self.tenant_page)
-        self.acts = FileActs(self, around, self.tenant_page.details.menu, self._file_in_front)
+        menu, unreadable = self.tenant_page.details.menu, self.desk.unreadable
+        self.acts = FileActs(self, around, menu, self._file_in_front, unreadable)
         self.insurance = InsuranceDesk(self, around, self.tenant_page)
-        self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front)
+        self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front, unreadable)
         self._stack = QStackedWidget()
         self.pages = RolePages(self._stack, around, self._file_in_front)
         self.bar = Bar(self, around, self._stack, self.pages, self._file_in_front)
@@ -149,6 +150,10 @@ class MainWindow(QMainWindow):
         self.tenant_page.curtain.level = self.desk.level
         self.tenant_page.curtain.outside = self.desk.is_outside
         self.desk.moved.connect(self.tenant_page.remask)
+        self.tenant_page.consulted.connect(self.desk.on_consulted)
+        self.desk.moved.connect(self.tenant_view.look_again)
+        self.search_page.listens = self.desk.is_listened
+        self.desk.moved.connect(self.search_page.remask)
         self.desk.wanted.connect(self.bar.home)
         self.desk.leave.connect(self.close)
         self.contacts.said.connect(self.messages.say)
@@ -187,6 +192,7 @@ class MainWindow(QMainWindow):
         add_call_acts(commands, self.desk, self.identify)
         add_menu_acts(commands, self.tenant_page.details.menu)
         self.tenant_view.offer(commands)
+        self.pops.offer(commands)
         commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
         commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
         commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)
@@ -369,12 +375,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_lost(self) -> None:
         self.rail.show_connection(lost=True)
-        self.messages.say(_LOST, "bad")
+        self.messages.say_lost(_LOST)
 
     @Slot()
     def _on_restored(self) -> None:
         self.rail.show_connection(lost=False)
-        self.messages.say("La connexion est rétablie.", "ok")
+        self.messages.say_found("La connexion est rétablie.")
         self.bar.again()
         self.tenant_page.again()
         self.pages.again()

@@ -16,6 +16,7 @@ from backoffice.views.tenant.page import TenantPage
 from backoffice.views.theme import Theme
 
 _NO_CALL = "Aucun appel n’est en cours."
+_CALL_BEGUN = "Un appel est déjà en cours : concluez-le d’abord (F12)."
 _SCHEMES = (
     ("Thème clair", Qt.ColorScheme.Light, ("clair",)),
     ("Thème sombre", Qt.ColorScheme.Dark, ("sombre", "nuit")),
@@ -73,6 +74,13 @@ def add_call_acts(commands: Commands, desk: CallDesk, identify: Callable[[], obj
         "F8",
         also=("identifier", "identification", "appel"),
         needs_file=True,
+    )
+    commands.add(
+        "Prendre un appel",
+        desk.ring,
+        "F8",
+        also=("décrocher", "nouvel appel"),
+        missing=lambda _file: None if desk.call is None else _CALL_BEGUN,
     )
     commands.add(
         "Conclure l’appel",

@@ -16,7 +16,7 @@ from backoffice.services.caller.checks import call_back, give_identifiers, see_p
 from backoffice.services.caller.codes import send_code
 from backoffice.services.caller.contacts import call_back_contacts, code_contacts
 from backoffice.services.caller.questions import answer_questions, draw_questions
-from backoffice.services.calls import call_summary, end_call, open_call, start_call
+from backoffice.services.calls import end_call, open_call, start_call, wrap_up
 from backoffice.services.tenant.lookup import customer_of_number
 from tests.conftest import Server
 from tests.factories import House, make_landlord, make_tenant
@@ -105,7 +105,7 @@ def test_a_call_is_concluded_once_with_what_was_done(desk: Engine) -> None:
     with transaction(desk) as session:
         call = open_call(session, customer_of_number(session, "1344", None))
         assert call is not None
-        summary = call_summary(session, call.id)
+        summary = wrap_up(session, call.id).summary
         end_call(session, call.id, summary)
     assert summary == "Le titulaire, niveau 2 (identité vérifiée) ; renseignement donné."
     with transaction(desk) as session:

@@ -12,6 +12,16 @@ from sqlalchemy.orm import Session
 from backoffice.database.session import transaction
 from backoffice.errors import NotFound
 from backoffice.models.lease import Customer
+from backoffice.rules.dates import french_instant
+from backoffice.rules.vocabulary.calls import CallBackReason, CallBackState, ContactTopic, EventChannel
+from backoffice.services.contacts.events import log_contact
+from backoffice.services.contacts.promises import (
+    Promise,
+    my_call_backs,
+    promise_call_back,
+    promise_offer,
+    settle,
+)
 from backoffice.services.desk.documents import PaperKind, documents_of
 from backoffice.services.desk.insurance import insurance_file
 from backoffice.services.desk.requests import requests_of
@@ -34,6 +44,8 @@ _TABLES = {
     "insurance_submission": "lease_id IN (SELECT id FROM lease WHERE customer_id = :c)",
     "receipt_request": "lease_id IN (SELECT id FROM lease WHERE customer_id = :c)",
     "file_alert": "customer_id = :c",
+    "contact_event": "customer_id = :c",
+    "promised_call_back": "customer_id = :c",
 }
 
 
@@ -41,6 +53,7 @@ _TABLES = {
 _LATER = """
 WITH mine AS (SELECT id FROM lease WHERE customer_id = :c)
 SELECT (SELECT count(closed_at) FROM service_request WHERE customer_id = :c)
+     + (SELECT count(settled_at) FROM promised_call_back WHERE customer_id = :c)
      + (SELECT count(decided_at) FROM insurance_submission WHERE lease_id IN (SELECT id FROM mine))
      + (SELECT count(decided_at) FROM receipt_request WHERE lease_id IN (SELECT id FROM mine))
      + (SELECT count(*) + count(revoked_at) FROM e_delivery_consent WHERE lease_id IN (SELECT id FROM mine))
@@ -104,6 +117,31 @@ def customer_of_number_of(session: Session, number: str) -> int:
     return session.scalars(select(Customer.id).where(Customer.client_ref == number)).one()
 
 
+def test_contacts_without_a_case_and_call_backs_are_told_with_their_owner(desk: Engine) -> None:
+    with transaction(desk) as session:
+        mine = customer_of_number(session, "1344", None)
+        offer = promise_offer(session, mine, None)
+        log_contact(session, ContactTopic.CAF, EventChannel.COUNTER, mine)
+        promise = Promise(offer.due_at, CallBackReason.ANSWER, offer.owners[0])
+        promise_call_back(session, mine, None, promise)
+        [owed] = [one for one in my_call_backs(session) if one.customer_id == mine]
+    with transaction(desk) as session:
+        settle(session, owed.id, owed.version, CallBackState.KEPT)
+        told = [
+            line for line in whole(session, mine, frozenset({Family.CALL})) if "appel promis" in line.sentence
+        ]
+        [contact] = [
+            line for line in whole(session, mine) if line.sentence.startswith("Contact sans dossier")
+        ]
+    due = french_instant(offer.due_at)
+    assert [line.sentence for line in told] == [
+        f"Rappel promis pour le {due} : tenu",
+        f"Rappel promis pour le {due}, par Camille Moreau : donner une réponse",
+    ]
+    assert contact.sentence == "Contact sans dossier : Orientation CAF ou MSA (guichet)"
+    assert {line.who for line in (*told, contact)} == {"Camille Moreau"}
+
+
 def test_every_line_of_every_tenant_can_be_told(engine_of: EngineOf, training: str) -> None:
     manager = engine_of(training, "responsable.demo")
     seen: set[Family] = set()
@@ -149,7 +187,8 @@ def test_a_page_is_two_statements_and_scans_no_table_that_grows(engine_of: Engin
         plan = session.connection().exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars().all()
     scanned = {match[1] for row in plan if (match := re.search(r"Seq Scan on (\w+)", row))}
     grows = {"posting", "rent_notice", "portal_event", "phone_call", "outbox_message", "service_request",
-             "insurance_submission", "online_payment", "receipt"}  # fmt: skip
+             "insurance_submission", "online_payment", "receipt", "contact_event",
+             "promised_call_back"}  # fmt: skip
     assert not scanned & grows, plan
 
 

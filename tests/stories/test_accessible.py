@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from backoffice.app import Doorkeeper, make_application
@@ -47,6 +47,7 @@ def test_the_walk_shows_every_screen_and_finds_no_fault(
 ) -> None:
     """One copy of the training landlord for all: what one shows the next does not need."""
     _former_tenants(engine_of(training), engine_of(training, "agent.demo"))
+    _tell_managers(engine_of(training))
     seen: set[type[QWidget]] = set()
     found = _door(qtbot, seen)
     for login, steps in (
@@ -54,6 +55,7 @@ def test_the_walk_shows_every_screen_and_finds_no_fault(
         ("agent.demo", walk.CALL),
         ("agent.demo", walk.THIRD_PARTY),
         ("agent.demo", walk.QUEUE),
+        ("responsable.demo", walk.MANAGER),
         ("dpo.demo", walk.OFFICER + walk.RETENTION),
         ("gardien.logirem", walk.CARETAKER),
     ):
@@ -95,6 +97,16 @@ def _former_tenants(owner: Engine, desk: Engine) -> None:
     with transaction(desk) as session:
         identity, kind = SubjectIdentity.KNOWN_CONTACT, SubjectRequestKind.ACCESS
         register(session, NewRequest(1, kind, RequestChannel.MAIL, identity, server_day(session)))
+
+
+def _tell_managers(owner: Engine) -> None:
+    with owner.begin() as line:
+        line.execute(
+            text(
+                "INSERT INTO supervisor_alert (landlord_id, kind, sentence) "
+                "SELECT id, 'BREAK_GLASS', 'Quota dépassé.' FROM landlord WHERE code = 'logirem'"
+            )
+        )
 
 
 class _Silent(QWidget):

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from backoffice.rules.vocabulary.calls import CallerKind, RepresentativeScope
 from backoffice.services.caller.masking import HIDDEN
@@ -22,6 +22,7 @@ from backoffice.views.callbacks.sentences_dialog import SentencesDialog
 from backoffice.views.representative.dialog import RepresentativesDialog
 from backoffice.views.tenant.cards import BALANCE
 from tests.stories.agent import CONTROL, Agent
+from tests.stories.tree import nameless
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -43,6 +44,11 @@ def is_masked(agent: Agent) -> bool:
     return agent.window.tenant_page.curtain.is_drawn
 
 
+def is_promise_shown(agent: Agent) -> bool:
+    """Whether what was promised to the tenant in front is readable."""
+    return agent.window.contacts.strip.has_words
+
+
 def call_of(agent: Agent) -> CallView:
     """The call under way."""
     call = agent.window.desk.call
@@ -57,7 +63,7 @@ def call_of(agent: Agent) -> CallView:
         ((K.Key_F3, K.Key_Return, K.Key_Escape), "RECEIPT"),
         ((K.Key_F4, K.Key_1, K.Key_Return), "PORTAL"),
         ((K.Key_F5, K.Key_Return), "INSURANCE"),
-        ((K.Key_F6,), "BALANCE"),
+        ((K.Key_F6,), "REQUEST"),
     ],
 )
 def test_a_whole_call_takes_twelve_keys_at_most(agent: Agent, acts: Sequence[Qt.Key], reason: str) -> None:
@@ -296,3 +302,48 @@ def test_a_paper_seen_lets_its_representative_speak_as_far_as_it_goes(manager: A
     assert is_masked(manager)
     manager.press(K.Key_F4)
     assert "ne va pas jusque-là" in manager.message()
+
+
+def test_what_was_promised_is_hidden_from_who_is_not_verified(agent: Agent) -> None:
+    agent.find("lefevre thi")
+    agent.press(K.Key_F10)
+    agent.press(K.Key_Return)
+    agent.settle()
+    assert is_promise_shown(agent)
+    for key in (K.Key_F8, K.Key_1):
+        agent.press(key)
+    agent.settle()
+    assert is_masked(agent)
+    assert not is_promise_shown(agent)
+    for key in (K.Key_J, K.Key_J, K.Key_J):
+        agent.press(key)
+    agent.settle()
+    assert not is_masked(agent)
+    assert is_promise_shown(agent)
+
+
+def test_a_manager_looks_at_what_he_was_told(
+    qtbot: QtBot, training: str, engine_of: Callable[..., Engine], tmp_path: Path
+) -> None:
+    told = text(
+        "INSERT INTO supervisor_alert (landlord_id, kind, customer_id, sentence) "
+        "SELECT landlord_id, 'WARNING_SIGNS', id, 'Appel n° 7 : 2 signe(s) d’alerte.' "
+        "FROM customer WHERE client_ref = '1344'"
+    )
+    with engine_of(training).begin() as owner:
+        owner.execute(told)
+    agent = Agent(qtbot, engine_of(training, user="responsable.demo"), tmp_path)
+    agent.settle()
+    agent.press(K.Key_F, CONTROL | SHIFT)
+    agent.settle()
+    panel = agent.window.contacts.page.told
+    assert panel.isVisible()
+    assert nameless(agent.window.contacts.page) == []
+    before = [row.sentence for row in panel.rows]
+    panel.view.choose(len(before) - 1)
+    assert before[-1].startswith("Appel n° 7")
+    agent.press(K.Key_V)
+    agent.settle()
+    assert [row.sentence for row in panel.rows] == before[:-1]
+    assert agent.ask("SELECT count(*) FROM supervisor_alert WHERE acknowledged_by IS NOT NULL") == 1
+    agent.leave()

@@ -93,6 +93,36 @@ def test_a_second_call_waits_while_the_first_goes_on(agent: Agent) -> None:
     assert agent.window.pops.strip.text().startswith("Deuxième appel")
 
 
+def test_the_number_of_a_call_is_forgotten_with_it(agent: Agent, qtbot: QtBot) -> None:
+    ring(agent)
+    dialog = agent.dialog(ChooseDialog)
+    qtbot.waitUntil(lambda: dialog.rows.is_settled)
+    agent.press(Qt.Key.Key_1)
+    qtbot.waitUntil(agent.has_dialog, timeout=PATIENCE)
+    agent.settle()
+    for key in (Qt.Key.Key_1, Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_J):
+        agent.press(key)
+    assert agent.window.pops.number == "07 56 89 41 00"
+    agent.press(Qt.Key.Key_F12)
+    agent.press(Qt.Key.Key_Return)
+    assert agent.window.desk.call is None
+    assert agent.window.pops.number == ""
+    agent.press(Qt.Key.Key_A, CONTROL | SHIFT)
+    assert "Aucun numéro n’a sonné" in agent.message()
+
+
+@pytest.mark.parametrize("words", ["composer", "rattacher", "nouvelle personne", "doublons"])
+def test_what_a_ringing_number_allows_is_in_the_bar(agent: Agent, words: str) -> None:
+    agent.find("lefevre thi")
+    [offer] = [
+        one for one in agent.window.bar.commands.find(words, agent.window.tenant_page.file) if one.exact
+    ]
+    assert offer.can_run
+    offer.command.run()
+    agent.settle()
+    assert agent.has_dialog() or "Aucun numéro n’a sonné" in agent.message()
+
+
 def test_a_hidden_number_says_so_and_a_link_searches(agent: Agent) -> None:
     ring(agent, "")
     assert "masqué" in agent.window.pops.strip.text()

@@ -132,4 +132,6 @@ def test_a_closed_window_leaves_no_session(qtbot: QtBot, program: Program, watch
     work(program, qtbot)
     assert program.window is not None
     program.window.close()
+    # A call is open: the window asks once, and closes when it is closed again.
+    program.window.close()
     qtbot.waitUntil(lambda: watch.now()[0] == 0, timeout=PATIENCE)

@@ -209,6 +209,7 @@ QUEUE: Steps = (
     ("numéro connu", rings("+33756894100")),
     ("fiches à réunir", after(then(), shown(_merge))),
 )
+MANAGER: Steps = (("alertes au responsable", keys((K.Key_F, CONTROL | SHIFT))),)
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),
     *((f"conservation {rank}", keys((K.Key_G, CONTROL), (K(K.Key_0 + rank), CONTROL))) for rank in (1, 2, 3)),

@@ -87,6 +87,10 @@ def test_hours_are_read_or_refused() -> None:
 def test_the_reason_of_a_call_is_read_in_its_acts() -> None:
     assert likely_reason(["CALLER_CHECKED", "UNLOCK", "RECEIPT_ISSUED"]) is CallReason.PORTAL
     assert likely_reason(["CALLER_CHECKED"]) is CallReason.BALANCE
+    looked = [CallReason.BALANCE, CallReason.REQUEST, CallReason.INSURANCE]
+    assert likely_reason(["CALLER_CHECKED"], looked) is CallReason.REQUEST
+    assert likely_reason(["UNLOCK"], looked) is CallReason.PORTAL
+    assert likely_reason([], [CallReason.BALANCE]) is CallReason.BALANCE
 
 
 def test_no_sentence_of_the_script_tells_more_than_its_level() -> None:

@@ -38,7 +38,8 @@ def as_verbs(argv: Sequence[str]) -> list[str]:
     if first is None:
         return words
     if words[first].lower().startswith(f"{SCHEME}:"):
-        return [*words[:first], _OPEN, *words[first:]]
+        # A link comes from anybody: what follows it would be an option of his, another database for one.
+        return [*words[:first], _OPEN, words[first]]
     if words[first] == _CALL:
         second = _next_word(words, first + 1)
         if second is not None and _is_number(words[second]):

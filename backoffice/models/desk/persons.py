@@ -64,7 +64,7 @@ class PersonMerge(OfLandlord, Versioned, Base):
         DateTime(timezone=True), server_default=func.now(), comment="When."
     )
     moved: Mapped[dict[str, Any]] = mapped_column(
-        JSONB, comment="What moved: rows with their versions, values, keys, agencies."
+        JSONB, deferred=True, comment="What moved: rows with their versions, values, keys, agencies."
     )
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who undid it.")
     undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When it was undone.")

@@ -1,6 +1,7 @@
 """What a call was about, read in what was done in it."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from backoffice.rules.vocabulary.calls import CallReason
 
@@ -18,6 +19,11 @@ _REASONS = {
 }
 
 
-def likely_reason(acts: Iterable[str]) -> CallReason:
-    """The reason of the call that the first telling act shows; a balance explained leaves no act."""
-    return next((_REASONS[act] for act in acts if act in _REASONS), CallReason.BALANCE)
+def likely_reason(acts: Iterable[str], consulted: Iterable[CallReason] = ()) -> CallReason:
+    """The reason that the first telling act shows, else the first subject looked at other than the balance.
+
+    Explaining a balance or the state of a request leaves no act; the balance is seen in passing anyway.
+    """
+    told = (_REASONS[act] for act in acts if act in _REASONS)
+    looked = (subject for subject in consulted if subject is not CallReason.BALANCE)
+    return next(chain(told, looked), CallReason.BALANCE)

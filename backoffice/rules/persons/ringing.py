@@ -51,7 +51,9 @@ def is_hidden(text: str) -> bool:
 
 def ringing(text: str) -> Ringing:
     """The call of a number as the exchange writes it. Raises ``Misconfigured`` for what is no number."""
-    bare = text.strip().removeprefix("tel:").removeprefix("sip:").partition("@")[0].partition(";")[0]
+    bare = (
+        text[:_LONGEST].strip().removeprefix("tel:").removeprefix("sip:").partition("@")[0].partition(";")[0]
+    )
     if is_hidden(bare):
         return Ringing(None)
     key = phone_key(bare)
@@ -116,5 +118,5 @@ def read_written(line: str) -> Asked:
 
 
 def _short(text: str) -> str:
-    clean = "".join(char if char.isprintable() else " " for char in text)
+    clean = "".join(char if char.isprintable() else " " for char in text[:_LONGEST])
     return clean if len(clean) <= 40 else f"{clean[:40]}…"

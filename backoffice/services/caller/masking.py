@@ -9,6 +9,8 @@ from backoffice.rules.premises import town_of
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.service import InsuranceState
 from backoffice.services.calls import CallView
+from backoffice.services.search.results import TenantRow
+from backoffice.services.search.rows import WHY
 from backoffice.services.tenant.results import (
     BalanceCard,
     InsuranceCard,
@@ -29,6 +31,9 @@ _KEPT = frozenset({
     "title", "is_current", "confidential_address", "as_of", "read_at", "portal_rules", "call", "stamp",
     "purpose", "files_left",
 })  # fmt: skip
+
+# Reasons whose words are names and numbers alone.
+_TOLD = frozenset({"CLIENT", "LEASE", "PARTY", "NAME", "HOLDER", "SOUND", "MISSPELT"})
 
 
 def shown_level(customer_id: int, call: CallView | None) -> CallerLevel | None:
@@ -68,6 +73,17 @@ def masked(file: TenantFile, level: CallerLevel | None, why: str = WHY_HIDDEN) -
             "insurance": InsuranceCard(InsuranceState.NOT_REQUIRED, None, "", "", HIDDEN, why),
             "requests": RequestsCard(0, "", "", HIDDEN, why),
         },
+    )
+
+
+def masked_row(row: TenantRow) -> TenantRow:
+    """A tenant found, without what could be read aloud: his address keeps its town, a reason its kind.
+
+    Names and numbers stay, since they are compared with what the caller says.
+    """
+    told = row.matched in _TOLD
+    return replace(
+        row, premises="", address=town_of(row.address), why=row.why if told else WHY.get(row.matched, "")
     )
 
 

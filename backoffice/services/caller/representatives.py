@@ -1,7 +1,7 @@
 """Who may speak for a tenant: the papers seen, in force or over (R3.24, R4.27)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,9 @@ from backoffice.rules.vocabulary.calls import (
 )
 from backoffice.services.clock import server_day, server_instant
 from backoffice.services.mine import my_customer
+
+# A paper that was ended serves in a century.
+_NEVER = timedelta(days=36_500 // 2)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def end_representative(session: Session, representative_id: int, version: int) -
 
 
 def _view(row: Representative, seen_by: str, today: date, now: datetime) -> RepresentativeView:
-    waits = row.usable_from > now
+    waits = now < row.usable_from < now + _NEVER
     return RepresentativeView(
         id=row.id,
         version=row.version,
@@ -116,5 +119,5 @@ def _view(row: Representative, seen_by: str, today: date, now: datetime) -> Repr
         since=row.valid_from,
         until=row.valid_to,
         usable_from=row.usable_from if waits else None,
-        is_usable=not waits and holds_on(row.valid_from, row.valid_to, today),
+        is_usable=row.usable_from <= now and holds_on(row.valid_from, row.valid_to, today),
     )

@@ -7,15 +7,16 @@ from sqlalchemy.orm import Session
 
 from backoffice.rules.search.places import address_words
 from backoffice.rules.search.ways import Way
-from backoffice.rules.search_shapes import SHAPE_LABELS, Reading, Shape, readings
+from backoffice.rules.search_shapes import LONGEST_TEXT, SHAPE_LABELS, Reading, Shape, readings
 from backoffice.services.access.opening import RESERVED_SENTENCE
 from backoffice.services.search import statements
 from backoffice.services.search.found import Found
 from backoffice.services.search.line import Question, ask
 from backoffice.services.search.look import Limits, address, look, name_question, names, taking_names
 from backoffice.services.search.near import look_near, neighbours, proposals
-from backoffice.services.search.results import Chip, Proposal, SearchAnswer, SearchQuery
+from backoffice.services.search.results import Chip, Proposal, SearchAnswer, SearchQuery, TenantRow
 from backoffice.services.search.rows import finish
+from backoffice.services.search.straight import find_straight, is_straight
 from backoffice.services.tenant.lookup import is_reserved
 
 _SHORTEST_PIECE = 3
@@ -27,7 +28,11 @@ def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
     Among equals come first the tenants whom this agent has on the line, then those whose name is
     spelt as typed.
     """
+    query = replace(query, text=query.text[:LONGEST_TEXT])
     read = tuple(one for one in readings(query.text) if one.shape not in query.without)
+    if is_straight(read):
+        rows, more = find_straight(session, read, query)
+        return _answer(session, read, rows, more)
     limits = _limits(read, query)
     found, towns = look(session, read, limits)
     name = next((one for one in read if one.shape is Shape.NAME), None)
@@ -38,6 +43,16 @@ def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
         if not found.exact_names():
             proposed = _look_further(session, name, limits, found, query)
     rows, more = finish(session, found, query.text, query.landlord_code, query.today, query.limit)
+    return _answer(session, read, rows, more, proposed)
+
+
+def _answer(
+    session: Session,
+    read: tuple[Reading, ...],
+    rows: list[TenantRow],
+    more: bool,
+    proposed: tuple[Proposal, ...] = (),
+) -> SearchAnswer:
     return SearchAnswer(
         rows=tuple(rows),
         shapes=tuple(SHAPE_LABELS[reading.shape] for reading in read),

@@ -1,6 +1,5 @@
 """What a search has found so far: persons and customers, each with its best reason."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from backoffice.services.search.results import Quality
@@ -46,11 +45,6 @@ class Found:
     def exact_names(self) -> int:
         """How many persons bear exactly the name typed."""
         return sum(1 for hit in self.persons.values() if hit.matched == "NAME" and hit.rank < TIER)
-
-    def keep_customers(self, allowed: Iterable[int]) -> None:
-        """Leave out the customers who are not among those allowed."""
-        kept = set(allowed)
-        self.customers = {one: hit for one, hit in self.customers.items() if one in kept}
 
 
 def quality_of(rank: int) -> Quality:

@@ -109,10 +109,10 @@ def _asked_of(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
         return names(reading, limits)
     if shape is Shape.NUMBER:
         return [
-            (Question(statements.NUMBER, values | _one_number(one)), _take_numbers) for one in reading.keys
+            (Question(statements.NUMBER, values | one_number(one)), _take_numbers) for one in reading.keys
         ]
     if shape is Shape.RUM:
-        return [(Question(statements.RUM, values | _one_number(key)), _take_numbers)]
+        return [(Question(statements.RUM, values | one_number(key)), _take_numbers)]
     if shape is Shape.BARCODE:
         return [(Question(statements.BARCODE, values), _take_numbers)]
     if shape is Shape.PHONE or shape is Shape.EMAIL:
@@ -125,7 +125,7 @@ def _asked_of(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
     return [address(reading.keys, limits)]
 
 
-def _one_number(key: str) -> Values:
+def one_number(key: str) -> Values:
     """A number and what begins with it; a short one must be whole."""
     return {"key": key, "after": after(key) if len(key) >= MINIMUM_PREFIX else f"{key} "}
 
@@ -194,10 +194,10 @@ def _contacts(reading: Reading, values: Values) -> list[tuple[Question, Take]]:
 
     def take(found: Found, rows: list[Row]) -> None:
         found.cut = found.cut or len(rows) >= BRANCH_LIMIT
-        for person_id, value, current in rows:
+        for person_id, value, current, _ in rows:
             exact = value.strip().lower() == reading.keys[0] or phone_key(value) in reading.keys
             rank = (0 if current else FORMER_CONTACT) if exact else TIER + (0 if current else FORMER_CONTACT)
-            found.person(person_id, Hit(rank, matched, _shown(matched, value)))
+            found.person(person_id, Hit(rank, matched, shown_contact(matched, value)))
 
     asked: list[tuple[Question, Take]] = []
     if reading.exact:
@@ -211,7 +211,7 @@ def _start(key: str) -> Values:
     return {"key": key, "after": after(key)}
 
 
-def _shown(matched: str, value: str) -> str:
+def shown_contact(matched: str, value: str) -> str:
     key = phone_key(value) if matched == "PHONE" else None
     return show_phone(key) if key else value
 

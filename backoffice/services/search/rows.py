@@ -34,7 +34,7 @@ WHY = {
     "MISSPELT": "orthographe proche :",
 }
 WITHHELD = "Adresse confidentielle"
-_MOST = 80
+MOST = 80
 _HOW = {"HOLDER": "HOLDER", "OCCUPANT": "OCCUPANT"}
 
 
@@ -66,6 +66,11 @@ def finish(
     alone = not found.persons and len(found.customers) == 1
     statement = statements.FINISHING_ONE if alone else statements.FINISHING
     (lines,) = ask(session, [Question(statement, _values(found, text, landlord, today, limit))])
+    return rows_of(lines, found, text, limit)
+
+
+def rows_of(lines: list[Row], found: Found, text: str, limit: int) -> tuple[list[TenantRow], bool]:
+    """The rows of the finishing ``lines``, best first, at most ``limit``; and whether there are more."""
     files: dict[int, _File] = {}
     for line in lines:
         file = files.setdefault(line[0], _File(line))
@@ -84,7 +89,7 @@ def finish(
 
 def _values(found: Found, text: str, landlord: str | None, today: date | None, limit: int) -> Values:
     persons = found.best_persons()
-    customers = sorted(found.customers.items(), key=lambda one: one[1].rank)[: max(_MOST, limit + 1)]
+    customers = sorted(found.customers.items(), key=lambda one: one[1].rank)[: max(MOST, limit + 1)]
     return {
         "landlord": landlord,
         "today": today,
@@ -93,7 +98,7 @@ def _values(found: Found, text: str, landlord: str | None, today: date | None, l
         "customers": numbers(one for one, _ in customers),
         "customer_ranks": numbers(hit.rank for _, hit in customers),
         "spelt": name_spelling(text),
-        "most": str(max(_MOST, limit + 1)),
+        "most": str(max(MOST, limit + 1)),
     }
 
 

@@ -6,6 +6,7 @@ its code is compared last. Persons and customers found are finished by ``FINISHI
 
 # ruff: noqa: S608 -- fixed texts made of fixed pieces; what is typed goes in parameters alone
 
+from backoffice.services.search.found import FORMER_CONTACT, TIER
 from backoffice.services.search.line import Statement
 
 _IN_LANDLORD = (
@@ -15,11 +16,20 @@ _IN_LANDLORD = (
 _MINE = "{}.landlord_id = ANY ((SELECT my_landlords())::bigint[])"
 
 # Every other word typed is a name of the same person; a letter alone begins one of his first names.
-_OTHERS = """NOT EXISTS (
-    SELECT FROM unnest(%(low)s::text[], %(high)s::text[], %(first)s::boolean[]) o (low, high, first)
-     WHERE NOT EXISTS (SELECT FROM (
-            SELECT n.key, n.part FROM person_name_key n WHERE n.person_id = k.person_id OFFSET 0) x
-         WHERE x.key >= o.low AND x.key < o.high AND (NOT o.first OR x.part = 'FIRST')))"""
+_OTHER = """EXISTS (SELECT FROM person_name_key x WHERE x.person_id = k.person_id
+        AND x.key >= {low} AND x.key < {high} AND (NOT {first} OR x.part = 'FIRST'))"""
+_FIRST_OTHER = _OTHER.format(
+    low="(%(low)s::text[])[1]", high="(%(high)s::text[])[1]", first="(%(first)s::boolean[])[1]"
+)
+_OTHERS = f"""{_FIRST_OTHER} AND (cardinality(%(low)s::text[]) = 1 OR NOT EXISTS (
+    SELECT FROM unnest((%(low)s::text[])[2:], (%(high)s::text[])[2:], (%(first)s::boolean[])[2:])
+           o (low, high, first)
+     WHERE NOT {_OTHER.format(low="o.low", high="o.high", first="o.first")}))"""
+# A word that is nobody's name is not looked for among the thousands who bear a common one.
+_ALL_KNOWN = """NOT EXISTS (SELECT FROM unnest(%(low)s::text[], %(high)s::text[]) o (low, high)
+     WHERE NOT EXISTS (SELECT FROM person_name_key x
+                        WHERE x.landlord_id = ANY ((SELECT my_landlords())::bigint[])
+                          AND x.key >= o.low AND x.key < o.high))"""
 # The same when a word may be any of several names near it.
 _OTHERS_NEAR = """%(count)s::int = (SELECT count(DISTINCT o.word) FROM (
         SELECT n.key FROM person_name_key n WHERE n.person_id = k.person_id OFFSET 0) x
@@ -61,14 +71,17 @@ _MOST, _SOME, _FIRSTS = "%(most)s::int", "%(some)s::int", "%(firsts)s::boolean"
 def _people(others: str, besides: str) -> Statement:
     """Persons one of whose names is, or begins with, the word that leads; whole surnames first.
 
-    With other words typed, a longer surname than the one typed is looked for when nobody bears that one.
+    With more typed than a name, a longer surname than the one typed is looked for when nobody bears that one.
     """
     tried = " AND ".join(filter(None, (others, besides, _IN_LANDLORD.format("k"))))
-    starts = "%(after)s::text IS NOT NULL" + (" AND NOT EXISTS (SELECT FROM same)" if others else "")
-    return Statement(f"""WITH same AS MATERIALIZED (
-    {_named("WHOLE", _IS, _BORNE_BY, _MOST, tried)}
-    UNION ALL {_named("SURNAME", _IS, _BORNE_BY, _MOST, tried)}
-    UNION ALL {_named("FIRST", _IS, _BORNE_BY, _MOST, tried, _FIRSTS)} LIMIT {_MOST})
+    known = "(SELECT g.known FROM gate g)" if others else "true"
+    starts = f"{known} AND %(after)s::text IS NOT NULL"
+    starts += " AND NOT EXISTS (SELECT FROM same)" if others or besides else ""
+    gate = f"gate AS MATERIALIZED (SELECT {_ALL_KNOWN} AS known), " if others else ""
+    return Statement(f"""WITH {gate}same AS MATERIALIZED (
+    {_named("WHOLE", _IS, _BORNE_BY, _MOST, tried, known)}
+    UNION ALL {_named("SURNAME", _IS, _BORNE_BY, _MOST, tried, known)}
+    UNION ALL {_named("FIRST", _IS, _BORNE_BY, _MOST, tried, f"{known} AND {_FIRSTS}")} LIMIT {_MOST})
 SELECT f.person_id, f.key, f.part, {_EXACTLY if others else "true"} FROM (
     SELECT * FROM same
     UNION ALL {_named("WHOLE", _BEGINS, _BEGUN_BY, _SOME, tried, starts)}
@@ -96,8 +109,8 @@ _BORN = f"""SELECT k.id, k.birth_date FROM unnest(%(born_from)s::date[], %(born_
            AND {_IN_LANDLORD.format("p")} LIMIT %(most)s::int) k"""
 
 _REACHED = (
-    "SELECT k.person_id, k.value, k.valid_to IS NULL FROM contact k "
-    "WHERE {} AND {} AND {} LIMIT %(most)s::int"
+    "SELECT k.person_id, k.value, k.valid_to IS NULL AS in_use, k.value_key FROM contact k "
+    "WHERE {} AND {} AND {} LIMIT %(some)s::int"
 )
 _CONTACT = _REACHED.format(
     _MINE.format("k"), _IN_LANDLORD.format("k"), "k.value_key = ANY (%(keys)s::text[])"
@@ -229,8 +242,8 @@ _CALLING = """, calling AS MATERIALIZED (
 _WHO = "o.civility, o.birth_name, o.usage_name, o.first_names"
 
 
-def _finishing(files: str, *, several: bool) -> Statement:
-    """A line for each lease of the best customers; alone, a customer needs no order."""
+def finishing(files: str, *, several: bool, told: str = "") -> Statement:
+    """A line for each lease of the best customers, with the columns ``told``; alone, one needs no order."""
     who = "LEFT JOIN person o ON o.id = b.person_id AND b.how <> 'MAIN'" if several else ""
     on_the_line = "b.id = ANY ((SELECT k.ids FROM calling k)::bigint[])" if several else "false"
     return Statement(f"""WITH {files}{_CALLING if several else ""}
@@ -239,7 +252,7 @@ SELECT b.id, b.rank, b.person_id, b.how, c.client_ref, ll.code, ll.name, p.party
        {_WHO if several else "NULL, NULL, NULL, NULL"},
        l.number, pr.kind, pr.rooms, pr.door, bd.street, bd.postal_code, bd.town,
        l.valid_from <= coalesce(%(today)s::date, current_date)
-       AND (l.valid_to IS NULL OR l.valid_to > coalesce(%(today)s::date, current_date)), {on_the_line}
+       AND (l.valid_to IS NULL OR l.valid_to > coalesce(%(today)s::date, current_date)), {on_the_line}{told}
   FROM best b JOIN customer c ON c.id = b.id JOIN person p ON p.id = c.main_person_id
   JOIN landlord ll ON ll.id = c.landlord_id
   {who}
@@ -247,8 +260,8 @@ SELECT b.id, b.rank, b.person_id, b.how, c.client_ref, ll.code, ll.name, p.party
   LEFT JOIN building bd ON bd.id = pr.building_id""")
 
 
-FINISHING = _finishing(_NAMED_FILES, several=True)
-FINISHING_ONE = _finishing(_CUSTOMER_FILES, several=False)
+FINISHING = finishing(_NAMED_FILES, several=True)
+FINISHING_ONE = finishing(_CUSTOMER_FILES, several=False)
 
 
 PEOPLE_NEAR = Statement(_PEOPLE_NEAR)
@@ -262,3 +275,53 @@ ADDRESS = Statement(_ADDRESS)
 NEAR = Statement(_NEAR)
 PIECES = Statement(_PIECES)
 RUM = Statement(_RUM)
+
+# Found and finished in one statement. The sign is taken off persons before they are joined: a minus is not
+# leakproof, and what is not never goes through an index under row security.
+_STRAIGHT = """found AS MATERIALIZED (
+    SELECT f.found, -f.found AS person_id, f.rank, f.matched, f.shown,
+           row_number() OVER () AS place, count(*) OVER () AS hits
+      FROM ({found}) f
+), told AS (
+    SELECT f.found AS id, f.rank, NULL::bigint AS person_id, 'CUSTOMER' AS how,
+           f.matched, f.shown, f.place, f.hits
+      FROM found f WHERE f.found > 0{of_persons}
+), best AS MATERIALIZED (
+    SELECT * FROM (SELECT DISTINCT ON (t.id) t.* FROM told t ORDER BY t.id, t.rank, t.how, t.place) b
+     ORDER BY b.rank, b.id LIMIT %(most)s::int
+)"""
+_OF_PERSONS = f"""
+    UNION ALL
+    SELECT c.id, f.rank, f.person_id, 'MAIN', f.matched, f.shown, f.place, f.hits
+      FROM found f JOIN customer c ON c.main_person_id = f.person_id
+     WHERE f.found < 0 AND {_IN_LANDLORD.format("c")}
+    UNION ALL
+    SELECT l.customer_id, f.rank + 1, f.person_id, 'HOLDER', f.matched, f.shown, f.place, f.hits
+      FROM found f JOIN lease_holder h ON h.person_id = f.person_id JOIN lease l ON l.id = h.lease_id
+      JOIN customer c ON c.id = l.customer_id AND c.main_person_id <> f.person_id
+     WHERE f.found < 0 AND {_IN_LANDLORD.format("c")}
+    UNION ALL
+    SELECT l.customer_id, f.rank + 50, f.person_id, 'OCCUPANT', f.matched, f.shown, f.place, f.hits
+      FROM found f JOIN household_member m ON m.person_id = f.person_id JOIN lease l ON l.id = m.lease_id
+      JOIN customer c ON c.id = l.customer_id AND c.main_person_id <> f.person_id
+     WHERE f.found < 0 AND {_IN_LANDLORD.format("c")}
+       AND (m.valid_to IS NULL OR m.valid_to > coalesce(%(today)s::date, current_date))"""
+_BY_NUMBER = f"""SELECT n.found, CASE WHEN n.exact THEN 0 ELSE {TIER} END AS rank, n.matched, n.shown
+    FROM ({{}}) n"""
+_BY_CONTACT = f"""SELECT -r.person_id AS found, r.value AS shown, '' AS matched,
+    CASE WHEN r.value_key = ANY (%(keys)s::text[]) THEN 0 ELSE {TIER} END
+    + CASE WHEN r.in_use THEN 0 ELSE {FORMER_CONTACT} END AS rank FROM ({{}}) r"""
+
+
+def _straight(found: str, *, persons: bool) -> Statement:
+    files = _STRAIGHT.format(found=found, of_persons=_OF_PERSONS if persons else "")
+    return finishing(files, several=True, told=", b.matched, b.shown, b.hits")
+
+
+STRAIGHT_NUMBER = _straight(_BY_NUMBER.format(_NUMBER), persons=True)
+STRAIGHT_BARCODE = _straight(_BY_NUMBER.format(_BARCODE), persons=False)
+STRAIGHT_RUM = _straight(_BY_NUMBER.format(_RUM), persons=False)
+STRAIGHT_CONTACT = _straight(_BY_CONTACT.format(_CONTACT.replace("%(most)s", "%(some)s")), persons=True)
+STRAIGHT_BEGINNING = _straight(
+    _BY_CONTACT.format(_CONTACT_BEGINS.replace("%(most)s", "%(some)s")), persons=True
+)

@@ -1,5 +1,7 @@
 """« Conclure l’appel »: written from what was done, confirmed by one key."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
@@ -28,8 +30,16 @@ class ConcludeDialog(SheetDialog):
 
     concluded = Signal()
 
-    def __init__(self, parent: QWidget, around: Surroundings, call: CallView, name: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        around: Surroundings,
+        call: CallView,
+        name: str,
+        consulted: Sequence[CallReason] = (),
+    ) -> None:
         super().__init__(parent, "Conclure l’appel", name or "Appelant sans dossier")
+        self._consulted = tuple(consulted)
         self._around = around
         self._call = call
         self._insists = False
@@ -45,12 +55,7 @@ class ConcludeDialog(SheetDialog):
         )
         self.body.addWidget(self.note)
         self.body.addStretch(1)
-        cancel = KeyButton("Continuer l’appel", "Échap")
-        cancel.clicked.connect(self.reject)
-        self.conclude = KeyButton(CONCLUDE, "Entrée", kind="main")
-        self.conclude.clicked.connect(self._on_conclude)
-        self.buttons.addWidget(cancel)
-        self.buttons.addWidget(self.conclude)
+        self.conclude = self._make_buttons()
         place, what = call_summary_place(call.id), f"le résumé de l’appel de {name}"
         KeptField(self, self.summary, around.drafts, place=place, what=what, customer_id=call.customer_id)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "F12"):
@@ -62,8 +67,20 @@ class ConcludeDialog(SheetDialog):
             self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
 
+    def _make_buttons(self) -> KeyButton:
+        cancel = KeyButton("Continuer l’appel", "Échap")
+        cancel.clicked.connect(self.reject)
+        conclude = KeyButton(CONCLUDE, "Entrée", kind="main")
+        conclude.clicked.connect(self._on_conclude)
+        self.buttons.addWidget(cancel)
+        self.buttons.addWidget(conclude)
+        return conclude
+
     def _ask(self) -> None:
-        asked = ((note_vocabulary, (), self.note.use), (wrap_up, (self._call.id,), self._show))
+        asked = (
+            (note_vocabulary, (), self.note.use),
+            (wrap_up, (self._call.id, self._consulted), self._show),
+        )
         for function, arguments, then in asked:
             self._around.runner.read(
                 function,

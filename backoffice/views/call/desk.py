@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from backoffice.errors import GuichetError
 from backoffice.rules.caller import Act, allows, missing_sentence
 from backoffice.rules.calls.who import is_outside
-from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
+from backoffice.rules.vocabulary.calls import CallerLevel, CallReason, ContactPlace
 from backoffice.services.caller.line import bind_line, open_line, waiting_line
 from backoffice.services.caller.masking import shown_level
 from backoffice.services.calls import CallView
@@ -45,6 +45,7 @@ class CallDesk(QObject):
         self.banner.conclude.connect(self.conclude)
         self.call: CallView | None = None
         self._name = ""
+        self._consulted: list[CallReason] = []
         self._leaving: LeaveDialog | None = None
         self._around.runner.read(
             waiting_line, owner=self, then=self._take_up, failed=self._fail_quietly, topic="line"
@@ -76,6 +77,26 @@ class CallDesk(QObject):
     def is_outside(self) -> bool:
         """Whether it is a third party or an authority who is on the line (R4.27)."""
         return self.call is not None and is_outside(self.call.caller)
+
+    def unreadable(self, file: TenantFile) -> str:
+        """Why nothing of this file may be before the agent's eyes now; empty when it may (R4.20).
+
+        As the curtain has it: a telephone call masks every file but that of whom it verified.
+        """
+        level = self.level(file)
+        if level is None or allows(level, Act.READ_ACCOUNT):
+            return ""
+        if self.is_outside():
+            return f"{OUTSIDE} : rien de ce dossier ne se lit pendant l’appel."
+        elsewhere = self._elsewhere() if self._is_elsewhere(file) else None
+        return elsewhere or f"Visible au niveau 2 (F8). {missing_sentence(level, Act.READ_ACCOUNT)}"
+
+    def is_listened(self) -> bool:
+        """Whether somebody is on the telephone who has not proved that he may hear anything."""
+        call = self.call
+        return (
+            call is not None and call.place == ContactPlace.PHONE and not allows(call.level, Act.READ_ACCOUNT)
+        )
 
     def missing(self, act: Act, file: TenantFile) -> str | None:
         """What forbids ``act`` on this file now, in a sentence; ``None`` when nothing does."""
@@ -114,7 +135,7 @@ class CallDesk(QObject):
         if self.call is None:
             self.said.emit("Aucun appel n’est en cours.", "accent")
             return
-        dialog = ConcludeDialog(self._window, self._around, self.call, self._name)
+        dialog = ConcludeDialog(self._window, self._around, self.call, self._name, self._consulted)
         dialog.concluded.connect(self._on_concluded)
         dialog.open()
 
@@ -128,6 +149,12 @@ class CallDesk(QObject):
         self._leaving.finished.connect(self._on_stayed)
         self._leaving.open()
         return True
+
+    @Slot(object)
+    def on_consulted(self, subject: CallReason) -> None:
+        """A subject of the file was looked at: if there is a call, it may be what it is about."""
+        if self.call is not None:
+            self._consulted.append(subject)
 
     @Slot()
     def ended(self) -> None:
@@ -159,6 +186,7 @@ class CallDesk(QObject):
 
     def _end(self) -> None:
         self.call = None
+        self._consulted = []
         self.banner.end()
         self.moved.emit()
 

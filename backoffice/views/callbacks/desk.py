@@ -56,6 +56,7 @@ class ContactDesk(QObject):
         self.page.wanted.connect(self.wanted)
         self.page.counted.connect(self.counted)
         desk.moved.connect(self.page.remask)
+        desk.moved.connect(self._on_call_moved)
         desk.banner.sentences.connect(self.read_sentences)
         around.runner.changed.connect(self._on_changed)
         self._minute = QTimer(self)
@@ -95,7 +96,7 @@ class ContactDesk(QObject):
         add("Phrases prêtes à lire", self.read_sentences, "F7", also=("phrases", "script"))
         add("Noter un contact sans dossier", self.log_contact, "F9", also=("contact", "renseignement"))
         add("Promettre un rappel", self.promise, "F10", also=("rappel", "rappeler"))
-        add("Mes rappels", self.show_page, "Ctrl+Maj+F", also=("rappels promis",))
+        add("Mes rappels", self.show_page, "Ctrl+Maj+F", also=("rappels promis", "alertes au responsable"))
 
     @Slot()
     def show_page(self) -> None:
@@ -127,11 +128,11 @@ class ContactDesk(QObject):
         """The sentences of the script at the level reached."""
         file, call = self._file_in_front(), self._desk.call
         level = call.level if call is not None else CallerLevel.L0
-        about = (
-            file if file is not None and call is not None and call.customer_id == file.customer_id else None
-        )
+        # Of the file in front, unless another person is on the line: his proof is for his own file.
+        whose = call.customer_id if call is not None else None
+        about = file if file is not None and whose in (None, file.customer_id) else None
         try:
-            sentences = ready_sentences(about or file, level)
+            sentences = ready_sentences(about, level)
         except GuichetError as error:
             self.failed.emit(error)
             return
@@ -151,7 +152,10 @@ class ContactDesk(QObject):
 
     def _show_promises(self, promises: tuple[CallBackView, ...]) -> None:
         waiting = [one for one in promises if one.state is CallBackState.OPEN]
-        if waiting:
+        file = self._file_in_front()
+        level = None if file is None else self._desk.level(file)
+        # What was promised, and why, is of the file: nobody hears it before he is verified (R4.20).
+        if waiting and (level is None or level >= CallerLevel.L2):
             first = waiting[0]
             late = ", en retard" if first.is_late else ""
             who = "vous" if first.is_mine else first.owner
@@ -161,6 +165,12 @@ class ContactDesk(QObject):
 
     def _keep_quiet(self, _error: GuichetError) -> None:
         """The file itself says what is wrong."""
+
+    @Slot()
+    def _on_call_moved(self) -> None:
+        file = self._file_in_front()
+        if file is not None:
+            self.show_file(file)
 
     @Slot(object, bool)
     def _on_logged(self, topic: ContactTopic, ended: bool) -> None:

@@ -18,6 +18,7 @@ from backoffice.services.contacts.promises import (
     settle,
 )
 from backoffice.views.callbacks.promise_dialog import HandOverDialog
+from backoffice.views.callbacks.told import ToldPanel
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
@@ -56,13 +57,18 @@ class CallBacksPage(QWidget):
         self.missed = self._act("Manqué", "M", self._on_missed)
         self.given = self._act("Passer à…", "P", self._on_give)
         keys = line(self.open_file, self.kept, self.missed, self.given, 1)
-        self.setLayout(column(label("Mes rappels", "title"), self.frame, keys, 1, spacing=10))
+        self.told = ToldPanel(around, self)
+        self.told.wanted.connect(self.wanted)
+        self.told.said.connect(self.said)
+        self.told.failed.connect(self.failed)
+        self.setLayout(column(label("Mes rappels", "title"), self.frame, keys, self.told, 1, spacing=10))
 
     def again(self) -> None:
         """Ask for the list once more."""
         self._around.runner.read(
             my_call_backs, owner=self, then=self._show, failed=self.failed.emit, topic="call backs"
         )
+        self.told.again()
 
     def take_focus(self) -> None:
         """Give the keyboard to the list."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from backoffice.errors import GuichetError, Refused
+from backoffice.errors import GuichetError, Refused, Unavailable
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import IconLabel, label, line, unbroken
 from backoffice.views.parts.toned import TonedFrame
@@ -18,6 +18,7 @@ class MessageBar(TonedFrame):
 
     def __init__(self, key: str = "Échap") -> None:
         super().__init__("accent")
+        self._is_lost = False
         self._icon = IconLabel("info")
         self._words = label("", "strong", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -44,8 +45,20 @@ class MessageBar(TonedFrame):
             self._timer.start(_READING_MILLISECONDS)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
+    def say_lost(self, sentence: str) -> None:
+        """Say that the line is lost; until it is found again, what fails for that reason says no more."""
+        self._is_lost = True
+        self.say(sentence, "bad")
+
+    def say_found(self, sentence: str) -> None:
+        """Say that the line is there again."""
+        self._is_lost = False
+        self.say(sentence, "ok")
+
     def say_error(self, error: GuichetError) -> None:
         """Show an error: a rule’s refusal is a warning, the rest is a failure."""
+        if self._is_lost and isinstance(error, Unavailable):
+            return
         self.say(error.sentence, "warn" if isinstance(error, Refused) else "bad")
 
     def text(self) -> str:

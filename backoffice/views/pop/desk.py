@@ -16,6 +16,7 @@ from backoffice.services.pop.numbers import attach_caller
 from backoffice.services.pop.results import Callers, NumberOnFile
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.desk import AccessDesk
+from backoffice.views.bar.commands import Commands
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.pop.choose_dialog import ChooseDialog
 from backoffice.views.pop.duplicates_dialog import DuplicatesDialog
@@ -72,6 +73,18 @@ class PopDesk(QObject):
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(slot)
             window.addAction(action)
+        doors.call.moved.connect(self._on_call_moved)
+
+    def offer(self, commands: Commands) -> None:
+        """Let la barre propose what the keys do."""
+        commands.add("Prendre l’appel qui attend", self.answer, "Ctrl+Maj+D", also=("appel en attente",))
+        for name, run, key, also in (
+            ("Composer un numéro du dossier", self.dial, "Ctrl+D", ("composer", "téléphoner", "appeler")),
+            ("Rattacher le numéro qui a sonné", self.attach, "Ctrl+Maj+A", ("rattacher",)),
+            ("Nouvelle personne", self.new_person, "Ctrl+Maj+P", ("ajouter une personne", "occupant")),
+            ("Doublons et réunions de fiches", self.duplicates, "Ctrl+Maj+U", ("doublons", "réunir")),
+        ):
+            commands.add(name, run, key, also=also, needs_file=True)
 
     @property
     def number(self) -> str:
@@ -94,6 +107,12 @@ class PopDesk(QObject):
         wanted, self._wanted = self._wanted, None
         if wanted == file.customer_id:
             self._doors.call.identify(file, self._number)
+
+    @Slot()
+    def _on_call_moved(self) -> None:
+        # The next caller is somebody else: his call, his file must not get this number.
+        if self._doors.call.call is None and self._waiting is None and self.strip.isHidden():
+            self._number = ""
 
     @Slot()
     def answer(self) -> None:
@@ -131,7 +150,7 @@ class PopDesk(QObject):
     @Slot()
     def dial(self) -> None:
         """Choose a number of the file in front to be dialled."""
-        file = self._file_or_say()
+        file = self._readable_or_say()
         if file is not None:
             dialog = NumbersDialog(self._window, self._around, file.customer_id, file.name)
             dialog.said.connect(self.said)
@@ -140,7 +159,7 @@ class PopDesk(QObject):
     @Slot()
     def new_person(self) -> None:
         """Enter a person from the file in front."""
-        file = self._file_or_say()
+        file = self._readable_or_say()
         if file is not None:
             dialog = PersonDialog(self._window, self._around, file.customer_id, file.name)
             dialog.said.connect(self.said)
@@ -149,16 +168,22 @@ class PopDesk(QObject):
     @Slot()
     def duplicates(self) -> None:
         """Who resembles the person of the file in front, and what was merged."""
-        file = self._file_or_say()
+        file = self._readable_or_say()
         if file is not None:
             dialog = DuplicatesDialog(self._window, self._around, file.customer_id, file.name)
             dialog.said.connect(self.said)
             dialog.open()
 
-    def _file_or_say(self) -> TenantFile | None:
+    def _readable_or_say(self) -> TenantFile | None:
         file = self._doors.file()
         if file is None:
             self.said.emit(_NO_FILE, "accent")
+            return None
+        hidden = self._doors.call.unreadable(file)
+        if hidden:
+            # Numbers, households, birth dates: whoever listens has not proved who he is (R4.20).
+            self.said.emit(hidden, "warn")
+            return None
         return file
 
     def _ring(self, number: str) -> None:

@@ -2,6 +2,7 @@
 
 from backoffice.rules.dates import french_instant
 from backoffice.services.contacts.promises import CallBackView
+from backoffice.services.contacts.supervision import ToldView
 from backoffice.views.tables.rows import Column
 
 
@@ -17,7 +18,7 @@ def _owner(row: CallBackView) -> str:
     return "Moi" if row.is_mine else row.owner
 
 
-def _soft(_row: CallBackView) -> str:
+def _soft(_row: CallBackView | ToldView) -> str:
     return "soft"
 
 
@@ -29,4 +30,12 @@ CALL_BACKS: tuple[Column[CallBackView], ...] = (
     Column("Motif", lambda row: row.reason.label, weight=3),
     Column("À rappeler par", _owner, weight=2),
     Column("Promis par", lambda row: row.promised_by, weight=2, tone=_soft),
+)
+
+TOLD: tuple[Column[ToldView], ...] = (
+    Column("Depuis", lambda row: french_instant(row.told_at)),
+    Column("Alerte", lambda row: row.kind.label, weight=3, strong=True, tone=lambda _row: "warn"),
+    Column("Ce qui s’est passé", lambda row: row.sentence, weight=7),
+    Column("Qui", lambda row: row.name, weight=3),
+    Column("Client", lambda row: row.client_ref, tone=_soft),
 )

@@ -137,7 +137,7 @@ COVERS: tuple[Column[Cover], ...] = (
     ),
     Column(
         "Assurance",
-        lambda row: row.state.label if row.is_current else "Sans objet",
+        _insured,
         tone=lambda row: row.tone,
     ),
     Column("Où en est-on", lambda row: row.sentence, weight=6),

@@ -57,9 +57,11 @@ class FileActs(QObject):
         around: Surroundings,
         menu: QMenu,
         file_in_front: Callable[[], TenantFile | None],
+        unreadable: Callable[[TenantFile], str],
     ) -> None:
         super().__init__(window)
         self._window, self._around, self._in_front = window, around, file_in_front
+        self._unreadable = unreadable
         self._role: StaffRole | None = None
         acts = {
             ("Copier le numéro", "Ctrl+Shift+C"): self._on_number,
@@ -85,6 +87,12 @@ class FileActs(QObject):
             self.said.emit(_NO_FILE, "accent")
         return file
 
+    def _is_hidden(self, file: TenantFile) -> bool:
+        missing = self._unreadable(file)
+        if missing:
+            self.said.emit(missing, "warn")
+        return bool(missing)
+
     def _copy(self, text: str, words: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.said.emit(words, "ok")
@@ -106,9 +114,7 @@ class FileActs(QObject):
         file = self._file()
         if file is None:
             return
-        missing = unreadable(file)
-        if missing:
-            self.said.emit(missing, "warn")
+        if self._is_hidden(file):
             return
         sentence = aloud(file)
         self._copy(sentence, f"« {sentence} » Copié, prêt à lire.")
@@ -122,6 +128,8 @@ class FileActs(QObject):
             self.said.emit(
                 "Les alertes sont mises par l’accueil, les conseillers et les responsables.", "warn"
             )
+            return
+        if self._is_hidden(file):
             return
         dialog = AlertDialog(self._window, self._around, file)
         dialog.done_with.connect(self._on_done)

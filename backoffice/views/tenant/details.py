@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QWidget
 
+from backoffice.rules.vocabulary.calls import CallReason
 from backoffice.services.desk.timeline.results import Family
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
@@ -30,6 +31,13 @@ _TITLES = (
 )
 TABS = len(_TITLES)
 _TAB_OF = {BALANCE: 0, PORTAL: 3, INSURANCE: 4, RECEIPT: 5, REQUESTS: 6}
+_SUBJECTS = {
+    0: CallReason.BALANCE,
+    3: CallReason.PORTAL,
+    4: CallReason.INSURANCE,
+    5: CallReason.RECEIPT,
+    6: CallReason.REQUEST,
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,10 @@ class Details(QWidget):
     def tab_of(self, key: str) -> int:
         """The rank of the tab that explains the answer of a card."""
         return _TAB_OF[key]
+
+    def subject_of(self, rank: int) -> CallReason | None:
+        """What a call is about when this tab is looked at for it; ``None`` where it does not say."""
+        return _SUBJECTS.get(rank)
 
     def show_tab(self, rank: int) -> None:
         """Open a tab and give its list the keyboard."""

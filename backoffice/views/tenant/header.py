@@ -8,6 +8,8 @@ from backoffice.services.tenant.results import LeaseView, TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import Badge, Elided, IconLabel, column, label, line
 
+_COMPANY_WIDTH = 420
+
 
 class TenantHeader(QWidget):
     """Two lines above the answers."""
@@ -32,15 +34,15 @@ class TenantHeader(QWidget):
         self._company_icon = IconLabel("people", "accent")
         self.stale = KeyButton("Mis à jour par un collègue", "Ctrl+R", icon_name="again")
         self.stale.clicked.connect(self.again)
-        others = (self._company_icon, self.company)
-        self._first = line(self.name, self.title, self.confidential, *others, 1, spacing=10)
+        self._first = line(self.name, self.title, self.confidential, 1, spacing=10)
         top = line(
             self._first, self.stale, self.see_as_button, self.identify_button, self.back_button, spacing=8
         )
         top.setStretch(0, 1)
         self.purpose = label("", "hint")
-        second = line(self.numbers, self.purpose, spacing=8)
-        second.setStretch(0, 1)
+        # Beside the numbers: the first line is full of buttons.
+        second = line(self._company_icon, self.company, self.numbers, self.purpose, spacing=8)
+        second.setStretch(2, 1)
         self.setLayout(column(top, second, spacing=2))
         self.show_company("")
         self.show_stale(stale=False)
@@ -49,9 +51,7 @@ class TenantHeader(QWidget):
         """Show whose file it is."""
         self.name.say(file.name)
         self.name.setMaximumWidth(self.name.sizeHint().width() + 4)
-        # The name first; whoever else is there has what it leaves.
         self._first.setStretch(0, 1000)
-        self._first.setStretch(4, 30)
         self.title.say(file.title, "ok" if file.is_current else "")
         self.confidential.setVisible(file.confidential_address)
         # During a call the banner above has the same button.
@@ -62,7 +62,7 @@ class TenantHeader(QWidget):
     def show_company(self, sentence: str) -> None:
         """Show who else has the file open; nothing when nobody has."""
         self.company.say(sentence)
-        self.company.setMaximumWidth(self.company.sizeHint().width() + 4)
+        self.company.setFixedWidth(min(self.company.sizeHint().width() + 4, _COMPANY_WIDTH))
         self._company_icon.setToolTip(sentence)
         for piece in (self.company, self._company_icon):
             piece.setVisible(bool(sentence))

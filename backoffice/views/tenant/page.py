@@ -40,6 +40,8 @@ class TenantPage(QWidget):
     """A ``GuichetError`` while a file is shown."""
     denied = Signal(object, int)
     """A ``GuichetError`` in place of a file, and whose file."""
+    consulted = Signal(object)
+    """A ``CallReason``: a tab was opened by its key or its card."""
     identify = Signal()
     back = Signal()
 
@@ -138,6 +140,9 @@ class TenantPage(QWidget):
         """Open a tab by its rank and give it the keyboard."""
         if self.file is not None and not self.curtain.is_drawn:
             self.details.show_tab(index)
+            subject = self.details.subject_of(index)
+            if subject is not None:
+                self.consulted.emit(subject)
 
     def _lay_out(self) -> None:
         parts = (self.header, self.strip, self.cards, self._state_box, self.details, self.curtain)

@@ -30,11 +30,13 @@ class TenantViewDesk(QObject):
         around: Surroundings,
         page: TenantPage,
         file_in_front: Callable[[], TenantFile | None],
+        unreadable: Callable[[TenantFile], str],
     ) -> None:
         super().__init__(window)
         self._window = window
         self._around = around
         self._file_in_front = file_in_front
+        self._unreadable = unreadable
         self._button = page.header.see_as_button
         self._button.clicked.connect(self.see_as)
         page.shown.connect(self._on_file)
@@ -46,7 +48,7 @@ class TenantViewDesk(QObject):
         if file is None:
             self.said.emit(_NO_FILE, "accent")
             return
-        missing = _missing(file)
+        missing = self._missing(file)
         if missing is not None:
             self.said.emit(missing, "warn")
             return
@@ -59,11 +61,18 @@ class TenantViewDesk(QObject):
     def offer(self, commands: Commands) -> None:
         """Let la barre propose it, with what forbids it."""
         words = ("vue du locataire", "portail")
-        commands.add_for_file("Voir comme le locataire", self.see_as, SEE_AS, words, _missing)
+        commands.add_for_file("Voir comme le locataire", self.see_as, SEE_AS, words, self._missing)
+
+    @Slot()
+    def look_again(self) -> None:
+        """There is a call, or no longer, or its level is another."""
+        file = self._file_in_front()
+        if file is not None:
+            self._on_file(file)
 
     @Slot(object)
     def _on_file(self, file: TenantFile) -> None:
-        missing = _missing(file)
+        missing = self._missing(file)
         self._button.setEnabled(missing is None)
         self._button.setToolTip(missing or "Image du portail, pour lui répondre ; elle est tracée.")
 
@@ -73,6 +82,5 @@ class TenantViewDesk(QObject):
     def _fail(self, error: GuichetError) -> None:
         self.said.emit(error.sentence, "warn")
 
-
-def _missing(file: TenantFile) -> str | None:
-    return missing_for_view(file.purpose, file.call)
+    def _missing(self, file: TenantFile) -> str | None:
+        return self._unreadable(file) or missing_for_view(file.purpose, file.call)

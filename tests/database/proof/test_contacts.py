@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.cli.main import main
 from backoffice.database.session import transaction
-from backoffice.errors import Refused
+from backoffice.errors import Conflict, Denied, Refused
 from backoffice.rules.calls.hours import is_working_day
 from backoffice.rules.dates import PARIS
 from backoffice.rules.vocabulary.calls import (
@@ -22,8 +22,11 @@ from backoffice.rules.vocabulary.calls import (
     ContactPlace,
     ContactTopic,
     EventChannel,
+    WarningSign,
 )
+from backoffice.rules.vocabulary.service import AlertKind
 from backoffice.services.caller.line import open_line, say_caller, take_call, waiting_line
+from backoffice.services.caller.signs import alert_supervisor, note_signs
 from backoffice.services.calls import end_call, wrap_up
 from backoffice.services.contacts.events import contact_counts, log_contact
 from backoffice.services.contacts.promises import (
@@ -36,6 +39,7 @@ from backoffice.services.contacts.promises import (
     promise_offer,
     settle,
 )
+from backoffice.services.contacts.supervision import acknowledge, told_to_me
 from backoffice.services.tenant.lookup import customer_of_number
 from tests.conftest import Server
 from tests.psql import Psql
@@ -121,6 +125,29 @@ def test_a_manager_sees_what_is_late_at_others(
     with transaction(manager) as session:
         [seen] = [one for one in my_call_backs(session) if one.id == key]
     assert seen.is_late
+
+
+def test_a_suspect_call_is_looked_at_by_a_manager_alone_and_once(
+    desk: Engine, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    manager = engine_of(training, user="responsable.demo")
+    with transaction(desk) as session:
+        customer_id = customer_of_number(session, "1344", None)
+        call = take_call(session, customer_id, ContactPlace.PHONE, None, CallerKind.HOLDER)
+        note_signs(session, call.id, [WarningSign.URGENCY])
+        alert_supervisor(session, call.id)
+        assert told_to_me(session) == ()
+    with transaction(manager) as session:
+        [told] = [one for one in told_to_me(session) if one.kind is AlertKind.WARNING_SIGNS]
+        assert (told.customer_id, told.client_ref) == (customer_id, "1344")
+        assert f"Appel n° {call.id}" in told.sentence
+    with pytest.raises(Denied), transaction(desk) as session:
+        acknowledge(session, told.id)
+    with transaction(manager) as session:
+        acknowledge(session, told.id)
+        assert told.id not in {one.id for one in told_to_me(session)}
+    with pytest.raises(Conflict), transaction(manager) as session:
+        acknowledge(session, told.id)
 
 
 def test_a_promise_needs_somebody_to_call_a_day_and_an_owner(desk: Engine) -> None:

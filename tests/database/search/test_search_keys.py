@@ -184,6 +184,21 @@ def test_a_name_is_known_as_long_as_somebody_bears_it(session: Session, house: H
         assert known() == left
 
 
+def test_a_name_added_to_a_person_with_a_file_is_known_there_alone(session: Session, house: House) -> None:
+    """Whatever wrote it: as of no agency it would be proposed to everybody, were the person reserved."""
+    person = tenant(session, house, "Présent", "712")
+    person.reserved = True
+    session.flush()
+    session.add(
+        PersonNameKey(landlord_id=house.landlord.id, person_id=person.id, key="SECRETOIR", part="SURNAME")
+    )
+    session.flush()
+    known = select(KnownName.agency_id, KnownName.reserved).where(KnownName.key == "SECRETOIR")
+    borne = select(PersonNameKey.agency_id, PersonNameKey.reserved).where(PersonNameKey.key == "SECRETOIR")
+    assert session.execute(known).all() == session.execute(borne).all()
+    assert 0 not in session.scalars(known).all()
+
+
 def test_refilling_gives_what_the_triggers_keep(session: Session, house: House) -> None:
     tenant(session, house, "Présent", "712")
 

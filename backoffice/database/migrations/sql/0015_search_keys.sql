@@ -179,7 +179,9 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER names_borne AFTER INSERT ON person_name_key
+-- Triggers of one event fire in the order of their names: this one before « name_keys_added », which takes away
+-- the rows of no agency, and by « names_left » what they made known.
+CREATE TRIGGER name_borne AFTER INSERT ON person_name_key
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION on_names_borne();
 CREATE TRIGGER names_borne_otherwise AFTER UPDATE ON person_name_key
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION on_names_borne();

@@ -33,6 +33,10 @@ BEGIN
     IF call IS NOT NULL THEN
         mine := public.proof_line(call, me);
     END IF;
+    IF whom.id IS NULL AND mine.customer_id IS NOT NULL THEN
+        -- The number of somebody who has a file is shown with his file alone.
+        whom := public.proof_customer(mine.customer_id);
+    END IF;
     IF whom.id IS NULL AND mine.caller_number IS NULL THEN
         PERFORM public.proof_refuse('NOBODY_TO_CALL',
             'On ne sait qui rappeler : ouvrez le dossier de la personne, ou notez le numéro qui appelle.');
@@ -106,15 +110,20 @@ DO $$
 DECLARE
     body text := pg_get_functiondef('public.retention_erase_file(bigint)'::regprocedure);
     before text := body;
-    erased text := '    DELETE FROM public.%1$s WHERE customer_id = p_customer;'
+    -- Noted before the line was said to be his, or to be another's: it must not keep his call alive.
+    loosened text := '    UPDATE public.%1$s SET call_id = NULL WHERE customer_id <> p_customer'
+        || E'\n     AND call_id IN (SELECT c.id FROM public.phone_call c WHERE c.customer_id = p_customer);\n';
+    erased text := '    DELETE FROM public.%1$s WHERE customer_id = p_customer OR customer_id IS NULL'
+        || E'\n     AND call_id IN (SELECT c.id FROM public.phone_call c WHERE c.customer_id = p_customer);'
         || E'\n    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object(''%1$s'', n);\n';
     anchor text;
 BEGIN
     anchor := '    DELETE FROM public.caller_check ';
     body := replace(body, anchor,
-        format(erased, 'contact_event') || format(erased, 'promised_call_back') || anchor);
+        format(loosened || erased, 'contact_event') || format(loosened || erased, 'promised_call_back') || anchor);
     anchor := '    DELETE FROM public.household_member ';
-    body := replace(body, anchor, format(erased, 'representative') || anchor);
+    body := replace(body, anchor, '    DELETE FROM public.representative WHERE customer_id = p_customer;'
+        || E'\n    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object(''representative'', n);\n' || anchor);
     IF length(body) < length(before) + 400 THEN
         RAISE EXCEPTION 'the function that erases a file has another shape';
     END IF;

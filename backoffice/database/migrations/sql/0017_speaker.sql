@@ -237,7 +237,8 @@ BEGIN
     PERFORM public.proof_customer(paper.customer_id);
     UPDATE public.representative AS r
     -- One recorded and ended on the same day was never in force.
-    SET valid_to = greatest(public.proof_day(), r.valid_from + 1), usable_from = 'infinity', version = r.version + 1
+    SET valid_to = greatest(public.proof_day(), r.valid_from + 1), usable_from = clock_timestamp() + interval '100 years',
+        version = r.version + 1
     WHERE r.id = representative AND r.version = seen
       AND (r.valid_to IS NULL OR r.valid_to > public.proof_day());
     IF NOT FOUND THEN

@@ -172,6 +172,36 @@ BEGIN
     RETURN lent;
 END $$;
 
+-- Whoever holds a file gains the other's contacts: new to that file, they wait like any new contact (R4.24).
+-- Answers what each was worth and is worth now.
+CREATE FUNCTION public.hold_contacts(p_kept public.person, p_merged public.person) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    later CONSTANT timestamptz := clock_timestamp() + public.proof_cooldown(p_kept.landlord_id);
+    held jsonb;
+BEGIN
+    WITH gained AS (
+        SELECT k.id, k.usable_for_security_from AS before FROM public.contact k
+         WHERE k.usable_for_security_from < later
+           AND (k.person_id = p_merged.id AND EXISTS (
+                    SELECT FROM public.customer c WHERE c.main_person_id = p_kept.id)
+                OR k.person_id = p_kept.id AND EXISTS (
+                    SELECT FROM public.customer c WHERE c.main_person_id = p_merged.id))
+    ), done AS (
+        UPDATE public.contact k SET usable_for_security_from = later FROM gained g WHERE k.id = g.id
+    )
+    SELECT coalesce(jsonb_object_agg(g.id, jsonb_build_array(g.before, later)), '{}') INTO held FROM gained g;
+    RETURN held;
+END $$;
+
+CREATE FUNCTION public.free_contacts(p_event public.person_merge) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE public.contact k SET usable_for_security_from = (h.value ->> 0)::timestamptz
+      FROM jsonb_each(p_event.moved -> 'held') h
+     WHERE k.id = h.key::bigint AND k.usable_for_security_from = (h.value ->> 1)::timestamptz
+       AND k.person_id IN (p_event.kept_id, p_event.merged_id)
+$$;
+
 -- What the kept person lacked and the merged one had; a withheld address stays withheld (R3.17).
 CREATE FUNCTION public.fill_person(p_kept public.person, p_merged public.person) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -207,6 +237,7 @@ DECLARE
     kept public.person;
     merged public.person;
     before bigint[];
+    held jsonb;
     moved jsonb;
     made bigint;
 BEGIN
@@ -225,8 +256,9 @@ BEGIN
     END IF;
     PERFORM public.refuse_merge(kept, merged);
     before := ARRAY(SELECT a.agency_id FROM public.person_agency a WHERE a.person_id = p_kept ORDER BY 1);
+    held := public.hold_contacts(kept, merged);
     moved := jsonb_build_object(
-        'files', public.person_files(ARRAY[p_merged]), 'kept_agencies', before,
+        'held', held, 'files', public.person_files(ARRAY[p_merged]), 'kept_agencies', before,
         'merged_agencies', ARRAY(SELECT a.agency_id FROM public.person_agency a WHERE a.person_id = p_merged ORDER BY 1),
         'rows', public.move_person(p_merged, p_kept), 'filled', public.fill_person(kept, merged));
     INSERT INTO public.person_agency (landlord_id, person_id, agency_id)
@@ -362,10 +394,11 @@ BEGIN
             'La fiche gardée a depuis été réunie à une autre : défaites d’abord cette réunion-là.');
     END IF;
     told := public.move_person_back(event) || jsonb_build_object('values', public.empty_person(event));
+    PERFORM public.free_contacts(event);
     DELETE FROM public.person_name_key k
      USING jsonb_array_elements(event.moved -> 'keys') n
      WHERE k.person_id = event.kept_id AND k.key = n ->> 0 AND k.part = n ->> 1
-       AND k.part || ' ' || k.key <> ALL (p_own);
+       AND k.part || ' ' || k.key <> ALL (coalesce(p_own, '{}'));
     PERFORM public.part_agencies(event);
     UPDATE public.person_merge
        SET undone_at = clock_timestamp(), undone_by = me.id, left_over = told, version = version + 1

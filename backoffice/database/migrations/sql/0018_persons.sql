@@ -85,6 +85,8 @@ DECLARE
     first text[] := ARRAY(SELECT k ->> 0 FROM jsonb_array_elements(p_person -> 'keys') k WHERE k ->> 1 = 'FIRST');
     home public.lease;
 BEGIN
+    -- Nobody looked at is nobody, never whoever one likes.
+    p_seen := array_remove(coalesce(p_seen, '{}'), NULL);
     IF kind IS NULL OR kind NOT IN ('OCCUPANT', 'REPRESENTATIVE', 'OTHER') OR whole = '{}' OR first = '{}'
        OR btrim(coalesce(p_person ->> 'birth_name', '')) = '' OR btrim(coalesce(p_person ->> 'first_names', '')) = ''
        OR born > public.proof_day() OR born < DATE '1880-01-01' THEN

@@ -23,7 +23,6 @@ def upgrade() -> None:
     _indexes()
     run_script("0015_search_keys")
     run_script("0015_search_fill")
-    run_script("0015_quick_scopes")
 
 
 def _known_name() -> None:

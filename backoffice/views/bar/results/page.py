@@ -1,5 +1,7 @@
 """From a text to a tenant, or to an action: results while typing, Enter opens or does."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backoffice.errors import Denied, GuichetError
 from backoffice.rules.search_shapes import Shape
 from backoffice.services.access.today import TodayFile
+from backoffice.services.caller.masking import masked_row
 from backoffice.services.search.allowed import find_if_allowed
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import Proposal, Quality, SearchAnswer, SearchQuery, TenantRow
@@ -57,6 +60,9 @@ class SearchPage(QWidget):
         self._gated = False
         self._enter_when_answered = False
         self._today_found: tuple[TodayFile, ...] = ()
+        self._rows: tuple[TenantRow, ...] = ()
+        self.listens: Callable[[], bool] = bool
+        """Whether somebody who has not proved who he is hears what is read: told by the window."""
         self.trace = SearchTrace(self, around)
         self.trace.spent.connect(self._on_spent)
         self._calm = LatestOnly(self)
@@ -179,7 +185,8 @@ class SearchPage(QWidget):
         self._examples.hide()
         self._top.show()
         self.chips.show_chips(answer.chips, some_dropped=bool(query.without))
-        self.table.show(answer.rows)
+        self._rows = answer.rows
+        self._show_rows()
         nothing = answer.notice or not_found(query, answer)
         look = ("warn", "warn") if answer.notice else ("search", "soft")
         self.frame.say("" if answer.rows else nothing, *look)
@@ -188,6 +195,18 @@ class SearchPage(QWidget):
         self._show_today()
         self.summary.say(summary(answer))
         self._choose_first(kept)
+
+    @Slot()
+    def remask(self) -> None:
+        """Somebody listens, or no longer: addresses keep their town while he does (R4.20)."""
+        if self.table.rows:
+            place = self.view.chosen()
+            self._show_rows()
+            if place >= 0:
+                self.view.choose(place)
+
+    def _show_rows(self) -> None:
+        self.table.show(tuple(map(masked_row, self._rows)) if self.listens() else self._rows)
 
     def _choose_first(self, kept: int | None) -> None:
         """The best tenant; if there is none, the action typed, a near name, a file of today, an action."""
