@@ -196,7 +196,7 @@ def make_lease(
 ) -> Lease:
     """A lease held by the customer's main person, rent due the 10th of the next month."""
     tenant = customer or make_tenant(session, house)
-    printed = number or f"{next(_numbers)}/0"
+    printed = number or f"8{next(_numbers):06d}/0"
     lease = Lease(
         landlord_id=house.landlord.id,
         agency_id=house.agency.id,

@@ -29,7 +29,8 @@ from tests.stories.agent import CONTROL, PATIENCE, Agent
 from tests.stories.tree import nameless
 
 SHIFT_CONTROL = CONTROL | Qt.KeyboardModifier.ShiftModifier
-MOST_MEMORY = 400 * 1024 * 1024
+# A window without any takes about 210 MiB of the 400: what files add stays far below the rest.
+MOST_ADDED = 80 * 1024 * 1024
 
 
 def in_front(agent: Agent) -> str:
@@ -176,11 +177,13 @@ def test_twenty_open_files_stay_light(agent: Agent, qtbot: QtBot, desk: Engine) 
             text("SELECT client_ref FROM customer WHERE NOT reserved ORDER BY id LIMIT 20")
         ).scalars()
         refs = list(numbers)
+    # The process has played other tests before: only what is added is this one's.
+    before = psutil.Process().memory_info().rss
     for number in refs:
         go(agent, number, qtbot)
         agent.press(Qt.Key.Key_9, CONTROL)
     assert len(agent.window.files.open_files()) == 20
-    assert psutil.Process().memory_info().rss < MOST_MEMORY
+    assert psutil.Process().memory_info().rss - before < MOST_ADDED
 
 
 def test_every_tab_answers_to_its_key_and_asks_only_when_it_is_looked_at(agent: Agent, qtbot: QtBot) -> None:
