@@ -1,7 +1,7 @@
 """The persons of the bench landlord with their name keys and contacts, sent by COPY as they are drawn."""
 
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -187,10 +187,3 @@ def _surname_keys(birth_name: str, usage_name: str | None) -> tuple[tuple[str, s
 @lru_cache(maxsize=50_000)
 def _first_keys(first_names: str) -> tuple[tuple[str, str], ...]:
     return tuple((key.key, key.part) for key in name_keys("", None, first_names))
-
-
-def sample(size: Size, count: int) -> Iterator[str]:
-    """``count`` surnames as the landlord bears them, spread over all ranks."""
-    names = surnames(size.surnames)
-    step = max(1, len(names) // count)
-    yield from names[::step][:count]

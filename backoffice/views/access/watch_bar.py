@@ -7,7 +7,7 @@ from backoffice.rules.vocabulary.access import WatchReason
 from backoffice.services.access.who_saw import Colleague, WatchQuery
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser, DayField
-from backoffice.views.parts.pieces import label
+from backoffice.views.parts.pieces import title_of
 
 _ANYBODY = "Tous les agents"
 _NO_REASON = "Motif (obligatoire pour un agent)"
@@ -82,11 +82,7 @@ class WatchBar(QWidget):
         height = max(field.sizeHint().height() for _, field in fields)
         for place, (words, field) in enumerate(fields):
             field.setFixedHeight(height)
-            name = label(words, "hint")
-            name.setTextFormat(Qt.TextFormat.AutoText)
-            name.setBuddy(field)
-            field.setAccessibleName(words.replace("&", ""))
-            grid.addWidget(name, 0, place)
+            grid.addWidget(title_of(words, field, "hint"), 0, place)
             grid.addWidget(field, 1, place)
         grid.addWidget(self.button, 1, len(fields))
         grid.setColumnStretch(0, 1)

@@ -20,7 +20,7 @@ from backoffice.services.contacts.promises import (
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser, DayField
 from backoffice.views.parts.dialog import SheetDialog
-from backoffice.views.parts.pieces import column, label, line
+from backoffice.views.parts.pieces import column, label, line, title_of
 from backoffice.views.surroundings import Surroundings
 
 _PADDING = 7
@@ -152,10 +152,7 @@ class PromiseDialog(SheetDialog):
 
 
 def _named(words: str, field: QWidget) -> QVBoxLayout:
-    name = label(words, "soft")
-    name.setTextFormat(Qt.TextFormat.AutoText)
-    name.setBuddy(field)
-    return column(name, field, spacing=2)
+    return column(title_of(words, field), field, spacing=2)
 
 
 class HandOverDialog(SheetDialog):

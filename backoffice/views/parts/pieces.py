@@ -5,7 +5,16 @@ from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backoffice.views.icons import icon
 from backoffice.views.look.tokens import SMALL
@@ -26,6 +35,27 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     return made
+
+
+def title_of(words: str, field: QWidget, role: str = "soft") -> QLabel:
+    """What names a field, ``&`` before the letter of its key; a field without an accessible name takes it."""
+    title = label(words, role)
+    title.setTextFormat(Qt.TextFormat.AutoText)
+    title.setBuddy(field)
+    if not field.accessibleName():
+        field.setAccessibleName(words.replace("&", ""))
+    return title
+
+
+def titled_rows(*fields: tuple[str, QWidget]) -> QGridLayout:
+    """Fields one under the other, each after its title."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(10)
+    for row, (words, field) in enumerate(fields):
+        grid.addWidget(title_of(words, field), row, 0)
+        grid.addWidget(field, row, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
 
 
 def unbroken(text: str) -> str:

@@ -150,27 +150,22 @@ class PopDesk(QObject):
     @Slot()
     def dial(self) -> None:
         """Choose a number of the file in front to be dialled."""
-        file = self._readable_or_say()
-        if file is not None:
-            dialog = NumbersDialog(self._window, self._around, file.customer_id, file.name)
-            dialog.said.connect(self.said)
-            dialog.open()
+        self._show(NumbersDialog)
 
     @Slot()
     def new_person(self) -> None:
         """Enter a person from the file in front."""
-        file = self._readable_or_say()
-        if file is not None:
-            dialog = PersonDialog(self._window, self._around, file.customer_id, file.name)
-            dialog.said.connect(self.said)
-            dialog.open()
+        self._show(PersonDialog)
 
     @Slot()
     def duplicates(self) -> None:
         """Who resembles the person of the file in front, and what was merged."""
+        self._show(DuplicatesDialog)
+
+    def _show(self, kind: type[NumbersDialog | PersonDialog | DuplicatesDialog]) -> None:
         file = self._readable_or_say()
         if file is not None:
-            dialog = DuplicatesDialog(self._window, self._around, file.customer_id, file.name)
+            dialog = kind(self._window, self._around, file.customer_id, file.name)
             dialog.said.connect(self.said)
             dialog.open()
 

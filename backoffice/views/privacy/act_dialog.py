@@ -11,7 +11,7 @@ from backoffice.services.retention.runs import RESERVED_ADVICE, RunView
 from backoffice.services.subjects.requests import RequestView, close
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
-from backoffice.views.parts.pieces import column, label, unbroken
+from backoffice.views.parts.pieces import column, label, title_of, unbroken
 from backoffice.views.surroundings import Surroundings
 
 _APPROVE = (
@@ -125,9 +125,7 @@ class EraseDialog(RunDialog):
         self.field = QLineEdit()
         self.field.setAccessibleName("Numéro de la simulation")
         self.field.setMaximumWidth(160)
-        words = label(f"Pour effacer, tapez le &numéro de la simulation ({run.id})")
-        words.setTextFormat(Qt.TextFormat.AutoText)
-        words.setBuddy(self.field)
+        words = title_of(f"Pour effacer, tapez le &numéro de la simulation ({run.id})", self.field, "")
         self.progress = label("", "strong", wrap=True)
         self.body.addLayout(column(words, self.field, self.progress, spacing=4))
         self.body.addStretch(1)

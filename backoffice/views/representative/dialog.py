@@ -22,7 +22,7 @@ from backoffice.services.caller.representatives import (
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser, DayField
 from backoffice.views.parts.dialog import SheetDialog
-from backoffice.views.parts.pieces import label
+from backoffice.views.parts.pieces import label, title_of
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
@@ -109,14 +109,8 @@ class RepresentativesDialog(SheetDialog):
         grid = QGridLayout()
         grid.setSpacing(8)
         for rank, (words, field) in enumerate(fields):
-            named = label(words, "soft")
-            named.setTextFormat(Qt.TextFormat.AutoText)
-            named.setBuddy(field)
-            field.setAccessibleName(
-                words.replace("&", "") if not field.accessibleName() else field.accessibleName()
-            )
             row, side = divmod(rank, 4)
-            grid.addWidget(named, 2 * row, side)
+            grid.addWidget(title_of(words, field), 2 * row, side)
             grid.addWidget(field, 2 * row + 1, side)
         grid.addWidget(self.lives_there, 3, 3)
         self.body.addLayout(grid)

@@ -7,8 +7,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from backoffice.rules.aloud.account import Told, file_sentence
-from backoffice.rules.caller import Act, allows, missing_sentence
-from backoffice.rules.vocabulary.calls import ContactPlace
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.desk.hints import HINTERS
 from backoffice.services.tenant.results import TenantFile
@@ -18,17 +16,6 @@ from backoffice.views.tenant.notices.hint_dialog import HintDialog
 
 _ALERTERS = (StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
 _NO_FILE = "Cette touche agit sur un dossier : cherchez un locataire, puis Entrée."
-
-
-def unreadable(file: TenantFile) -> str:
-    """Why nothing of this file may be read aloud now, in a sentence; empty when it may (R4.20).
-
-    On the telephone, below level 2. Without a call the agent works on a letter: nobody listens.
-    """
-    call = file.call
-    if call is None or call.place == ContactPlace.COUNTER or allows(call.level, Act.READ_ACCOUNT):
-        return ""
-    return f"Visible au niveau 2 (F8). {missing_sentence(call.level, Act.READ_ACCOUNT)}"
 
 
 def aloud(file: TenantFile) -> str:

@@ -12,7 +12,6 @@ from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tenant.acts import unreadable
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
 from backoffice.views.tenant.lazy import DocumentsTab, InsuranceTab, LazyTab, RequestsTab, SurveysTab
 from backoffice.views.tenant.tabs import AccountTab, HouseholdTab, LeasesTab, ListTab, PortalTab, Spot
@@ -94,9 +93,7 @@ class Details(QWidget):
 
     def show_file(self, file: TenantFile) -> None:
         """Show what the file brought; the other pages ask when they are looked at."""
-        hidden = unreadable(file)
         for page in self.pages:
-            page.withhold(hidden)
             page.show_file(file)
 
     def tab_of(self, key: str) -> int:

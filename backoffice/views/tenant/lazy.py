@@ -45,11 +45,6 @@ class LazyTab(ListTab):
         self._customer_id, self._known, self._stale = None, False, False
         self.table.show(())
 
-    def withhold(self, sentence: str) -> None:
-        """Nothing that may not be read aloud is even asked for."""
-        super().withhold(sentence)
-        self._read_if_seen()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks at it."""
         super().showEvent(event)
@@ -64,7 +59,7 @@ class LazyTab(ListTab):
         self.show_rows(answer)
 
     def _read_if_seen(self) -> None:
-        if self._stale and self.isVisible() and not self._withheld and self._customer_id is not None:
+        if self._stale and self.isVisible() and self._customer_id is not None:
             self._stale = False
             self.read()
 
@@ -125,10 +120,9 @@ class InsuranceTab(LazyTab):
         self.covers_frame = TableFrame(RowsView(self.covers, "Assurance par contrat", chooses_first=False))
         self.asked: RowsTable[Any] = RowsTable(ASKED, self)
         self.asked_frame = TableFrame(RowsView(self.asked, "Attestations demandées", chooses_first=False))
-        self._sent = label("Attestations envoyées", "section")
         self._asking = label(_NOT_ASKED, "soft")
         self.above.addWidget(self.covers_frame)
-        self.above.addWidget(self._sent)
+        self.above.addWidget(label("Attestations envoyées", "section"))
         self._lay.insertWidget(2, self._asking)
         self._lay.insertWidget(3, self.asked_frame)
         self.asked_frame.hide()
@@ -145,13 +139,6 @@ class InsuranceTab(LazyTab):
         self._asking.setText("Attestations demandées par message" if answer.asked else _NOT_ASKED)
         self.asked_frame.setVisible(bool(answer.asked))
         self.show_rows(answer.papers)
-
-    def withhold(self, sentence: str) -> None:
-        """The three lists at once."""
-        for piece in (self.covers_frame, self._sent, self._asking):
-            piece.setVisible(not sentence)
-        self.asked_frame.setVisible(not sentence and self.asked.rowCount() > 0)
-        super().withhold(sentence)
 
     def forget(self) -> None:
         """Nothing of the file before stays."""

@@ -17,7 +17,7 @@ from backoffice.services.tenant.portal_rules import PortalRule
 from backoffice.services.tenant.results import LeaseView, PostingView, TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import DayField
-from backoffice.views.parts.pieces import Badge, Elided, card, column, label, line
+from backoffice.views.parts.pieces import Badge, Elided, card, column, label, line, title_of
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
@@ -43,7 +43,6 @@ class ListTab(QWidget):
         self.frame = TableFrame(self.view)
         self._empty = empty
         self._spot: Spot | None = None
-        self._withheld = ""
         self.above = QVBoxLayout()
         self.above.setSpacing(8)
         self._lay = column(self.above, self.frame, 1)
@@ -70,11 +69,6 @@ class ListTab(QWidget):
         """Where the next rows are to be shown from; ``None``: from the first."""
         self._spot = spot or Spot()
 
-    def withhold(self, sentence: str) -> None:
-        """Show ``sentence`` in place of the rows; an empty one shows them."""
-        self._withheld = sentence
-        self._say_state()
-
     def take_focus(self) -> None:
         """Give the keyboard to the list."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -90,10 +84,7 @@ class ListTab(QWidget):
             self.view.go_to(spot.row, spot.scroll)
 
     def _say_state(self) -> None:
-        if self._withheld:
-            self.frame.say(self._withheld, "hidden")
-        else:
-            self.frame.say("" if self.table.rowCount() else self._empty)
+        self.frame.say("" if self.table.rowCount() else self._empty)
 
 
 class AccountTab(ListTab):
@@ -113,8 +104,7 @@ class AccountTab(ListTab):
         row = line(self.totals, self.everything)
         row.setStretch(0, 1)
         row.setContentsMargins(14, 4, 8, 4)
-        self._box = card(row)
-        self.above.addWidget(self._box)
+        self.above.addWidget(card(row))
 
     def show_file(self, file: TenantFile) -> None:
         """Show the postings of a file: those of the last two years, unless the others were asked for."""
@@ -128,14 +118,9 @@ class AccountTab(ListTab):
         else:
             self._show(file.postings)
 
-    def withhold(self, sentence: str) -> None:
-        """Totals are amounts too."""
-        self._box.setVisible(not sentence)
-        super().withhold(sentence)
-
     @Slot()
     def _on_everything(self) -> None:
-        if self._file is not None and self._file.postings_since is not None and not self._withheld:
+        if self._file is not None and self._file.postings_since is not None:
             self._whole = True
             self.everything.hide()
             self._ask()
@@ -223,10 +208,7 @@ class HouseholdTab(ListTab):
         self.day = DayField(QDate.currentDate())
         self.day.setAccessibleName("Composition du ménage au")
         self.day.setKeyboardTracking(False)
-        words = label("Composition &au")
-        words.setTextFormat(Qt.TextFormat.AutoText)
-        words.setBuddy(self.day)
-        self.above.addLayout(line(words, self.day, 1))
+        self.above.addLayout(line(title_of("Composition &au", self.day, ""), self.day, 1))
         self.day.dateChanged.connect(self._on_day)
 
     def show_file(self, file: TenantFile) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.notes.words import NoteOutcome
@@ -18,7 +18,7 @@ from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser, DayField
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.note_field import NoteField
-from backoffice.views.parts.pieces import label
+from backoffice.views.parts.pieces import titled_rows
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import RowsTable
@@ -56,18 +56,8 @@ class AlertDialog(SheetDialog):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.frame)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
         fields = (("&Motif", self.reason), ("&Suivie par", self.owner), ("&Jusqu’au", self.ends_on))
-        for row, (words, field) in enumerate(fields):
-            told = label(words, "soft")
-            told.setTextFormat(Qt.TextFormat.AutoText)
-            told.setBuddy(field)
-            field.setAccessibleName(words.replace("&", ""))
-            grid.addWidget(told, row, 0)
-            grid.addWidget(field, row, 1)
-        grid.setColumnStretch(1, 1)
-        self.body.addLayout(grid)
+        self.body.addLayout(titled_rows(*fields))
         self.body.addWidget(self.note)
         self.body.addStretch(1)
         self.finish = KeyButton("Terminer l’alerte choisie", "Alt+T")

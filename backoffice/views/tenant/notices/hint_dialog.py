@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.notes.checker import check_note
@@ -27,7 +27,7 @@ from backoffice.tasks.background import Then
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser, MomentField
 from backoffice.views.parts.dialog import SheetDialog
-from backoffice.views.parts.pieces import label
+from backoffice.views.parts.pieces import label, titled_rows
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import RowsTable
@@ -86,23 +86,13 @@ class HintDialog(SheetDialog):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.frame)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
         fields = (
             ("&Où", self.place),
             ("&Sujet", self.kind),
             ("&Information", self.sentence),
             ("&Jusqu’au", self.until),
         )
-        for row, (words, field) in enumerate(fields):
-            told = label(words, "soft")
-            told.setTextFormat(Qt.TextFormat.AutoText)
-            told.setBuddy(field)
-            field.setAccessibleName(words.replace("&", ""))
-            grid.addWidget(told, row, 0)
-            grid.addWidget(field, row, 1)
-        grid.setColumnStretch(1, 1)
-        self.body.addLayout(grid)
+        self.body.addLayout(titled_rows(*fields))
         self.body.addWidget(self._verdict)
         self.body.addStretch(1)
         self.finish = KeyButton("Terminer celle choisie", "Alt+T")
