@@ -83,6 +83,11 @@ _PEOPLE: Rows = {
         RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
         not_reserved(),
     ),
+    "name_beside": (
+        RowRule("landlord_rows", MINE, WIDE),
+        RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
+        not_reserved(),
+    ),
     "name_deletion": (
         RowRule(
             "known_rows",
