@@ -46,6 +46,9 @@ class PortalAccount(OfLandlord, Versioned, Base):
         DateTime(timezone=True), comment="Last successful sign-in."
     )
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="Closing.")
+    recreate_since: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="Since when the profile must be made again on a new portal."
+    )
 
 
 class AccountLock(OfLandlord, Versioned, Base):
@@ -138,4 +141,7 @@ class PortalEvent(OfLandlord, Base):
     call_id: Mapped[int | None] = mapped_column(ForeignKey("phone_call.id"), comment="Call, if in a call.")
     command_id: Mapped[str | None] = mapped_column(
         UUID(as_uuid=False), comment="Command that caused it, if staff did it."
+    )
+    contact_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contact.id"), comment="Contact that a message of the portal went to."
     )
