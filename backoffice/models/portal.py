@@ -124,6 +124,8 @@ class PortalEvent(OfLandlord, Base):
     __table_args__ = (
         one_of("kind", PortalEventKind),
         Index("ix_portal_event_customer", "customer_id", "occurred_at"),
+        # Erasing a contact looks for the events that name it.
+        Index("ix_portal_event_contact", "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
         {"comment": "Events of the portal, in order; rows are only added."},
     )
 

@@ -58,6 +58,13 @@ def _portal_event() -> None:
         _column("contact_id", sa.BigInteger(), "Contact that a message of the portal went to.", null=True),
     )
     op.create_foreign_key(op.f("fk_portal_event_contact_id"), name, "contact", ["contact_id"], ["id"])
+    op.create_index(
+        "ix_portal_event_contact",
+        name,
+        ["contact_id"],
+        unique=False,
+        postgresql_where=sa.text("contact_id IS NOT NULL"),
+    )
 
 
 def _portal_act() -> None:
