@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0022"
-down_revision: str | None = "0020"
+down_revision: str | None = "0021"
 branch_labels = None
 depends_on = None
 
