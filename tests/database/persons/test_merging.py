@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from backoffice.errors import Conflict, NotFound, Refused
 from backoffice.rules.vocabulary.people import MergeReason
+from backoffice.services.desk.timeline.pages import timeline
+from backoffice.services.desk.timeline.results import TimelineLine
 from backoffice.services.duplicates.merging import (
     MergeOrder,
     merge_persons,
@@ -252,6 +254,39 @@ def test_the_trace_tells_every_file_and_holds_no_name(owner: Connection) -> None
         text("SELECT new_values ->> 'moved' FROM audit_entry WHERE table_name = 'person_merge'")
     )
     assert told == "•••"
+
+
+def _told(session: Session, customer_id: int) -> list[TimelineLine]:
+    lines = timeline(session, customer_id, count=5000).lines
+    return [line for line in lines if line.sentence.startswith("Fiche")]
+
+
+def test_the_history_of_a_file_tells_of_a_merge_and_offers_to_undo_it_to_those_who_may(
+    owner: Connection,
+) -> None:
+    kept, merged = persons(owner, "logirem", f"{HOLDS} AND NOT {ONLINE}")[:2]
+    customer, other = (
+        owner.execute(text("SELECT id FROM customer WHERE main_person_id = :p"), {"p": person}).scalar_one()
+        for person in (kept, merged)
+    )
+    with acting_as(owner, MANAGER) as session:
+        assert _told(session, customer) == []
+        event = merge(session, kept, merged)
+        [line] = _told(session, customer)
+        assert event.kept_name in line.sentence
+        assert event.merged_name in line.sentence
+        assert line.sentence.endswith("saisie deux fois")
+        assert line.merge is not None
+        assert _told(session, other) == [line], "his file is now the kept person's"
+    with acting_as(owner, AGENT) as session:
+        assert [line.merge for line in _told(session, customer)] == [None], "the front desk parts nobody"
+    with acting_as(owner, MANAGER) as session:
+        unmerge_persons(session, line.merge.id, line.merge.version, str(uuid4()))
+        for file in (customer, other):
+            parted, made = _told(session, file)
+            assert parted.sentence.endswith("de nouveau séparées")
+            assert made.sentence.endswith("réunion défaite depuis")
+            assert (parted.merge, made.merge) == (None, None)
 
 
 def test_erasing_the_file_erases_who_was_merged_in_it(owner: Connection) -> None:
