@@ -33,10 +33,12 @@ _CALL: _Group = (
         ("F10", "promettre un rappel"),
         ("F12", "conclure l’appel"),
         ("Ctrl+Maj+D", "prendre l’appel qui attend"),
+        ("Ctrl+Maj+I", "ignorer l’appel qui attend"),
         ("Ctrl+Maj+A", "rattacher le numéro qui a sonné"),
         ("Ctrl+D", "composer un numéro du dossier"),
         ("Ctrl+Maj+F", "mes rappels"),
         ("K / M / P / V", "rappel tenu / manqué / passé, alerte vue"),
+        ("S", "contacts sans dossier par semaine"),
     ),
 )
 _FILE: _Group = (

@@ -17,9 +17,11 @@ from backoffice.views.call.identify_dialog import IdentifyDialog
 from backoffice.views.call.leave_dialog import LeaveDialog
 from backoffice.views.call.who_panel import OutsidePanel
 from backoffice.views.callbacks.contact_dialog import ContactDialog
+from backoffice.views.callbacks.counts_dialog import CountsDialog
 from backoffice.views.callbacks.promise_dialog import HandOverDialog, PromiseDialog
 from backoffice.views.callbacks.sentences_dialog import SentencesDialog
 from backoffice.views.representative.dialog import RepresentativesDialog
+from backoffice.views.tables.rows import RowsTable
 from backoffice.views.tenant.cards import BALANCE
 from tests.stories.agent import CONTROL, Agent
 from tests.stories.tree import nameless
@@ -186,6 +188,27 @@ def test_a_contact_without_a_case_takes_two_keys(agent: Agent) -> None:
     assert agent.window.desk.call is None
     assert agent.window.desk.banner.isHidden()
     assert agent.ask("SELECT count(*) FROM phone_call WHERE ended_at IS NULL AND customer_id IS NULL") == 0
+
+
+def test_a_manager_sees_contacts_by_week_and_nobody_else(
+    agent: Agent, qtbot: QtBot, engine_of: Callable[..., Engine], training: str, tmp_path: Path
+) -> None:
+    for key in (K.Key_F9, K.Key_1, K.Key_F9, K.Key_1, K.Key_F9, K.Key_3):
+        agent.press(key)
+    agent.press(K.Key_F, CONTROL | SHIFT)
+    assert not agent.window.contacts.page.counts.isVisible()
+    agent.press(K.Key_S)
+    assert not agent.has_dialog()
+    manager = Agent(qtbot, engine_of(training, user="responsable.demo"), tmp_path)
+    manager.press(K.Key_F, CONTROL | SHIFT)
+    manager.press(K.Key_S)
+    dialog = manager.dialog(CountsDialog)
+    assert nameless(dialog) == []
+    [table] = dialog.findChildren(RowsTable)
+    told = [[table.text(row, column) for column in (0, 8, 9)] for row in range(table.rowCount())]
+    assert told == [["Horaires, adresse de l’agence", "2", "2"], ["Orientation CAF ou MSA", "1", "1"]]
+    assert "cette semaine 3" in dialog.state.text()
+    manager.leave()
 
 
 def test_a_promise_has_a_date_and_an_owner_and_is_kept(agent: Agent) -> None:

@@ -98,6 +98,23 @@ def test_a_second_call_waits_while_the_first_goes_on(agent: Agent) -> None:
     assert agent.window.pops.strip.text().startswith("Deuxième appel")
 
 
+def test_a_call_that_waits_is_ignored_by_the_key_printed_on_its_button(agent: Agent) -> None:
+    agent.enter("lefev")
+    ring(agent)
+    strip = agent.window.pops.strip
+    assert strip.text()
+    assert strip.ignore.accessibleDescription() == "Touche Ctrl+Maj+I"
+    agent.press(Qt.Key.Key_I, CONTROL | SHIFT)
+    assert strip.isHidden()
+    assert agent.window.pops.number == ""
+    assert agent.window.search_box.text() == "lefev", "what was being typed stays"
+    agent.press(Qt.Key.Key_D, CONTROL | SHIFT)
+    assert "Aucun appel n’attend" in agent.message()
+    agent.press(Qt.Key.Key_Escape)
+    agent.press(Qt.Key.Key_I, CONTROL | SHIFT)
+    assert "Aucun appel n’attend" in agent.message()
+
+
 def test_the_number_of_a_call_is_forgotten_with_it(agent: Agent, qtbot: QtBot) -> None:
     ring(agent)
     dialog = agent.dialog(ChooseDialog)
@@ -248,7 +265,7 @@ def _merge_in_database(agent: Agent, owner: Engine) -> None:
     """Merge somebody who is in nobody’s way into the person of the file in front."""
     mine = agent.window.tenant_page.customer_id
     with owner.connect() as connection:
-        pair = connection.execute(
+        kept, merged = connection.execute(
             text(
                 "SELECT c.main_person_id, p.id FROM customer c JOIN person p ON p.landlord_id = c.landlord_id"
                 " WHERE c.id = :c AND NOT p.reserved AND p.deceased_on IS NULL"
@@ -260,6 +277,6 @@ def _merge_in_database(agent: Agent, owner: Engine) -> None:
             {"c": mine},
         ).one()
     with transaction(agent._engine) as session:
-        seen = preview_merge(session, *pair)
+        seen = preview_merge(session, kept, merged)
         versions = (seen.kept.version, seen.merged.version)
-        merge_persons(session, MergeOrder(*pair, *versions, MergeReason.ENTERED_TWICE, str(uuid4())))
+        merge_persons(session, MergeOrder(kept, merged, *versions, MergeReason.ENTERED_TWICE, str(uuid4())))
