@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
+from backoffice.demo.stories.doubles import DOUBLES
 from backoffice.errors import Conflict, NotFound, Refused
+from backoffice.rules.persons.duplicates import LIKELY
 from backoffice.rules.vocabulary.people import MergeReason
 from backoffice.services.desk.timeline.pages import timeline
 from backoffice.services.desk.timeline.results import TimelineLine
+from backoffice.services.duplicates.file import duplicates_of_file
 from backoffice.services.duplicates.merging import (
     MergeOrder,
     merge_persons,
@@ -83,6 +86,22 @@ def test_merged_then_parted_everything_is_as_before(owner: Connection) -> None:
         assert differences(before, everything(owner)) == {}
     assert done >= 4
     assert refused <= {"TWO_ACCOUNTS", "SAME_HOUSEHOLD", "SAME_LEASE"}
+
+
+@pytest.mark.parametrize("number", [double.client_ref for double in DOUBLES])
+def test_those_who_are_twice_in_the_training_set_are_shown_and_can_be_merged(
+    owner: Connection, number: str
+) -> None:
+    file = text(
+        "SELECT c.id, c.main_person_id FROM customer c JOIN landlord l ON l.id = c.landlord_id"
+        " WHERE l.code = 'logirem' AND c.client_ref = :n"
+    )
+    customer_id, whose = owner.execute(file, {"n": number}).one()
+    with acting_as(owner, MANAGER) as session:
+        best = duplicates_of_file(session, customer_id).likely[0]
+        assert best.likeness.score >= LIKELY
+        event = merge(session, whose, best.person.id)
+        part(session, event)
 
 
 def test_merges_are_undone_in_any_lawful_order(owner: Connection) -> None:
