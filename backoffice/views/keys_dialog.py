@@ -73,7 +73,7 @@ _SHEETS: _Group = (
         ("R", "montrer la réponse du dossier"),
         ("J / F", "réponse juste / fausse"),
         ("G", "la personne est au guichet"),
-        ("M", "mandats des représentants"),
+        ("M", "mandats des représentants, aussi au ménage"),
         ("Alt+1 … 4", "cocher un signe d’alerte"),
         ("Alt+A", "prévenir un responsable"),
         ("0", "aucun des dossiers de ce numéro : chercher"),

@@ -23,7 +23,7 @@ from backoffice.views.callbacks.sentences_dialog import SentencesDialog
 from backoffice.views.representative.dialog import RepresentativesDialog
 from backoffice.views.tables.rows import RowsTable
 from backoffice.views.tenant.cards import BALANCE
-from tests.stories.agent import CONTROL, Agent
+from tests.stories.agent import CONTROL, PATIENCE, Agent
 from tests.stories.tree import nameless
 
 K = Qt.Key
@@ -325,6 +325,41 @@ def test_a_paper_seen_lets_its_representative_speak_as_far_as_it_goes(manager: A
     assert is_masked(manager)
     manager.press(K.Key_F4)
     assert "ne va pas jusque-là" in manager.message()
+
+
+def test_papers_are_listed_added_and_ended_from_the_household_without_a_call(
+    agent: Agent, qtbot: QtBot, engine_of: Callable[..., Engine], training: str, tmp_path: Path
+) -> None:
+    agent.find("1002")
+    agent.press(K.Key_3, CONTROL)
+    panel = agent.window.tenant_page.household.papers
+    assert [row.name for row in panel.table.rows] == ["Maître Odile Tessier"]
+    assert not panel.manage.isEnabled()
+    agent.press(K.Key_M)
+    assert not agent.has_dialog(), "the front desk sees papers, it records none"
+    manager = Agent(qtbot, engine_of(training, user="responsable.logirem"), tmp_path)
+    manager.enter("1003")
+    manager.settle()
+    for key in (K.Key_Return, K.Key_1):
+        manager.press(key)
+    qtbot.waitUntil(lambda: manager.window.tenant_page.file is not None, timeout=PATIENCE)
+    manager.settle()
+    manager.press(K.Key_3, CONTROL)
+    panel = manager.window.tenant_page.household.papers
+    assert "Personne n’est connu" in panel.frame.sentence()
+    manager.press(K.Key_M)
+    papers = manager.dialog(RepresentativesDialog)
+    papers.name.setText("Paul Ray")
+    papers.scope.setCurrentIndex(list(RepresentativeScope).index(RepresentativeScope.REQUESTS))
+    manager.press(K.Key_Return, CONTROL)
+    assert "Mandat enregistré" in papers.messages.text()
+    papers.view.choose(0)
+    manager.press(K.Key_F, ALT)
+    assert "Mandat terminé" in papers.messages.text()
+    manager.press(K.Key_Escape)
+    manager.settle()
+    assert [(row.name, row.is_usable) for row in panel.table.rows] == [("Paul Ray", False)]
+    manager.leave()
 
 
 def test_what_was_promised_is_hidden_from_who_is_not_verified(agent: Agent) -> None:

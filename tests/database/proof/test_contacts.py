@@ -66,6 +66,7 @@ def test_a_promise_is_proposed_for_the_next_working_half_day_and_for_me(desk: En
     local = offer.due_at.astimezone(PARIS)
     assert is_working_day(local.date())
     assert (local.hour, local.minute) in {(8, 30), (13, 30)}
+    assert offer.hours.startswith("non renseigné (par défaut : du lundi au vendredi")
     assert offer.owners[0].label == "Moi"
     assert any(one.agency_id for one in offer.owners)
     assert any(one.staff_id for one in offer.owners[1:])
@@ -85,6 +86,7 @@ def test_a_landlord_has_hours_of_its_own(
     with transaction(desk) as session:
         offer = promise_offer(session, customer_of_number(session, "1344", None), None)
     assert offer.due_at.astimezone(PARIS).strftime("%H:%M") == "09:15"
+    assert offer.hours == "du lundi au vendredi, de 9 h 15 à 11 h 00"
 
 
 def test_a_promise_is_handed_over_then_settled_by_its_owner_alone(
