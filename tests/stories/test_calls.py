@@ -346,7 +346,7 @@ def test_papers_are_listed_added_and_ended_from_the_household_without_a_call(
     manager.settle()
     manager.press(K.Key_3, CONTROL)
     panel = manager.window.tenant_page.household.papers
-    assert "Personne n’est connu" in panel.frame.sentence()
+    assert "Personne n’est connu" in panel.state.whole()
     manager.press(K.Key_M)
     papers = manager.dialog(RepresentativesDialog)
     papers.name.setText("Paul Ray")

@@ -95,7 +95,7 @@ class PromiseDialog(SheetDialog):
         self.promise.clicked.connect(self._on_promise)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self.promise)
-        self.resize(640, 400)
+        self.resize(640, 440)
 
     def _reason_keys(self) -> QGridLayout:
         grid, group = QGridLayout(), QButtonGroup(self)

@@ -8,7 +8,7 @@ from backoffice.errors import GuichetError
 from backoffice.services.caller.representatives import Papers, RepresentativeView, papers_of
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.pieces import column, label, line
+from backoffice.views.parts.pieces import Elided, column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.representative.dialog import COLUMNS, RepresentativesDialog
 from backoffice.views.surroundings import Surroundings
@@ -35,14 +35,15 @@ class RepresentativesPanel(QWidget):
         shortcut = QShortcut(QKeySequence(KEY), around_it)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.manage.click)
-        head = line(label("Représentants", "section"), 1, self.manage)
+        self.state = Elided("", "soft")
+        head = line(label("Représentants", "section"), self.state, self.manage, spacing=10)
+        head.setStretch(1, 1)
         self.setLayout(column(head, self.frame, spacing=6))
 
     def show_file(self, file: TenantFile) -> None:
         """The file in front was read: its papers are to be read again."""
         if self._file is None or self._file.customer_id != file.customer_id:
-            self.table.show(())
-            self.frame.say("Lecture…", "search")
+            self._list((), "Lecture…")
             self._may_write(allowed=False)
         self._file, self._stale = file, True
         self._read_if_seen()
@@ -61,9 +62,14 @@ class RepresentativesPanel(QWidget):
             )  # fmt: skip
 
     def _show(self, papers: Papers) -> None:
-        self.table.show(papers.rows)
-        self.frame.say("" if papers.rows else _NOBODY)
+        self._list(papers.rows, "" if papers.rows else _NOBODY)
         self._may_write(allowed=papers.may_write)
+
+    def _list(self, rows: tuple[RepresentativeView, ...], sentence: str) -> None:
+        """The papers, or one sentence beside the title: the household needs the room."""
+        self.table.show(rows)
+        self.state.say(sentence)
+        self.frame.setVisible(bool(rows))
 
     def _may_write(self, *, allowed: bool) -> None:
         self.manage.setEnabled(allowed)
@@ -71,7 +77,7 @@ class RepresentativesPanel(QWidget):
 
     def _show_error(self, error: GuichetError) -> None:
         self._stale = True
-        self.frame.say(error.sentence, "error", "bad")
+        self._list((), error.sentence)
 
     @Slot()
     def _on_manage(self) -> None:
