@@ -16,13 +16,14 @@ from backoffice.models.person import Person
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.opening import RESERVED_SENTENCE
+from backoffice.services.desk.timeline.pages import timeline
+from backoffice.services.desk.timeline.results import Family, TimelineLine
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchQuery
 from backoffice.services.tenant.account import all_postings
 from backoffice.services.tenant.file import open_tenant
-from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.lookup import customer_of_number
-from backoffice.services.tenant.results import HistoryLine, TenantFile
+from backoffice.services.tenant.results import TenantFile
 from tests.conftest import Server
 from tests.factories import House, make_landlord, make_person, make_staff, make_tenant
 
@@ -37,9 +38,9 @@ def opened(desk: Engine, number: str, as_of: date | None = None) -> TenantFile:
         return open_tenant(session, customer_of_number(session, number, None), as_of)
 
 
-def history(desk: Engine, number: str) -> tuple[HistoryLine, ...]:
+def history(desk: Engine, number: str) -> tuple[TimelineLine, ...]:
     with transaction(desk) as session:
-        return history_of(session, customer_of_number(session, number, None))
+        return timeline(session, customer_of_number(session, number, None), count=5000).lines
 
 
 def test_the_header_answers_the_five_reasons_people_call(desk: Engine) -> None:
@@ -140,7 +141,7 @@ def test_a_letters_address_is_kept_back_with_the_file(
         session.execute(letter)
     owner.dispose()
     hidden, shown = (
-        next(line.sentence for line in history(manager, number) if line.family == "Message")
+        next(line.sentence for line in history(manager, number) if line.family is Family.MESSAGE)
         for number in ("1013", "1008")
     )
     assert "adresse confidentielle" in hidden
