@@ -129,7 +129,7 @@ def test_the_last_day_of_a_lease_is_shown(desk: Engine) -> None:
 def test_a_letters_address_is_kept_back_with_the_file(
     server: Server, training: str, engine_of: Callable[..., Engine]
 ) -> None:
-    manager = engine_of(training, "responsable.demo")
+    manager, officer = engine_of(training, "responsable.demo"), engine_of(training, "dpo.demo")
     owner = make_engine(server.dsn(training))
     letter = text(
         "INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template,"
@@ -140,13 +140,14 @@ def test_a_letters_address_is_kept_back_with_the_file(
     with transaction(owner) as session:
         session.execute(letter)
     owner.dispose()
-    hidden, shown = (
-        next(line.sentence for line in history(manager, number) if line.family is Family.MESSAGE)
-        for number in ("1013", "1008")
+    hidden, shown, known = (
+        next(line.sentence for line in history(who, number) if line.family is Family.MESSAGE)
+        for who, number in ((officer, "1013"), (officer, "1008"), (manager, "1013"))
     )
     assert "adresse confidentielle" in hidden
     assert "rue cachée" not in hidden
     assert "12 rue cachée, 13001 Marseille" in shown
+    assert "12 rue cachée, 13001 Marseille" in known, "a manager, who alone works on the file, sees it"
 
 
 def test_a_number_twice_at_one_landlord_asks_for_the_clients_number(session: Session, house: House) -> None:
