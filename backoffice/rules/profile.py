@@ -109,6 +109,18 @@ class LandlordProfile:
     """Every how many months the portal has the account made again; we do not follow it (R4.6)."""
     desk_hours: tuple[HalfDay, ...]
     """When the landlord's desk answers, Monday to Friday: call-backs are due within (R7.9)."""
+    code_minutes: int
+    """How long a code by SMS works (R4.18)."""
+    reset_hours: int
+    """How long a link to a new password works (R4.18)."""
+    undo_minutes: int
+    """How long an act of staff can be taken back: its messages leave later."""
+    assistance_form: bool
+    """Whether the portal has a form for who cannot register (R4.12)."""
+    invitation_by_letter: bool
+    """Whether one may register with a letter of the landlord."""
+    supplier_portal: str | None
+    """Another portal, of a supplier, whose passwords are not ours."""
 
     def is_stated(self, key: str) -> bool:
         """Whether the landlord itself stated ``key`` (``lock.minutes``)."""

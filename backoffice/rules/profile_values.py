@@ -232,6 +232,12 @@ PARAMETERS: Mapping[str, Check] = {
     "functions": _functions,
     "renewal_months": _maybe(_number(1, 60)),
     "desk_hours": _desk_hours,
+    "code_minutes": _number(1, 60),
+    "reset_hours": _number(1, 72),
+    "undo_minutes": _number(0, 60),
+    "assistance_form": _flag,
+    "invitation_by_letter": _flag,
+    "supplier_portal": _maybe(_text),
 }
 
 DEFAULTS: Mapping[str, object] = {
@@ -267,6 +273,12 @@ DEFAULTS: Mapping[str, object] = {
     "functions": {},
     "renewal_months": None,
     "desk_hours": write_hours(DEFAULT_HOURS),
+    "code_minutes": 10,
+    "reset_hours": 24,
+    "undo_minutes": 10,
+    "assistance_form": False,
+    "invitation_by_letter": False,
+    "supplier_portal": None,
 }
 
 
