@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.tenant_page.acted.connect(self._on_act)
         self.tenant_page.identify.connect(self.identify)
         self.tenant_page.back.connect(self.bar.back)
+        self.tenant_page.details.timeline.said.connect(self.messages.say)
         self.desk.banner.identify.connect(self.identify)
         self.desk.said.connect(self.messages.say)
         self.offer.said.connect(self.messages.say)

@@ -19,11 +19,13 @@ from backoffice.rules.drafts.draft import Draft, call_summary_place
 from backoffice.rules.persons.ringing import CALL as CALLED
 from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.services.desk.timeline.results import MergeInForce
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.parts.conflict_dialog import ConflictDialog
 from backoffice.views.pop.merge_dialog import MergeDialog
+from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
 from backoffice.views.privacy.page import PrivacyPage
 from tests.stories.agent import CONTROL, Agent
@@ -157,6 +159,11 @@ def _bad_note(agent: Agent) -> None:
     agent.settle()
 
 
+def _part(agent: Agent) -> QWidget:
+    merge = MergeInForce(1, 1)
+    return PartDialog(agent.window, agent.window._around, merge, "Fiche de M. X réunie à celle de Mme Y")
+
+
 _TABS = tuple((f"onglet {rank}", keys((K(K.Key_0 + rank), CONTROL))) for rank in range(1, 10))
 
 AGENT: Steps = (
@@ -209,7 +216,11 @@ QUEUE: Steps = (
     ("numéro connu", rings("+33756894100")),
     ("fiches à réunir", after(then(), shown(_merge))),
 )
-MANAGER: Steps = (("alertes au responsable", keys((K.Key_F, CONTROL | SHIFT))),)
+MANAGER: Steps = (
+    ("alertes au responsable", keys((K.Key_F, CONTROL | SHIFT))),
+    ("contacts par semaine", keys(K.Key_S)),
+    ("réunion à défaire", after(then(), shown(_part))),
+)
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),
     *((f"conservation {rank}", keys((K.Key_G, CONTROL), (K(K.Key_0 + rank), CONTROL))) for rank in (1, 2, 3)),

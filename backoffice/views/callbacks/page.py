@@ -17,6 +17,7 @@ from backoffice.services.contacts.promises import (
     owners_for,
     settle,
 )
+from backoffice.views.callbacks.counts_dialog import CountsDialog
 from backoffice.views.callbacks.promise_dialog import HandOverDialog
 from backoffice.views.callbacks.told import ToldPanel
 from backoffice.views.parts.buttons import KeyButton
@@ -56,7 +57,10 @@ class CallBacksPage(QWidget):
         self.kept = self._act("Tenu", "K", self._on_kept)
         self.missed = self._act("Manqué", "M", self._on_missed)
         self.given = self._act("Passer à…", "P", self._on_give)
-        keys = line(self.open_file, self.kept, self.missed, self.given, 1)
+        self.counts = self._act("Contacts sans dossier", "S", self.show_counts)
+        self.counts.setAccessibleName("Contacts sans dossier, par motif et par semaine")
+        self.show_manager(is_manager=False)
+        keys = line(self.open_file, self.kept, self.missed, self.given, 1, self.counts)
         self.told = ToldPanel(around, self)
         self.told.wanted.connect(self.wanted)
         self.told.said.connect(self.said)
@@ -73,6 +77,16 @@ class CallBacksPage(QWidget):
     def take_focus(self) -> None:
         """Give the keyboard to the list."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_manager(self, *, is_manager: bool) -> None:
+        """Give a manager the figures, button and key."""
+        self.counts.setVisible(is_manager)
+        self.counts.setEnabled(is_manager)
+
+    @Slot()
+    def show_counts(self) -> None:
+        """How many contacts without a case, week by week."""
+        CountsDialog(self.window(), self._around).open()
 
     def remask(self) -> None:
         """Somebody listens, or no longer: numbers are hidden while he does."""

@@ -26,6 +26,7 @@ from backoffice.views.pop.strip import PopStrip
 from backoffice.views.surroundings import Surroundings
 
 _NO_FILE = "Ouvrez d’abord un dossier : cherchez la personne, puis Entrée."
+_NOTHING = "Aucun appel n’attend."
 _UNKNOWN = (
     "Appel du {number} : numéro inconnu. Cherchez la personne comme d’habitude ; son dossier ouvert, "
     "Ctrl+Maj+A y rattache le numéro."
@@ -64,6 +65,7 @@ class PopDesk(QObject):
         keys = {
             "Ctrl+Shift+D": self.answer,
             "Ctrl+Shift+A": self.attach,
+            "Ctrl+Shift+I": self.ignore,
             "Ctrl+D": self.dial,
             "Ctrl+Shift+P": self.new_person,
             "Ctrl+Shift+U": self.duplicates,
@@ -78,6 +80,7 @@ class PopDesk(QObject):
     def offer(self, commands: Commands) -> None:
         """Let la barre propose what the keys do."""
         commands.add("Prendre l’appel qui attend", self.answer, "Ctrl+Maj+D", also=("appel en attente",))
+        commands.add("Ignorer l’appel qui attend", self.ignore, "Ctrl+Maj+I", also=("ignorer",))
         for name, run, key, also in (
             ("Composer un numéro du dossier", self.dial, "Ctrl+D", ("composer", "téléphoner", "appeler")),
             ("Rattacher le numéro qui a sonné", self.attach, "Ctrl+Maj+A", ("rattacher",)),
@@ -125,11 +128,13 @@ class PopDesk(QObject):
         elif waiting is not None:
             self._choose(waiting)
         else:
-            self.said.emit("Aucun appel n’attend.", "accent")
+            self.said.emit(_NOTHING, "accent")
 
     @Slot()
     def ignore(self) -> None:
         """Nobody takes this call here."""
+        if self.strip.isHidden():
+            self.said.emit(_NOTHING, "accent")
         self._waiting, self._number = None, ""
         self.strip.clear()
 
