@@ -99,6 +99,7 @@ def test_the_clock_runs_before_it_is_known_who_calls(agent: Agent) -> None:
 
 def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     page = agent.window.tenant_page
     balance = page.cards.cards[BALANCE].answer.whole()
     assert "12 rue des Lices" in words_on(agent)
@@ -190,6 +191,7 @@ def test_a_contact_without_a_case_takes_two_keys(agent: Agent) -> None:
 
 def test_a_promise_has_a_date_and_an_owner_and_is_kept(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(K.Key_F10)
     dialog = agent.dialog(PromiseDialog)
     owner = dialog.owners.owner()
@@ -306,6 +308,7 @@ def test_a_paper_seen_lets_its_representative_speak_as_far_as_it_goes(manager: A
 
 def test_what_was_promised_is_hidden_from_who_is_not_verified(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(K.Key_F10)
     agent.press(K.Key_Return)
     agent.settle()

@@ -71,6 +71,11 @@ def then(*wanted: K | tuple[K, Qt.KeyboardModifier]) -> Lead:
     return lead
 
 
+def read(words: str) -> Lead:
+    """Open the first of those found for a letter: nobody listens, all of it shows."""
+    return after(opened(words), lambda agent: agent.by_mail())
+
+
 def after(*leads: Lead) -> Lead:
     """One after the other."""
 
@@ -165,7 +170,7 @@ AGENT: Steps = (
     ("recherche", typed("le")),
     ("actions", typed("quittance")),
     ("un autre dossier", opened("1001")),
-    ("dossier", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     *_TABS,
     ("alertes", keys((K.Key_E, CONTROL))),
     ("numéros à composer", then((K.Key_D, CONTROL))),
@@ -188,7 +193,8 @@ AGENT: Steps = (
     ("motif", after(then(), shown(lambda agent: PurposeDialog(agent.window)))),
 )
 CALL: Steps = (
-    ("dossier", opened("lefevre thi")),
+    ("dossier ouvert pour un appel", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     ("questions", keys(K.Key_F8, K.Key_1, K.Key_J)),
     ("phrases à lire", then(K.Key_F7)),
     ("contact sans dossier", then(K.Key_F9)),
