@@ -122,6 +122,7 @@ def test_on_the_telephone_the_caller_must_be_verified(desk: Engine) -> None:
         call = running_call(session, customer_id, current_staff(session).id)
         assert call is not None
         end_call(session, call.id, "")
+    end_calls(desk)
     with pytest.raises(Refused) as refusal:
         seen(desk, "1344", CALL)
     assert refusal.value.code == "CALLER_NOT_VERIFIED"
@@ -138,7 +139,8 @@ def test_on_the_telephone_the_caller_must_be_verified(desk: Engine) -> None:
 
 LOOK = (
     "INSERT INTO audit_entry (act, subject, landlord_id, customer_id, purpose)"
-    " SELECT 'SEE_AS_TENANT', 'customer:' || id, landlord_id, id, 'MAIL' FROM customer WHERE client_ref = :number"
+    " SELECT 'SEE_AS_TENANT', 'customer:' || id, landlord_id, id, 'MAIL' FROM customer"
+    " WHERE client_ref = :number"
 )
 
 

@@ -126,6 +126,9 @@ def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) ->
     assert agent.window.desk.call is not None
     for key in CONCLUDED:
         agent.press(key)
+    # It was opened for a call: it waits for the next one, or for another purpose.
+    assert is_masked(agent)
+    agent.by_mail()
     assert not is_masked(agent)
 
 

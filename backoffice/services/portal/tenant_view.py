@@ -79,8 +79,9 @@ def see_as_tenant(session: Session, customer_id: int, opening: Opening = NO_PURP
             code="ROLE",
         )
     customer, person, landlord, now = _whose(session, customer_id)
-    _refuse_listened(session, customer_id, staff)
     call = running_call(session, customer_id, staff.id)
+    if call is None:
+        _refuse_listened(session, customer_id, staff)
     level = _proved(session, customer_id, call, opening.purpose)
     _trace(session, customer, staff, opening.purpose, call, level)
     profile = landlord_parameters(session, landlord.id, paris_day(now))

@@ -1,4 +1,4 @@
-"""A merge gives each file the contacts of the other: all of them are told, and an undone one tells no more."""
+"""A merge gives each file the contacts of the other: all are told, and an undone one tells no more."""
 
 from typing import Any
 
@@ -17,11 +17,19 @@ _TOLD = (
     "SELECT id, person_id, customer_id, channel, address, state, template, body FROM outbox_message"
     " WHERE subject = 'Réunion de fiches n° ' || :merge ORDER BY id"
 )
-_REACHED = f"{HOLDS} AND NOT {ONLINE} AND EXISTS (SELECT FROM contact k WHERE k.person_id = p.id AND k.valid_to IS NULL)"
+_REACHED = (
+    f"{HOLDS} AND NOT {ONLINE} AND EXISTS"
+    " (SELECT FROM contact k WHERE k.person_id = p.id AND k.valid_to IS NULL)"
+)
 
 
 def told(owner: Connection, merge_id: int) -> list[Any]:
     return list(owner.execute(text(_TOLD), {"merge": merge_id}))
+
+
+def contacts_of(owner: Connection, *persons: int) -> set[tuple[int, str]]:
+    rows = owner.execute(text(_CONTACTS), {"who": list(persons)})
+    return {(row.person_id, row.value_key) for row in rows}
 
 
 def files_of(owner: Connection, person: int) -> set[int]:
@@ -31,7 +39,7 @@ def files_of(owner: Connection, person: int) -> set[int]:
 def test_every_old_contact_of_both_is_told_at_once(owner: Connection) -> None:
     kept, merged = persons(owner, "logirem", _REACHED)[:2]
     files = {person: files_of(owner, person) for person in (kept, merged)}
-    known = set(owner.execute(text(_CONTACTS), {"who": [kept, merged]}).tuples())
+    known = contacts_of(owner, kept, merged)
     with acting_as(owner, MANAGER) as session:
         event = merge(session, kept, merged)
     notices = told(owner, event.id)
@@ -64,7 +72,7 @@ def test_undone_what_waits_does_not_leave_and_what_left_is_no_edit(owner: Connec
         assert part(session, event).left == ()
     after = told(owner, event.id)
     assert [one.state for one in after] == ["SENT", *["CANCELLED"] * len(others)]
-    owners = set(owner.execute(text(_CONTACTS), {"who": [kept, merged]}).tuples())
+    owners = contacts_of(owner, kept, merged)
     assert {(one.person_id, one.address) for one in after} <= owners, "each is back with whose it was"
 
 

@@ -7,8 +7,13 @@ DECLARE
     other public.phone_call;
     mine bigint;
 BEGIN
+    SELECT c.id INTO mine FROM public.phone_call c
+    WHERE c.staff_id = me AND c.customer_id = NEW.customer_id AND c.ended_at IS NULL
+      AND c.started_at > clock_timestamp() - interval '12 hours'
+    ORDER BY c.started_at DESC, c.id DESC LIMIT 1;
+    -- My call with him decides; without one, whoever else is on the telephone would hear.
     SELECT c.* INTO other FROM public.phone_call c
-    WHERE c.staff_id = me AND c.place = 'PHONE' AND c.ended_at IS NULL
+    WHERE mine IS NULL AND c.staff_id = me AND c.place = 'PHONE' AND c.ended_at IS NULL
       AND c.customer_id IS DISTINCT FROM NEW.customer_id
       AND c.started_at > clock_timestamp() - interval '12 hours'
     ORDER BY c.id DESC LIMIT 1;
@@ -18,9 +23,6 @@ BEGIN
                FROM public.customer c WHERE c.id = other.customer_id),
             'Un appel est en cours et nul ne sait de qui : cherchez la personne, ou concluez-le d’abord (F12).'));
     END IF;
-    SELECT c.id INTO mine FROM public.phone_call c
-    WHERE c.staff_id = me AND c.customer_id = NEW.customer_id AND c.ended_at IS NULL
-    ORDER BY c.started_at DESC, c.id DESC LIMIT 1;
     IF mine IS NOT NULL OR me IS NOT NULL AND NEW.purpose IN ('CALL', 'COUNTER') THEN
         PERFORM public.proof_refuse_barred(NEW.customer_id);
         IF mine IS NULL OR public.level_of_call(mine) < 'L2' THEN
