@@ -205,7 +205,7 @@ CALL: Steps = (
     ("fermeture pendant l’appel", after(then(), lambda agent: agent.window.close())),
 )
 THIRD_PARTY: Steps = (
-    ("dossier", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     ("mandats", keys(K.Key_F8, K.Key_M)),
     ("tiers au téléphone", then(K.Key_4)),
 )
