@@ -23,6 +23,7 @@ from backoffice.cli.arguments import (
     word_of,
 )
 from backoffice.cli.notices.verbs import add_hints
+from backoffice.cli.online.verbs import add_online
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
 from backoffice.cli.pop.verbs import add_links, add_persons, as_verbs
 from backoffice.cli.privacy.verbs import add_privacy
@@ -131,6 +132,7 @@ def build_parser() -> FrenchParser:
         add_links,
         add_persons,
         add_hints,
+        add_online,
     ):
         add(verbs, common)
     return parser

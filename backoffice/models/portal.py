@@ -46,6 +46,9 @@ class PortalAccount(OfLandlord, Versioned, Base):
         DateTime(timezone=True), comment="Last successful sign-in."
     )
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="Closing.")
+    recreate_since: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="Since when the profile must be made again on a new portal."
+    )
 
 
 class AccountLock(OfLandlord, Versioned, Base):
@@ -121,6 +124,8 @@ class PortalEvent(OfLandlord, Base):
     __table_args__ = (
         one_of("kind", PortalEventKind),
         Index("ix_portal_event_customer", "customer_id", "occurred_at"),
+        # Erasing a contact looks for the events that name it.
+        Index("ix_portal_event_contact", "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
         {"comment": "Events of the portal, in order; rows are only added."},
     )
 
@@ -138,4 +143,7 @@ class PortalEvent(OfLandlord, Base):
     call_id: Mapped[int | None] = mapped_column(ForeignKey("phone_call.id"), comment="Call, if in a call.")
     command_id: Mapped[str | None] = mapped_column(
         UUID(as_uuid=False), comment="Command that caused it, if staff did it."
+    )
+    contact_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contact.id"), comment="Contact that a message of the portal went to."
     )

@@ -8,6 +8,7 @@ from backoffice.models.desk import (
     audit,
     contact,
     note,
+    online,
     persons,
     proof,
     retention,
@@ -16,5 +17,5 @@ from backoffice.models.desk import (
 )
 
 FAMILIES = (call, landlord, lease, ledger, person, portal, receipt, service, stock, trace)
-DESK_FAMILIES = (access, alert, audit, contact, note, persons, proof, retention, search, work)
+DESK_FAMILIES = (access, alert, audit, contact, note, online, persons, proof, retention, search, work)
 metadata = Base.metadata

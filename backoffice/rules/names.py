@@ -1,8 +1,10 @@
 """Names as people type them: folded keys for search, one way to show them."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Letters that Unicode does not decompose, as French keyboards replace them.
 _PLAIN = str.maketrans(
@@ -26,6 +28,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("'ʼ`´‘ʻʹˈ′＇ꞌ", "’"))
 PARTICLES = frozenset(
     {"D", "DE", "DU", "DES", "L", "LA", "LE", "LES", "N", "M", "O", "VAN", "VON", "EL", "AL", "BEN"}
 )
+_ASCII_WORDS = re.compile(r"[A-Z0-9]+")
 WHOLE = "WHOLE"
 SURNAME = "SURNAME"
 FIRST = "FIRST"
@@ -46,6 +49,8 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of ``text``, cut at everything that is neither letter nor digit."""
+    if text.isascii():
+        return tuple(_ASCII_WORDS.findall(text.upper()))
     seen = "".join(char for char in text.lower() if unicodedata.category(char) != "Cf")
     plain = unicodedata.normalize("NFKD", seen.translate(_APOSTROPHES).translate(_PLAIN))
     letters = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
@@ -94,6 +99,7 @@ def spelling(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES).strip()
 
 
+@lru_cache(maxsize=4096)
 def matching_surname(typed: tuple[str, ...], birth_name: str, usage_name: str | None) -> str:
     """Which of a person's surnames answers to the folded words typed; the one in use if both or none do."""
     names = [name for name in (usage_name, birth_name) if name]

@@ -106,6 +106,18 @@ class LandlordProfile:
     """Where each function is; one that is absent from it is « non renseigné »."""
     renewal_months: int | None
     """Every how many months the portal has the account made again; we do not follow it (R4.6)."""
+    code_minutes: int
+    """How long a code by SMS works (R4.18)."""
+    reset_hours: int
+    """How long a link to a new password works (R4.18)."""
+    undo_minutes: int
+    """How long an act of staff can be taken back: its messages leave later."""
+    assistance_form: bool
+    """Whether the portal has a form for who cannot register (R4.12)."""
+    invitation_by_letter: bool
+    """Whether one may register with a letter of the landlord."""
+    supplier_portal: str | None
+    """Another portal, of a supplier, whose passwords are not ours."""
 
     def is_stated(self, key: str) -> bool:
         """Whether the landlord itself stated ``key`` (``lock.minutes``)."""

@@ -222,6 +222,12 @@ PARAMETERS: Mapping[str, Check] = {
     "channels": _words(PortalPlace),
     "functions": _functions,
     "renewal_months": _maybe(_number(1, 60)),
+    "code_minutes": _number(1, 60),
+    "reset_hours": _number(1, 72),
+    "undo_minutes": _number(0, 60),
+    "assistance_form": _flag,
+    "invitation_by_letter": _flag,
+    "supplier_portal": _maybe(_text),
 }
 
 DEFAULTS: Mapping[str, object] = {
@@ -256,6 +262,12 @@ DEFAULTS: Mapping[str, object] = {
     "channels": [PortalPlace.WEB],
     "functions": {},
     "renewal_months": None,
+    "code_minutes": 10,
+    "reset_hours": 24,
+    "undo_minutes": 10,
+    "assistance_form": False,
+    "invitation_by_letter": False,
+    "supplier_portal": None,
 }
 
 

@@ -31,7 +31,7 @@ _BULKY = (
     "customer", "lease", "lease_holder", "household_member", "e_delivery_consent", "rent_notice",
     "rent_notice_line", "online_payment", "portal_account", "account_lock", "portal_event", "work_item",
     "insurance_submission", "service_request", "phone_call", "caller_check", "receipt", "outbox_message",
-    "mandate",
+    "mandate", "name_beside",
 )  # fmt: skip
 _LANDLORD = """
 INSERT INTO landlord_parameter (landlord_id, key, value, stated, valid_from, source, author)
@@ -169,7 +169,7 @@ class Making:
 _LATE = (
     "rent_notice", "rent_notice_line", "online_payment", "portal_account", "account_lock", "portal_event",
     "work_item", "insurance_submission", "service_request", "phone_call", "caller_check", "receipt",
-    "outbox_message", "mandate",
+    "outbox_message", "mandate", "name_beside",
 )  # fmt: skip
 _ANALYSED = {
     "2_stock": ("residence", "building", "premises", "bench.home", "person", "bench.household"),

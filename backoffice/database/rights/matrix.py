@@ -17,6 +17,7 @@ from backoffice.database.rights.tables import (
     work,
 )
 from backoffice.database.rights.tables.calls import contact
+from backoffice.database.rights.tables.portal import acts
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
@@ -35,6 +36,7 @@ _FAMILIES = (
     clients,
     alert,
     contact,
+    acts,
 )
 VERSIONS = "alembic_version"
 

@@ -15,6 +15,7 @@ from backoffice.database.rights.rows import (
 )
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
+from backoffice.database.rights.tables.portal import acts
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -79,6 +80,11 @@ _PEOPLE: Rows = {
     ),
     # A name is known to who sees one of its bearers: the rules of the keys of the persons.
     "known_name": (
+        RowRule("landlord_rows", MINE, WIDE),
+        RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
+        not_reserved(),
+    ),
+    "name_beside": (
         RowRule("landlord_rows", MINE, WIDE),
         RowRule("agency_rows", f"agency_id = {_MY_AGENCIES}", _ADVISER),
         not_reserved(),
@@ -270,5 +276,6 @@ ROWS: Rows = (
     | retention.ROWS
     | alert.ROWS
     | contact.ROWS
+    | acts.ROWS
     | people.ROWS
 )

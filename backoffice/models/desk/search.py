@@ -61,6 +61,39 @@ class NameDeletion(Base):
     key: Mapped[str] = mapped_column(KeyText, primary_key=True, comment="The name.")
 
 
+class NameBeside(Base):
+    """A surname of a person with one more thing told of him: thousands bear the one, few bear both."""
+
+    __tablename__ = "name_beside"
+    __table_args__ = (
+        CheckConstraint("part IN ('WHOLE', 'SURNAME')", name="part_known"),
+        CheckConstraint("left(beside, 1) IN ('F', 'S', 'Y', 'T')", name="beside_known"),
+        Index("ix_name_beside_search", "landlord_id", "part", "key", "beside", "person_id"),
+        Index("ix_name_beside_agency", "agency_id", "part", "key", "beside", "person_id"),
+        {"comment": "Surnames with what else is told of their bearers, for search; derived."},
+    )
+
+    landlord_id: Mapped[int] = mapped_column(
+        ForeignKey("landlord.id"), comment="The landlord whose row it is."
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, comment="Whose name.")
+    key: Mapped[str] = mapped_column(
+        KeyText, primary_key=True, comment="Letters only, upper case, no accents."
+    )
+    beside: Mapped[str] = mapped_column(
+        KeyText,
+        primary_key=True,
+        comment="F and a first name, S another surname, Y the year of birth, T a town or postal code.",
+    )
+    part: Mapped[str] = mapped_column(
+        primary_key=True, comment="WHOLE surname, or SURNAME for a piece of one."
+    )
+    agency_id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="Agency with a file of his; 0: none."
+    )
+    reserved: Mapped[bool] = mapped_column(Boolean, comment="Of a reserved person (R5.14).")
+
+
 class PlaceKey(OfLandlord, Base):
     """A word of the address of a building."""
 

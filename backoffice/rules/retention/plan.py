@@ -38,6 +38,8 @@ STEPS = (
     Step("change_request", "Changements demandés", Fate.ERASED, FILE),
     Step("supervisor_alert", "Alertes", Fate.ERASED, FILE),
     Step("outbox_message", "Messages envoyés", Fate.ERASED, FILE),
+    Step("portal_errand", "Demandes faites au portail", Fate.ERASED, FILE),
+    Step("portal_act", "Actes sur le compte en ligne", Fate.ERASED, FILE),
     Step("portal_event", "Événements du portail", Fate.ERASED, FILE),
     Step("account_lock", "Blocages du compte en ligne", Fate.ERASED, FILE),
     Step("portal_account", "Comptes en ligne", Fate.ERASED, FILE),

@@ -116,6 +116,8 @@ TABLES = {
     "person_merge": "réunion de deux fiches",
     "phone_call": "appel",
     "portal_account": "compte en ligne",
+    "portal_act": "acte sur le compte en ligne",
+    "portal_errand": "demande faite au portail",
     "portal_event": "événement du portail",
     "posting": "écriture du compte",
     "premises": "logement ou annexe",

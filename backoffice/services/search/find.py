@@ -1,5 +1,6 @@
 """The search box: from a text to tenants, best first, each saying why it matched."""
 
+import re
 from dataclasses import replace
 from itertools import chain
 
@@ -9,17 +10,18 @@ from backoffice.rules.search.places import address_words
 from backoffice.rules.search.ways import Way
 from backoffice.rules.search_shapes import LONGEST_TEXT, SHAPE_LABELS, Reading, Shape, readings
 from backoffice.services.access.opening import RESERVED_SENTENCE
-from backoffice.services.search import statements
 from backoffice.services.search.found import Found
 from backoffice.services.search.line import Question, ask
 from backoffice.services.search.look import Limits, address, look, name_question, names, taking_names
 from backoffice.services.search.near import look_near, neighbours, proposals
 from backoffice.services.search.results import Chip, Proposal, SearchAnswer, SearchQuery, TenantRow
 from backoffice.services.search.rows import finish
+from backoffice.services.search.statements.near import PIECES
 from backoffice.services.search.straight import find_straight, is_straight
 from backoffice.services.tenant.lookup import is_reserved
 
 _SHORTEST_PIECE = 3
+_POSTCODE = re.compile(r"[0-9]{5}")
 
 
 def find_tenants(session: Session, query: SearchQuery) -> SearchAnswer:
@@ -66,12 +68,11 @@ def _answer(
 def _limits(read: tuple[Reading, ...], query: SearchQuery) -> Limits:
     """What is typed beside a name narrows it down: a birth date, a postal code, an address."""
     beside = [one for one in read if one.beside]
-    return Limits(
-        query.landlord_code,
-        query.today,
-        spans=tuple(chain.from_iterable(one.spans for one in beside)),
-        places=tuple(chain.from_iterable(one.keys for one in beside if one.shape is not Shape.BIRTH)),
-    )
+    places = tuple(chain.from_iterable(one.keys for one in beside if one.shape is not Shape.BIRTH))
+    spans = tuple(chain.from_iterable(one.spans for one in beside))
+    if len(places) == 1 and _POSTCODE.fullmatch(places[0]):
+        return Limits(query.landlord_code, query.today, spans, town=places[0])
+    return Limits(query.landlord_code, query.today, spans, places)
 
 
 def _look_in_towns(
@@ -80,7 +81,7 @@ def _look_in_towns(
     """Add who bears the rest of the words and lives in the town that the others name; the readings found."""
     read: list[Reading] = []
     for town, rest in sorted(towns.items(), key=lambda one: -len(one[0]))[:2]:
-        there = replace(limits, places=(f"{town}",))
+        there = replace(limits, town=town)
         asked = names(replace(name, keys=rest), there)
         before = len(found.persons)
         for (_, take), rows in zip(asked, ask(session, [question for question, _ in asked]), strict=True):
@@ -118,7 +119,7 @@ def _look_elsewhere(
         ways = _pieces(session, name.keys[0])
         asked += [(name_question(way, way.words[0], limits), taking_names(way)) for way in ways]
     words = address_words(query.text)
-    if words and not limits.places and Shape.ADDRESS not in query.without:
+    if words and not limits.places and not limits.town and Shape.ADDRESS not in query.without:
         asked.append(address(words, limits))
     for (_, take), rows in zip(asked, ask(session, [question for question, _ in asked]), strict=True):
         take(found, rows)
@@ -130,7 +131,7 @@ def _pieces(session: Session, word: str) -> list[Way]:
     keys = [piece for cut in cuts for piece in (word[:cut], word[cut:])]
     if not keys:
         return []
-    (rows,) = ask(session, [Question(statements.PIECES, {"landlord": None, "keys": keys})])
+    (rows,) = ask(session, [Question(PIECES, {"landlord": None, "keys": keys})])
     known = {(key, part) for key, part in rows}
     ways = []
     for cut in cuts:

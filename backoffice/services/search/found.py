@@ -9,7 +9,8 @@ from backoffice.services.search.results import Quality
 TIER = 1000
 TIERS = {quality: TIER * place for place, quality in enumerate(Quality)}
 FORMER_CONTACT, BORN, NAMED, LIVES, LIVED = 5, 50, 100, 300, 400
-MOST_PERSONS = 200
+MOST_PERSONS = 120
+_QUALITIES = tuple(Quality)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Found:
 
 def quality_of(rank: int) -> Quality:
     """The quality that a rank stands for."""
-    return list(Quality)[min(rank // TIER, len(Quality) - 1)]
+    return _QUALITIES[min(rank // TIER, len(_QUALITIES) - 1)]
 
 
 def _keep(kept: dict[int, Hit], key: int, hit: Hit) -> None:

@@ -1,8 +1,8 @@
 """The first look: every reading of the text asked of the database at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,6 @@ from backoffice.rules.phones import phone_key, show_phone
 from backoffice.rules.search.places import town_key
 from backoffice.rules.search.ways import Way, read_ways
 from backoffice.rules.search_shapes import MINIMUM_PREFIX, Reading, Shape, after
-from backoffice.services.search import statements
 from backoffice.services.search.found import (
     BORN,
     FORMER_CONTACT,
@@ -24,9 +23,14 @@ from backoffice.services.search.found import (
     Hit,
 )
 from backoffice.services.search.line import Question, Row, Values, ask
+from backoffice.services.search.statements.people import BORN_ON, PEOPLE, PEOPLE_BESIDE
+from backoffice.services.search.statements.places import ADDRESS, TOWNS
+from backoffice.services.search.statements.straight import BARCODE, CONTACT, CONTACT_BEGINS, NUMBER, RUM
 
 BRANCH_LIMIT = 60
 SHORTEST_BEGINNING = 2
+SHORTEST_TELLING = 4
+"""Letters of a beginning that few enough surnames share for all of them to be read."""
 _ELSEWHERE = 200
 _PARTS = {"WHOLE": 0, "SURNAME": 2, "FIRST": 4}
 Take = Callable[[Found, list[Row]], None]
@@ -34,12 +38,16 @@ Take = Callable[[Found, list[Row]], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """What narrows every question down: a landlord, birth dates, a place; ``today`` when not the server's."""
+    """What narrows every question down: a landlord, birth dates, a place, a town or postal code.
+
+    ``today`` when not the server's.
+    """
 
     landlord: str | None = None
     today: date | None = None
     spans: tuple[tuple[date, date], ...] = ()
     places: tuple[str, ...] = ()
+    town: str | None = None
 
     def values(self) -> Values:
         """The parameters that every statement about names shares."""
@@ -48,9 +56,18 @@ class Limits:
             "today": self.today,
             "most": str(MOST_PERSONS),
             "some": str(BRANCH_LIMIT),
+            "town": self.town,
             **self.born(),
             **place_values(self.places),
         }
+
+    def beside(self) -> tuple[str, ...]:
+        """What is told beside the surnames wanted: years of birth, else a town; empty when neither is."""
+        if self.spans:
+            days = ((since, until - timedelta(days=1)) for since, until in self.spans)
+            years = (year for since, last in days for year in range(since.year, last.year + 1))
+            return tuple(f"Y{year}" for year in dict.fromkeys(years))
+        return (f"T{self.town}",) if self.town else ()
 
     def born(self) -> Values:
         """The birth dates asked for, or none."""
@@ -83,11 +100,11 @@ def look(
     towns: dict[str, tuple[str, ...]] = {}
     for reading in readings:
         asked += _asked_of(reading, limits)
-        if reading.shape is Shape.NAME and not limits.places:
+        if reading.shape is Shape.NAME and not limits.places and not limits.town:
             towns = _towns_in(reading.keys)
     questions = [question for question, _ in asked]
     if towns:
-        questions.append(Question(statements.TOWNS, {"landlord": limits.landlord, "keys": list(towns)}))
+        questions.append(Question(TOWNS, {"landlord": limits.landlord, "keys": list(towns)}))
     answers = ask(session, questions, first=True)
     for (_, take), rows in zip(asked, answers, strict=False):
         take(found, rows)
@@ -108,20 +125,18 @@ def _asked_of(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
     if shape is Shape.NAME:
         return names(reading, limits)
     if shape is Shape.NUMBER:
-        return [
-            (Question(statements.NUMBER, values | one_number(one)), _take_numbers) for one in reading.keys
-        ]
+        return [(Question(NUMBER, values | one_number(one)), _take_numbers) for one in reading.keys]
     if shape is Shape.RUM:
-        return [(Question(statements.RUM, values | one_number(key)), _take_numbers)]
+        return [(Question(RUM, values | one_number(key)), _take_numbers)]
     if shape is Shape.BARCODE:
-        return [(Question(statements.BARCODE, values), _take_numbers)]
+        return [(Question(BARCODE, values), _take_numbers)]
     if shape is Shape.PHONE or shape is Shape.EMAIL:
         return _contacts(reading, values)
     if reading.beside:
         return []
     if shape is Shape.BIRTH:
         born = Limits(limits.landlord, spans=reading.spans)
-        return [(Question(statements.BORN, born.values()), _take_births)]
+        return [(Question(BORN_ON, born.values()), _take_births)]
     return [address(reading.keys, limits)]
 
 
@@ -133,7 +148,7 @@ def one_number(key: str) -> Values:
 def address(words: tuple[str, ...], limits: Limits) -> tuple[Question, Take]:
     """Who lives at an address, and who lived there."""
     values = {"landlord": limits.landlord, "today": limits.today, "most": "120", **place_values(words)}
-    return Question(statements.ADDRESS, values), _take_address
+    return Question(ADDRESS, values), _take_address
 
 
 def names(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
@@ -145,25 +160,54 @@ def names(reading: Reading, limits: Limits) -> list[tuple[Question, Take]]:
     ]
 
 
+Other = tuple[str, str, bool]
+"""A word that the person bears as well: from, to (excluded), whether it must begin a first name."""
+
+
 def name_question(way: Way, lead: str, limits: Limits, *, firsts: bool = False) -> Question:
     """Persons named ``lead`` (a surname, or with ``firsts`` a first name) who bear every other word."""
-    others = [
+    others: list[Other] = [
         (word, after(word) if len(word) >= SHORTEST_BEGINNING else f"{word} ", False)
         for word in way.words
         if word != lead
     ]
     others += [(letter, after(letter), True) for letter in way.initials]
+    told = () if firsts else _told(others, limits)
     values: Values = {
         **limits.values(),
         "keys": [lead],
         "key": lead,
         "after": after(lead) if len(lead) >= SHORTEST_BEGINNING else None,
-        "firsts": firsts or not others,
+    }
+    narrowed = bool(limits.spans or limits.places or limits.town)
+    if not told:
+        places = place_values((limits.town,)) if limits.town else {}
+        values |= {"firsts": firsts or not others, **_others(others), **places}
+        return Question(PEOPLE[bool(others), narrowed], values)
+    values |= {
+        "short": len(lead) < SHORTEST_TELLING,
+        "lows": [low for low, _ in told],
+        "highs": [high for _, high in told],
+        "exact": [low for low, _ in told],
+        **_others(others[1:]),
+    }
+    return Question(PEOPLE_BESIDE[len(others) > 1, narrowed], values)
+
+
+def _told(others: Sequence[Other], limits: Limits) -> tuple[tuple[str, str], ...]:
+    """What is told beside the surname, as ranges: the first other word, else a year, else a town."""
+    if not others:
+        return tuple((told, f"{told} ") for told in limits.beside())
+    low, high, first = others[0]
+    return tuple((f"{kind}{low}", f"{kind}{high}") for kind in ("F" if first else "FS"))
+
+
+def _others(others: Sequence[Other]) -> Values:
+    return {
         "low": [low for low, _, _ in others],
         "high": [high for _, high, _ in others],
         "first": [first for _, _, first in others],
     }
-    return Question(statements.PEOPLE[bool(others), bool(limits.spans or limits.places)], values)
 
 
 def taking_names(way: Way) -> Take:
@@ -201,9 +245,9 @@ def _contacts(reading: Reading, values: Values) -> list[tuple[Question, Take]]:
 
     asked: list[tuple[Question, Take]] = []
     if reading.exact:
-        asked.append((Question(statements.CONTACT, values), take))
+        asked.append((Question(CONTACT, values), take))
     if not reading.exact or reading.shape is Shape.EMAIL:
-        asked += [(Question(statements.CONTACT_BEGINS, values | _start(key)), take) for key in reading.keys]
+        asked += [(Question(CONTACT_BEGINS, values | _start(key)), take) for key in reading.keys]
     return asked
 
 

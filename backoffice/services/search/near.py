@@ -8,11 +8,11 @@ from backoffice.rules.names import name_ways
 from backoffice.rules.search.resemblance import SHORTEST, Near, deletions, near_names
 from backoffice.rules.search.sounds import french_sound
 from backoffice.rules.search_shapes import Reading, after
-from backoffice.services.search import statements
 from backoffice.services.search.found import NAMED, TIERS, Found, Hit
 from backoffice.services.search.line import Question, Values, ask, numbers
 from backoffice.services.search.look import BRANCH_LIMIT, Limits
 from backoffice.services.search.results import Proposal, Quality
+from backoffice.services.search.statements.near import NEAR, PEOPLE_NEAR, PEOPLE_NEAR_BESIDE
 
 PROPOSED, _TRIED = 8, 40
 _MOST_ROWS = 60
@@ -47,7 +47,7 @@ def neighbours(session: Session, reading: Reading, landlord: str | None) -> Neig
         "sound": [french_sound(word) for word in words],
         "parts": [_SURNAME, _FIRST] if len(reading.keys) > 1 else [_SURNAME],
     }
-    (rows,) = ask(session, [Question(statements.NEAR, values)]) if words else ([],)
+    (rows,) = ask(session, [Question(NEAR, values)]) if words else ([],)
     found: Known = {}
     for key, part, sound, place, bearers in rows:
         found.setdefault((words[place], part), {})[key] = (sound, bearers)
@@ -98,23 +98,35 @@ def _hit(near: Near, typed: str) -> Hit:
 def _question(
     names: dict[str, Near], others: tuple[str, ...], beside: Neighbours, limits: Limits
 ) -> Question:
-    ranges = [
-        (place, low, high)
-        for place, word in enumerate(others)
-        for low, high in ((word, after(word)), *((key, f"{key} ") for key in _alternatives(word, beside)))
-    ]
+    told = [(one, f"{one} ") for one in limits.beside()]
+    left = others
+    if not told and others:
+        told, left = _told(others[0], beside), others[1:]
+    ranges = [(place, low, high) for place, word in enumerate(left) for low, high in _ranges(word, beside)]
     values: Values = {
         **limits.values(),
         "keys": list(names),
         "parts": ["WHOLE", "SURNAME"],
-        "count": str(len(others)),
+        "count": str(len(left)),
         "word": numbers(place for place, _, _ in ranges),
         "low": [low for _, low, _ in ranges],
         "high": [high for _, _, high in ranges],
+        "lows": [low for low, _ in told],
+        "highs": [high for _, high in told],
         "some": str(BRANCH_LIMIT if others else 12),
         "most": str(_MOST_ROWS),
     }
-    return Question(statements.PEOPLE_NEAR, values)
+    return Question(PEOPLE_NEAR_BESIDE if told else PEOPLE_NEAR, values)
+
+
+def _told(word: str, beside: Neighbours) -> list[tuple[str, str]]:
+    """The same beside a surname: a first name as typed or near it, or another surname as typed."""
+    firsts = [(f"F{low}", f"F{high}") for low, high in _ranges(word, beside)]
+    return [*firsts, (f"S{word}", f"S{after(word)}")]
+
+
+def _ranges(word: str, beside: Neighbours) -> list[tuple[str, str]]:
+    return [(word, after(word)), *((key, f"{key} ") for key in _alternatives(word, beside))]
 
 
 def _alternatives(word: str, beside: Neighbours) -> list[str]:

@@ -9,10 +9,10 @@ from backoffice.rules.names import display_name, fold, matching_surname, spellin
 from backoffice.rules.premises import premises_words
 from backoffice.rules.search_shapes import name_spelling, name_words
 from backoffice.rules.vocabulary.stock import PremisesKind
-from backoffice.services.search import statements
 from backoffice.services.search.found import Found, Hit, quality_of
 from backoffice.services.search.line import Question, Row, Values, ask, numbers
 from backoffice.services.search.results import TenantRow
+from backoffice.services.search.statements.finishing import FINISHING, FINISHING_ONE
 
 WHY = {
     "CLIENT": "client",
@@ -34,7 +34,7 @@ WHY = {
     "MISSPELT": "orthographe proche :",
 }
 WITHHELD = "Adresse confidentielle"
-MOST = 80
+MOST = 60
 _HOW = {"HOLDER": "HOLDER", "OCCUPANT": "OCCUPANT"}
 
 
@@ -64,7 +64,7 @@ def finish(
     if not found.persons and not found.customers:
         return [], False
     alone = not found.persons and len(found.customers) == 1
-    statement = statements.FINISHING_ONE if alone else statements.FINISHING
+    statement = FINISHING_ONE if alone else FINISHING
     (lines,) = ask(session, [Question(statement, _values(found, text, landlord, today, limit))])
     return rows_of(lines, found, text, limit)
 

@@ -5,12 +5,18 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from backoffice.rules.search_shapes import Reading, Shape, after
-from backoffice.services.search import statements
 from backoffice.services.search.found import Found, Hit
 from backoffice.services.search.line import Question, Row, Values, ask
 from backoffice.services.search.look import BRANCH_LIMIT, one_number, shown_contact
 from backoffice.services.search.results import SearchQuery, TenantRow
 from backoffice.services.search.rows import MOST, rows_of
+from backoffice.services.search.statements.straight import (
+    STRAIGHT_BARCODE,
+    STRAIGHT_BEGINNING,
+    STRAIGHT_CONTACT,
+    STRAIGHT_NUMBER,
+    STRAIGHT_RUM,
+)
 
 _STRAIGHT = frozenset((Shape.NUMBER, Shape.BARCODE, Shape.RUM, Shape.PHONE, Shape.EMAIL))
 _CONTACTS = (Shape.PHONE, Shape.EMAIL)
@@ -69,15 +75,12 @@ def _questions(reading: Reading, query: SearchQuery) -> list[Question]:
         "most": str(max(MOST, query.limit + 1)),
     }
     if reading.shape is Shape.NUMBER:
-        return [Question(statements.STRAIGHT_NUMBER, values | one_number(key)) for key in reading.keys]
+        return [Question(STRAIGHT_NUMBER, values | one_number(key)) for key in reading.keys]
     if reading.shape is Shape.RUM:
-        return [Question(statements.STRAIGHT_RUM, values | one_number(reading.keys[0]))]
+        return [Question(STRAIGHT_RUM, values | one_number(reading.keys[0]))]
     if reading.shape is Shape.BARCODE:
-        return [Question(statements.STRAIGHT_BARCODE, values)]
+        return [Question(STRAIGHT_BARCODE, values)]
     if reading.shape is Shape.PHONE and reading.exact:
-        return [Question(statements.STRAIGHT_CONTACT, values)]
+        return [Question(STRAIGHT_CONTACT, values)]
     # The very address comes first among those that begin with it.
-    return [
-        Question(statements.STRAIGHT_BEGINNING, values | {"key": key, "after": after(key)})
-        for key in reading.keys
-    ]
+    return [Question(STRAIGHT_BEGINNING, values | {"key": key, "after": after(key)}) for key in reading.keys]

@@ -37,6 +37,7 @@ NOT_TRACED = {
     "command_done": "each act that it remembers is traced",
     "known_name": "derived from person_name_key",
     "name_deletion": "derived from known_name",
+    "name_beside": "derived from person_name_key and person",
     "person_agency": "derived from lease",
     "person_name_key": "derived from person",
     "place_key": "derived from building and residence",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.database.session import transaction
 from backoffice.demo.population.names import SURNAMES
-from backoffice.models.desk.search import KnownName, NameDeletion, PlaceKey, SepaMandate
+from backoffice.models.desk.search import KnownName, NameBeside, NameDeletion, PlaceKey, SepaMandate
 from backoffice.models.person import Contact, Person, PersonNameKey
 from backoffice.models.stock import Building
 from backoffice.rules.names import fold, name_keys
@@ -206,7 +206,7 @@ def test_refilling_gives_what_the_triggers_keep(session: Session, house: House) 
         session.flush()
         rows = [
             session.execute(select(*model.__table__.columns)).all()
-            for model in (KnownName, NameDeletion, PlaceKey)
+            for model in (KnownName, NameDeletion, NameBeside, PlaceKey)
         ]
         return {tuple(row) for found in rows for row in found}
 
@@ -217,6 +217,32 @@ def test_refilling_gives_what_the_triggers_keep(session: Session, house: House) 
     assert session.scalars(select(Building.id).where(Building.id == house.building.id)).one() in {
         row[0] for row in before
     }
+
+
+def test_what_is_told_beside_a_name_follows_births_moves_and_names(session: Session, house: House) -> None:
+    """Whatever is written, and by whom: the keys say what a refill would say."""
+    person = tenant(session, house, "Présent", "712")
+
+    def told() -> set[str]:
+        session.flush()
+        rows = session.scalars(select(NameBeside.beside).where(NameBeside.person_id == person.id))
+        return set(rows)
+
+    def refilled() -> set[str]:
+        session.execute(text("SELECT refill_besides()"))
+        return told()
+
+    before = told()
+    assert any(one.startswith("F") for one in before)
+    assert any(one.startswith("T") for one in before)
+    person.birth_date = date(1961, 4, 7)
+    assert told() == before - {one for one in before if one[0] == "Y"} | {"Y1961"}
+    house.building.town, house.building.postal_code = "Pont-de-l’Arche", "27340"
+    assert {one for one in told() if one[0] == "T"} == {"TPONTDELARCHE", "TPONT", "TARCHE", "T27340"}
+    session.add(PersonNameKey(landlord_id=house.landlord.id, person_id=person.id, key="ABSENT", part="WHOLE"))
+    assert {"SABSENT", "SPRESENT"} <= told() == refilled()
+    session.execute(text("DELETE FROM person_name_key WHERE person_id = :id"), {"id": person.id})
+    assert told() == set() == refilled()
 
 
 def test_nobody_learns_a_name_through_a_proposal(
@@ -262,6 +288,7 @@ def test_nobody_learns_a_name_through_a_proposal(
         query = (
             "SELECT (SELECT count(*) FROM known_name WHERE key = %(n)s)"
             " + (SELECT count(*) FROM name_deletion WHERE key = %(n)s)"
+            " + (SELECT count(*) FROM name_beside WHERE key = %(n)s)"
         )
         with psycopg.connect(server.dsn(training, login)) as line:
             row = line.execute(query, {"n": name}).fetchone()

@@ -39,6 +39,7 @@ TABLES: Tables = {
     # Derived by triggers: nobody writes them.
     "known_name": same(_SEARCHING, READ),
     "name_deletion": same(_SEARCHING, READ),
+    "name_beside": same(_SEARCHING, READ),
     "contact": same(_READERS, READ)
     | {
         Role.CARETAKER: Grant(

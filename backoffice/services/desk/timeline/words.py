@@ -13,7 +13,7 @@ from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.changes import ChangeKind, ChangeRefusal, ChangeState
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.ledger import OnlinePaymentState, PaymentMeans, PostingKind
-from backoffice.rules.vocabulary.portal import LockCause, PortalEventKind, UnlockReason
+from backoffice.rules.vocabulary.portal import ActReason, LockCause, PortalEventKind
 from backoffice.rules.vocabulary.receipts import (
     ConsentChannel,
     ReceiptKind,
@@ -105,7 +105,7 @@ def portal(facts: Facts) -> str:
     told = _label(PortalEventKind, facts["kind"])
     if facts["who"] and detail.get("reason"):
         where = ", au guichet" if detail.get("at_counter") else ""
-        return f"{told}{_coded(detail['reason'], UnlockReason)}{where}"
+        return f"{told}{_coded(detail['reason'], ActReason)}{where}"
     return f"{told}{_coded(detail.get('cause'), LockCause)}"
 
 

@@ -1,0 +1,1 @@
+"""Commands on accesses to the portal: why, acts, forms, anomalies, passwords."""

@@ -1,0 +1,68 @@
+"""The shape of the command ``portal``."""
+
+from dataclasses import dataclass
+
+from backoffice.cli.arguments import FrenchParser, Verbs, json_option, row_number, uuid_text, word_of
+from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
+from backoffice.rules.vocabulary.portal import ActReason, PortalAct
+
+_NUMBER = "numéro de client, de contrat ou de tiers"
+
+
+@dataclass(frozen=True)
+class Family:
+    """``portal`` with its acts, each carried out by a function of a module of this folder."""
+
+    acts: Verbs
+    common: FrenchParser
+
+    def act(self, name: str, words: str, carry_out: str, *, writes: bool) -> FrenchParser:
+        """One act; ``carry_out`` is ``module:function`` of ``cli/online``."""
+        parser = self.acts.add_parser(name, parents=[self.common], help=words, description=words)
+        parser.set_defaults(carry_out=f"online.{carry_out}", acts=writes)
+        json_option(parser)
+        return parser
+
+
+def add_online(verbs: Verbs, common: FrenchParser) -> None:
+    """Add ``portal`` with its acts."""
+    words = "accès au portail : diagnostic, actes, formulaires, anomalies, mots de passe"
+    parser = verbs.add_parser("portal", parents=[common], help=words, description=words)
+    acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
+    family = Family(acts, common)
+    for add in (_add_why, _add_do):
+        add(family)
+
+
+def _add_why(family: Family) -> None:
+    parser = family.act("why", "dit pourquoi ce locataire n’entre pas", "why:why", writes=True)
+    parser.add_argument("number", metavar="NUMÉRO", help=_NUMBER)
+    parser.add_argument(
+        "--purpose",
+        type=word_of(OpeningPurpose),
+        default=OpeningPurpose.NOT_GIVEN,
+        metavar="MOTIF",
+        help=f"pourquoi ; {', '.join(one.value for one in CHOSEN_PURPOSES)} ; sinon la trace dit : non donné",
+    )
+
+
+def _add_do(family: Family) -> None:
+    parser = family.act("do", "fait un acte sur un accès au portail", "acts:do", writes=True)
+    acts = ", ".join(one.value for one in PortalAct)
+    parser.add_argument("what", type=word_of(PortalAct), metavar="ACTE", help=acts)
+    parser.add_argument("number", metavar="NUMÉRO", help=_NUMBER)
+    reasons = ", ".join(one.value for one in ActReason)
+    parser.add_argument("--reason", type=word_of(ActReason), required=True, metavar="MOTIF", help=reasons)
+    proof = parser.add_mutually_exclusive_group()
+    proof.add_argument("--call", type=row_number, metavar="APPEL", help="appel où l’appelant a été vérifié")
+    proof.add_argument("--counter", action="store_true", help="au guichet, pièce d’identité vue")
+    parser.add_argument("--contact", type=row_number, metavar="N", help="contact du dossier où envoyer")
+    entered = parser.add_mutually_exclusive_group()
+    entered.add_argument("--mobile", metavar="NUMÉRO", help="nouveau portable (REPLACE_CONTACT)")
+    entered.add_argument("--email", metavar="ADRESSE", help="nouveau courriel (REPLACE_CONTACT)")
+    parser.add_argument("--replaces", type=row_number, metavar="N", help="contact remplacé")
+    parser.add_argument("--preview", action="store_true", help="montre ce qui partirait, sans rien faire")
+    parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
+    parser = family.act("undo", "annule un acte dont le message n’est pas parti", "acts:undo", writes=True)
+    parser.add_argument("done", type=row_number, metavar="ACTE", help="numéro de l’acte")
+    parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")

@@ -1,0 +1,1 @@
+"""Rights on the acts of staff on accesses to the portal."""

@@ -1,0 +1,1 @@
+"""Why a tenant cannot sign in, and what may be done about it."""
