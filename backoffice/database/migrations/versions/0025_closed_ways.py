@@ -3,7 +3,7 @@
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0025"
-down_revision: str | None = "0020"
+down_revision: str | None = "0022"
 branch_labels = None
 depends_on = None
 
