@@ -148,7 +148,7 @@ def test_a_representative_goes_as_far_as_his_paper(psql: Callable[..., Psql]) ->
 def test_a_paper_seen_at_the_counter_goes_no_further_than_the_mandate(psql: Callable[..., Psql]) -> None:
     """Without naming the visit, an act at the counter is that of whoever the visit says is there (R4.27)."""
     manager = psql("responsable.demo")
-    customer = manager.customer(CLIENT)
+    customer, paper = manager.customer(CLIENT), 0
     for scope, told in (("REQUESTS", "CALLER_NOT_VERIFIED"), ("ACCOUNT", "allowed")):
         paper = manager.ask(ADD, customer, "MANDATARY", scope, "f")
         visit = manager.call(CLIENT, "COUNTER")
