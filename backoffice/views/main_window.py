@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
     def _connect_call(self) -> None:
         self.tenant_page.curtain.level = self.desk.level
         self.tenant_page.curtain.outside = self.desk.is_outside
+        self.tenant_page.curtain.silent = self.desk.is_silent
         self.desk.moved.connect(self.tenant_page.remask)
         self.tenant_page.consulted.connect(self.desk.on_consulted)
         self.desk.moved.connect(self.tenant_view.look_again)

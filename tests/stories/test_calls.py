@@ -101,6 +101,7 @@ def test_the_clock_runs_before_it_is_known_who_calls(agent: Agent) -> None:
 
 def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     page = agent.window.tenant_page
     balance = page.cards.cards[BALANCE].answer.whole()
     assert "12 rue des Lices" in words_on(agent)
@@ -127,6 +128,9 @@ def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) ->
     assert agent.window.desk.call is not None
     for key in CONCLUDED:
         agent.press(key)
+    # It was opened for a call: it waits for the next one, or for another purpose.
+    assert is_masked(agent)
+    agent.by_mail()
     assert not is_masked(agent)
 
 
@@ -213,6 +217,7 @@ def test_a_manager_sees_contacts_by_week_and_nobody_else(
 
 def test_a_promise_has_a_date_and_an_owner_and_is_kept(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(K.Key_F10)
     dialog = agent.dialog(PromiseDialog)
     owner = dialog.owners.owner()
@@ -364,6 +369,7 @@ def test_papers_are_listed_added_and_ended_from_the_household_without_a_call(
 
 def test_what_was_promised_is_hidden_from_who_is_not_verified(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(K.Key_F10)
     agent.press(K.Key_Return)
     agent.settle()

@@ -83,6 +83,7 @@ def test_an_unknown_number_is_attached_in_one_key_then_known(agent: Agent) -> No
     dialog.reject()
     agent.settle()
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(Qt.Key.Key_D, CONTROL)
     agent.dialog(NumbersDialog)
 
@@ -136,6 +137,7 @@ def test_the_number_of_a_call_is_forgotten_with_it(agent: Agent, qtbot: QtBot) -
 @pytest.mark.parametrize("words", ["composer", "rattacher", "nouvelle personne", "doublons"])
 def test_what_a_ringing_number_allows_is_in_the_bar(agent: Agent, words: str) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     [offer] = [
         one for one in agent.window.bar.commands.find(words, agent.window.tenant_page.file) if one.exact
     ]
@@ -162,6 +164,7 @@ def test_a_hidden_number_says_so_and_a_link_searches(agent: Agent) -> None:
 def test_a_number_on_file_is_handed_to_the_telephone(agent: Agent, qtbot: QtBot) -> None:
     dialled: list[str] = []
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(Qt.Key.Key_D, CONTROL)
     dialog = agent.dialog(NumbersDialog)
     dialog._around = replace(dialog._around, dial=lambda url: not dialled.append(url))  # type: ignore[func-returns-value]
@@ -173,6 +176,7 @@ def test_a_number_on_file_is_handed_to_the_telephone(agent: Agent, qtbot: QtBot)
 
 def test_a_person_is_entered_after_those_alike_were_seen(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(Qt.Key.Key_P, CONTROL | SHIFT)
     dialog = agent.dialog(PersonDialog)
     assert nameless(dialog) == []
@@ -195,7 +199,7 @@ def test_two_sheets_are_merged_and_parted_from_the_file(manager: Agent, qtbot: Q
     agent.enter("lefevre thi")
     agent.settle()
     agent.press(Qt.Key.Key_Return)
-    agent.press(Qt.Key.Key_1)
+    agent.press(Qt.Key.Key_3)
     qtbot.waitUntil(lambda: agent.window.tenant_page.file is not None, timeout=PATIENCE)
     agent.settle()
     agent.press(Qt.Key.Key_P, CONTROL | SHIFT)

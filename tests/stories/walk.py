@@ -73,6 +73,11 @@ def then(*wanted: K | tuple[K, Qt.KeyboardModifier]) -> Lead:
     return lead
 
 
+def read(words: str) -> Lead:
+    """Open the first of those found for a letter: nobody listens, all of it shows."""
+    return after(opened(words), lambda agent: agent.by_mail())
+
+
 def after(*leads: Lead) -> Lead:
     """One after the other."""
 
@@ -172,7 +177,7 @@ AGENT: Steps = (
     ("recherche", typed("le")),
     ("actions", typed("quittance")),
     ("un autre dossier", opened("1001")),
-    ("dossier", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     *_TABS,
     ("alertes", keys((K.Key_E, CONTROL))),
     ("numéros à composer", then((K.Key_D, CONTROL))),
@@ -195,7 +200,8 @@ AGENT: Steps = (
     ("motif", after(then(), shown(lambda agent: PurposeDialog(agent.window)))),
 )
 CALL: Steps = (
-    ("dossier", opened("lefevre thi")),
+    ("dossier ouvert pour un appel", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     ("questions", keys(K.Key_F8, K.Key_1, K.Key_J)),
     ("phrases à lire", then(K.Key_F7)),
     ("contact sans dossier", then(K.Key_F9)),
@@ -206,7 +212,7 @@ CALL: Steps = (
     ("fermeture pendant l’appel", after(then(), lambda agent: agent.window.close())),
 )
 THIRD_PARTY: Steps = (
-    ("dossier", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     ("mandats", keys(K.Key_F8, K.Key_M)),
     ("tiers au téléphone", then(K.Key_4)),
 )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import french_instant
-from backoffice.rules.vocabulary.calls import CallBackState, CallerLevel, ContactPlace, ContactTopic
+from backoffice.rules.vocabulary.calls import CallBackState, CallerLevel, ContactTopic
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.caller.sentences import ready_sentences
 from backoffice.services.contacts.promises import CallBackView, call_backs_of
@@ -49,7 +49,7 @@ class ContactDesk(QObject):
         super().__init__(window)
         self._window, self._around, self._desk, self._stack = window, around, desk, stack
         self._file_in_front = file_in_front
-        self.page = CallBacksPage(around, self._is_listened)
+        self.page = CallBacksPage(around, desk.hides)
         self.strip = PromiseStrip()
         stack.addWidget(self.page)
         self.page.said.connect(self.said)
@@ -152,10 +152,6 @@ class ContactDesk(QObject):
 
     def _no_figures(self, _file: TenantFile | None) -> str | None:
         return None if self.page.counts.isEnabled() else _FIGURES
-
-    def _is_listened(self) -> bool:
-        call = self._desk.call
-        return call is not None and call.place == ContactPlace.PHONE
 
     def _show_promises(self, promises: tuple[CallBackView, ...]) -> None:
         waiting = [one for one in promises if one.state is CallBackState.OPEN]

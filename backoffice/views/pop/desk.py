@@ -1,7 +1,7 @@
 """What rings and what is asked from outside: the strip, the choice, the file, the call."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEd
 from backoffice.errors import GuichetError, Misconfigured
 from backoffice.rules.persons.ringing import CALL, TENANT, Asked, ringing
 from backoffice.rules.vocabulary.access import OpeningPurpose
+from backoffice.services.caller.masking import masked_candidate
 from backoffice.services.pop.candidates import callers
 from backoffice.services.pop.numbers import attach_caller
 from backoffice.services.pop.results import Callers, NumberOnFile
@@ -231,7 +232,10 @@ class PopDesk(QObject):
 
     def _choose(self, found: Callers) -> None:
         self._wait(found)
-        dialog = ChooseDialog(self._window, found)
+        hides = self._doors.call.hides
+        # Whoever is on the line already hears what is read of the other files (R4.20).
+        shown = tuple(masked_candidate(row) if hides(row.customer_id) else row for row in found.rows)
+        dialog = ChooseDialog(self._window, replace(found, rows=shown))
         dialog.picked.connect(self._on_picked)
         dialog.none_of_them.connect(self._on_none)
         dialog.open()
