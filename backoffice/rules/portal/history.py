@@ -16,6 +16,7 @@ from backoffice.rules.vocabulary.portal import (
     PortalPlace,
     TypedForm,
 )
+from backoffice.rules.vocabulary.service import MessageChannel
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class EventFact:
     outdated: bool = False
     """Done from a version of the application that is no longer the last."""
     reason: str | None = None
+    channel: MessageChannel | None = None
+    """By what a message of the portal went."""
 
 
 @dataclass(frozen=True)
