@@ -82,6 +82,8 @@ class ContactFact:
     masked: str
     usable_from: datetime
     since: date
+    leaving: bool = False
+    """Replaced: it serves until the one that follows it may."""
 
 
 @dataclass(frozen=True)
@@ -138,3 +140,5 @@ class AccessHistory:
     parties: tuple[PartyFact, ...] = ()
     errands: tuple[ErrandFact, ...] = ()
     forms: tuple[FormFact, ...] = ()
+    cooling_until: datetime | None = None
+    """Until when some contact of the main person or of the owner, whatever it serves for, is too recent."""

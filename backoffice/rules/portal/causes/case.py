@@ -21,6 +21,7 @@ FAILURES = frozenset(
 SUCCESSES = frozenset({_K.REGISTERED, _K.ACTIVATED, _K.SIGNED_IN, _K.PASSWORD_CHANGED, _K.CLOSED})
 _FRESH_START = SUCCESSES | {_K.REGISTRATION_RELEASED, _K.SUSPENSION_LIFTED}
 _EVIDENCE_KEPT = 30
+_SENDINGS = (PortalAct.SEND_ACTIVATION, PortalAct.SEND_RESET)
 OPEN_STATES = frozenset({AccessState.ACTIVE, AccessState.LOCKED_TEMPORARY})
 LIVE_STATES = OPEN_STATES | {
     AccessState.PENDING_ACTIVATION,
@@ -110,14 +111,36 @@ class Case:
         return ContactChannel.MOBILE if by_sms else ContactChannel.EMAIL
 
     @cached_property
+    def reachable(self) -> tuple[ContactFact, ...]:
+        """The contacts in use that this portal may write to; by both means if it does not say which."""
+        any_channel = not self.profile.is_stated("activation")
+        return tuple(one for one in self.history.contacts if any_channel or one.channel is self.channel)
+
+    @cached_property
     def contacts(self) -> tuple[ContactFact, ...]:
-        """The contacts in use that the portal could write to."""
-        return tuple(one for one in self.history.contacts if one.channel is self.channel)
+        """The same without those already replaced, which the tenant has said lost (R4.24)."""
+        return tuple(one for one in self.reachable if not one.leaving) or self.reachable
 
     @cached_property
     def usable(self) -> tuple[ContactFact, ...]:
         """Those out of cooling-off (R4.24)."""
         return tuple(one for one in self.contacts if one.usable_from <= self.now)
+
+    @cached_property
+    def cooling_until(self) -> datetime | None:
+        """Until when managers alone unlock, because a contact was changed (R4.15)."""
+        known = [self.history.cooling_until, *(one.usable_from for one in self.history.contacts)]
+        return max((one for one in known if one is not None and one > self.now), default=None)
+
+    @cached_property
+    def can_send(self) -> bool:
+        """Whether the portal has somewhere to write to now."""
+        return any(one.usable_from <= self.now for one in self.reachable)
+
+    def allowed(self, acts: Iterable[PortalAct]) -> tuple[PortalAct, ...]:
+        """Those that the state allows, and that have somewhere to go."""
+        possible = tuple(act for act in acts if self.state in RULES[act].states)
+        return possible if self.can_send else tuple(act for act in possible if act not in _SENDINGS)
 
     def minutes_to(self, instant: datetime | None) -> int | None:
         """Whole minutes until ``instant``, at least one; ``None`` when it is past or unknown."""
@@ -146,7 +169,7 @@ class Case:
             rule=rule,
             evidence=tuple(one.id for one in _newest_first(evidence))[:_EVIDENCE_KEPT],
             minutes_left=minutes_left,
-            acts=tuple(act for act in acts if self.state in RULES[act].states),
+            acts=self.allowed(acts),
             by_default=silent is not None,
         )
 

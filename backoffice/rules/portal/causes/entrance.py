@@ -34,7 +34,7 @@ def _invited(case: Case) -> Iterator[Finding]:
         "Prenez ce courrier et choisissez le bouton « Inscription suite à courrier ».",
     )
     silence = Silence("invitation_by_letter", "Inscription par courrier")
-    acts = (_A.SEND_INVITATION,)
+    acts = (_A.SEND_INVITATION,) if case.profile.invitation_by_letter else ()
     yield case.finding(_C.INVITED, "portails 4.1", told, evidence=sent, acts=acts, silence=silence)
 
 
@@ -100,5 +100,6 @@ def nothing_stands(case: Case) -> Iterator[Finding]:
     )
     yield case.finding(
         _C.CAN_SIGN_IN, "R4.14", told, evidence=case.last(_K.SIGNED_IN),
-        acts=(_A.SEND_RESET, _A.END_SESSIONS), silence=Silence("login", "Identifiant de connexion"),
+        acts=(_A.SEND_RESET, _A.END_SESSIONS) if case.can_send else (),
+        silence=Silence("login", "Identifiant de connexion"),
     )  # fmt: skip

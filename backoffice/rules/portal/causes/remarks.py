@@ -23,13 +23,14 @@ def remarks(case: Case) -> Iterator[Finding]:
 
 
 def _cooling(case: Case) -> Iterator[Finding]:
-    fresh = [one for one in case.history.contacts if one.usable_from > case.now]
-    if not fresh:
+    until = case.cooling_until
+    if until is None:
         return
-    until = max(one.usable_from for one in fresh)
+    fresh = [one for one in case.history.contacts if one.usable_from > case.now]
+    which = f" ({masked(fresh)})" if fresh else ""
     told = Told(
-        f"Contact changé depuis peu ({masked(fresh)}) : jusqu’au {french_instant(until)} aucun code n’y part, "
-        "et seul un responsable débloque.",
+        f"Contact changé depuis peu{which} : jusqu’au {french_instant(until)} aucun code n’y "
+        "part, et seul un responsable débloque.",
         "Un de vos contacts vient de changer : par sécurité, aucun code n’y part "
         f"avant le {french_instant(until)}.",
         "Signalez-nous tout changement que vous n’auriez pas demandé.",
@@ -62,14 +63,21 @@ def _unlocks(case: Case) -> Iterator[Finding]:
 def _elsewhere(case: Case) -> Iterator[Finding]:
     """The application alone has some functions, or is the only portal (V, L)."""
     profile = case.profile
-    if PortalPlace.APP not in profile.channels or case.state not in OPEN_STATES | {_S.NONE}:
+    only = PortalPlace.WEB not in profile.channels
+    if PortalPlace.APP not in profile.channels or case.state not in (
+        OPEN_STATES | ({_S.NONE} if only else set())
+    ):
         return
-    if PortalPlace.WEB not in profile.channels:
+    if only:
         where = "Ce portail est une application de téléphone : il n’y a pas de site"
         spoken = "Nos services en ligne sont dans l’application de téléphone."
     else:
-        where = f"Site et application : {_shared(case)}"
-        spoken = "Certains services ne sont que dans l’application de téléphone."
+        where = _shared(case)
+        spoken = (
+            "Les services ne sont pas tous sur le site et dans l’application."
+            if profile.functions
+            else "Le portail est un site et une application de téléphone."
+        )
     told = Told(
         f"{where}. Faites d’abord mettre l’application à jour.",
         spoken,
@@ -85,7 +93,7 @@ def _shared(case: Case) -> str:
         for place in PortalPlace
     }
     told = [f"{place.label} : {names}" for place, names in groups.items() if names]
-    return " ; ".join(told) or "la répartition n’est pas dite"
+    return " ; ".join(told).capitalize() or "Le portail est un site et une application, sans plus de détail"
 
 
 def _supplier(case: Case) -> Iterator[Finding]:

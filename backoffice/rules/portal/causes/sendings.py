@@ -103,7 +103,7 @@ def _sending(case: Case, message: PortalMessage) -> Sending:
         last_try=last_try,
         expired=until <= case.now if until else _was_late(last_try, after),
         lost=answer is not None and answer.kind is _K.NOT_DELIVERED,
-        to_old=went is not None and aimed is None,
+        to_old=went is not None and aimed not in case.contacts,
         to_new=aimed if aimed and aimed.usable_from > case.now else None,
     )
 

@@ -13,11 +13,12 @@ from backoffice.rules.vocabulary.portal import PortalAct, PortalEventKind
 
 _K, _C, _A, _S = PortalEventKind, FindingCode, PortalAct, AccessState
 DOCUMENTS = "Dites-moi quel document il vous faut : nous l’enverrons à l’adresse du dossier."
-_MESSAGE = "Laissez-moi un message : un responsable vous rappellera au numéro du dossier."
+_CALL_BACK = "Laissez-moi un message : un responsable vous rappellera au numéro du dossier."
 
 
 def frozen(case: Case) -> Iterator[Finding]:
-    """What staff froze, that a manager alone opens (R4.14)."""
+    """What staff froze, that a manager alone opens; after the contract it is only closed (R4.14, R4.15)."""
+    acts = (_A.CLOSE,) if owner_is_dead(case) or has_ended(case) else (_A.LIFT,)
     if case.state is _S.SUSPENDED_FRAUD:
         done = case.last(_K.SUSPENDED)
         when = f" depuis le {french_instant(done[0].at)}" if done else ""
@@ -25,17 +26,17 @@ def frozen(case: Case) -> Iterator[Finding]:
             f"Compte suspendu pour suspicion de fraude{when}. N’essayez rien d’autre : prenez un message, "
             "un responsable lève la suspension devant une identité certaine.",
             "Par sécurité, votre accès en ligne est suspendu.",
-            _MESSAGE,
+            _CALL_BACK,
         )
-        yield case.finding(_C.SUSPENDED_FRAUD, "R4.14", told, evidence=done, acts=(_A.LIFT,))
+        yield case.finding(_C.SUSPENDED_FRAUD, "R4.14", told, evidence=done, acts=acts)
     if case.state is _S.LOCKED_STAFF:
         told = Told(
             "Compte bloqué par le bailleur : l’attente n’y change rien. Prenez un message, "
             "un responsable lève le blocage devant une identité certaine.",
             "Votre accès en ligne est bloqué par nos services.",
-            _MESSAGE,
+            _CALL_BACK,
         )
-        yield case.finding(_C.LOCKED_BY_STAFF, "R4.14", told, evidence=case.last(_K.LOCKED), acts=(_A.LIFT,))
+        yield case.finding(_C.LOCKED_BY_STAFF, "R4.14", told, evidence=case.last(_K.LOCKED), acts=acts)
 
 
 def owner_is_dead(case: Case) -> bool:
@@ -106,7 +107,7 @@ def _lock_words(case: Case, lock: LockFact) -> str:
     press = (
         "mais ces essais sont trop nombreux pour un seul locataire : suspendez le compte."
         if is_attacked(case)
-        else "débloquez-le tout de suite si l’appelant est vérifié. Le mot de passe ne change pas."
+        else f"{_who(case)} le débloque tout de suite si l’appelant est vérifié. Le mot de passe ne change pas."
     )
     return f"{tried} ({lock.cause.label}), bloqué le {french_instant(lock.locked_at)}. {end} ; {press}"
 
@@ -118,7 +119,7 @@ def blocked(case: Case) -> Iterator[Finding]:
         return
     form = case.profile.assistance_form
     told = Told(
-        _block_words(block, form=form),
+        _block_words(case, block),
         "Votre inscription est bloquée, et attendre n’y change rien.",
         "Remplissez le formulaire d’assistance à l’écran, ou restez en ligne pour quelques vérifications."
         if form
@@ -131,12 +132,16 @@ def blocked(case: Case) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _block_words(block: BlockFact, *, form: bool) -> str:
+def _who(case: Case) -> str:
+    return "un responsable seul (contact changé depuis peu)" if case.cooling_until else "un agent"
+
+
+def _block_words(case: Case, block: BlockFact) -> str:
     tried = counted(block.failures, "essai manqué", "essais manqués")
-    other = ", ou faites remplir le formulaire d’assistance du portail" if form else ""
+    other = " ; ou le formulaire d’assistance du portail" if case.profile.assistance_form else ""
     return (
         f"{tried}, inscription bloquée le {french_instant(block.blocked_at)}. Aucun compte n’existe : "
-        f"l’attente ne débloque rien. Libérez l’inscription si l’appelant est vérifié{other}."
+        f"l’attente ne débloque rien, {_who(case)} libère l’inscription si l’appelant est vérifié{other}."
     )
 
 
