@@ -36,7 +36,7 @@ from backoffice.rules.vocabulary.portal import (
     TypedForm,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 L, V, E, M, R = "logirem", "vivest", "ekidom", "monlogement27", "larochelle"
 C, K, F, T, A, S = FindingCode, PortalEventKind, FailedCheck, TypedForm, PortalAct, AccountState
