@@ -91,7 +91,7 @@ class Life:
         assert self.history.account
         self.change(account=replace(self.history.account, **facts))
 
-    def tell(self, kind: _K, **facts: Any) -> None:
+    def tell(self, kind: PortalEventKind, **facts: Any) -> None:
         """One more event, now."""
         self.change(events=(EventFact(self.key(), kind, self.now, **facts), *self.history.events))
 
@@ -142,7 +142,7 @@ class Life:
             self.account(activation_expires_at=self.now + timedelta(hours=hours))
         return True
 
-    def provider(self, kind: _K) -> None:
+    def provider(self, kind: PortalEventKind) -> None:
         """What becomes of the last message."""
         sent = next(
             (one for one in self.history.events if one.kind in (_K.ACTIVATION_SENT, _K.RESET_SENT)), None
@@ -254,7 +254,7 @@ class Life:
         else:
             _EFFECTS[act](self)
 
-    def _ask(self, kind: ErrandKind, asked: _K) -> None:
+    def _ask(self, kind: ErrandKind, asked: PortalEventKind) -> None:
         leaves = self.now + timedelta(minutes=self.profile.undo_minutes)
         errand = ErrandFact(self.key(), kind, ErrandState.WAITING, self.now, leaves)
         self.change(errands=(errand, *self.history.errands))

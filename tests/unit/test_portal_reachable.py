@@ -147,7 +147,7 @@ def test_pressing_the_main_act_again_and_again_ends() -> None:
     for landlord in LANDLORDS:
         for state, moves in REACHED.items():
             life = _reach(landlord, *moves)
-            pressed = []
+            pressed: list[PortalAct] = []
             while (acts := diagnosed(life)[0].acts) and len(pressed) < 6:
                 life.act(acts[0])
                 pressed.append(acts[0])
