@@ -71,35 +71,28 @@ def test_every_file_of_the_training_landlords_has_one_first_finding(desk: Engine
     assert len(sent) <= MANY_STATEMENTS, sent
 
 
-class TestWho:
-    """Who answers tenants, and of his own files alone."""
-
-    def test_the_desk_asks_and_nobody_else(
-        self, training: str, engine_of: Callable[..., Engine], desk: Engine
-    ) -> None:
-        for login in ("accueil.logirem", "conseil.logirem", "quittancement.logirem", "responsable.logirem"):
-            assert report_of(engine_of(training, user=login), "1344").findings
-        with transaction(desk) as session:
-            logirem = customer_of_number(session, "1344", None)
-        for login in ("gardien.logirem", "dpo.demo", "admin.demo"):
-            with transaction(engine_of(training, user=login)) as session:
-                with pytest.raises(Refused) as refused:
-                    access_report(session, logirem)
-                assert refused.value.code == "ROLE"
-        for login in ("accueil.vivest", "conseil.larochelle"):
-            with transaction(engine_of(training, user=login)) as session, pytest.raises(NotFound):
-                access_history(session, logirem)
-
-    def test_a_reserved_file_is_a_manager_s(
-        self, training: str, engine_of: Callable[..., Engine], desk: Engine
-    ) -> None:
-        with engine_of(training).begin() as connection:
-            found = "SELECT id, client_ref FROM customer WHERE reserved ORDER BY id LIMIT 1"
-            customer = connection.execute(text(found)).one()
-        with transaction(desk) as session, pytest.raises(NotFound):
-            access_report(session, customer.id)
-        with transaction(engine_of(training, user="responsable.demo")) as session:
-            assert access_report(session, customer.id).findings
+def test_the_desk_asks_of_its_own_files_alone(
+    training: str, engine_of: Callable[..., Engine], desk: Engine
+) -> None:
+    for login in ("accueil.logirem", "conseil.logirem", "quittancement.logirem", "responsable.logirem"):
+        assert report_of(engine_of(training, user=login), "1344").findings
+    with transaction(desk) as session:
+        logirem = customer_of_number(session, "1344", None)
+    for login in ("gardien.logirem", "dpo.demo", "admin.demo"):
+        with transaction(engine_of(training, user=login)) as session:
+            with pytest.raises(Refused) as refused:
+                access_report(session, logirem)
+            assert refused.value.code == "ROLE"
+    for login in ("accueil.vivest", "conseil.larochelle"):
+        with transaction(engine_of(training, user=login)) as session, pytest.raises(NotFound):
+            access_history(session, logirem)
+    with engine_of(training).begin() as connection:
+        found = "SELECT id FROM customer WHERE reserved ORDER BY id LIMIT 1"
+        reserved = connection.execute(text(found)).scalar_one()
+    with transaction(desk) as session, pytest.raises(NotFound):
+        access_report(session, reserved)
+    with transaction(engine_of(training, user="responsable.demo")) as session:
+        assert access_report(session, reserved).findings
 
 
 # The tenant of these tests, told nowhere but in his own rows.
@@ -134,7 +127,7 @@ _KINDS = {
 }
 
 
-def _hidden(connection: Connection, number: str) -> dict[str, Any]:
+def _hide(connection: Connection, number: str) -> dict[str, Any]:
     """Make the client of ``number`` somebody whose every value is recognised at sight."""
     found = "SELECT id AS customer, main_person_id AS person FROM customer WHERE client_ref = :number"
     who = dict(connection.execute(text(found), {"number": number}).mappings().one())
@@ -143,29 +136,40 @@ def _hidden(connection: Connection, number: str) -> dict[str, Any]:
     return who
 
 
-@pytest.mark.parametrize("number", ["1344", "V100002"])
 def test_no_finding_says_a_value_of_the_file(
-    training: str, engine_of: Callable[..., Engine], desk: Engine, number: str
+    training: str, engine_of: Callable[..., Engine], desk: Engine
 ) -> None:
     """Neither name, number, birth date nor address, whatever check failed and in whatever form (R4.31)."""
     owner = engine_of(training)
-    with owner.begin() as connection:
-        who = _hidden(connection, number)
-    seen = set()
-    for kind, checks in _KINDS.items():
-        for check in checks:
-            for form in (TypedForm.OTHER_NUMBER, TypedForm.WITH_ZEROS):
-                detail = json.dumps({"failed": check.value, "typed": form.value, "channel": "SMS"})
-                with owner.begin() as connection:
-                    connection.execute(_TOLD, {"kind": kind, "detail": detail, "customer": who["customer"]})
-                with transaction(desk) as session:
-                    report = access_report(session, who["customer"])
-                seen |= {one.code for one in report.findings}
-                told = json.dumps(plain([report.findings, report.evidence]), ensure_ascii=False).lower()
-                told = re.sub(r'"at": "[^"]*"|"event_id": \d+|"evidence": \[[^]]*\]', "", told)
-                assert not [secret for secret in SECRETS if secret in told], (check, told)
-                assert not re.search(r"\d{5}", told), told
-    assert len(seen) >= 8, seen
+    for number in ("1344", "V100002"):
+        with owner.begin() as connection:
+            who = _hide(connection, number)
+        codes = {
+            code
+            for kind, checks in _KINDS.items()
+            for check in checks
+            for code in _said(owner, desk, who, kind, check)
+        }
+        assert len(codes) >= 8, codes
+
+
+def _said(
+    owner: Engine, desk: Engine, who: dict[str, Any], kind: str, check: FailedCheck
+) -> set[FindingCode]:
+    """The codes told after a try that failed on ``check``, once every word of theirs was looked at."""
+    codes = set()
+    for form in (TypedForm.OTHER_NUMBER, TypedForm.WITH_ZEROS):
+        detail = json.dumps({"failed": check.value, "typed": form.value, "channel": "SMS"})
+        with owner.begin() as connection:
+            connection.execute(_TOLD, {"kind": kind, "detail": detail, "customer": who["customer"]})
+        with transaction(desk) as session:
+            report = access_report(session, who["customer"])
+        codes |= {one.code for one in report.findings}
+        told = json.dumps(plain([report.findings, report.evidence]), ensure_ascii=False).lower()
+        told = re.sub(r'"at": "[^"]*"|"event_id": \d+|"evidence": \[[^]]*\]', "", told)
+        assert not [secret for secret in SECRETS if secret in told], (check, told)
+        assert not re.search(r"\d{5}", told), told
+    return codes
 
 
 class TestCommand:
