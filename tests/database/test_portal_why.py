@@ -16,14 +16,21 @@ from backoffice.errors import NotFound, Refused
 from backoffice.rules.portal.findings import REMARKS, FindingCode
 from backoffice.rules.unlocking import portal_standing
 from backoffice.rules.vocabulary.portal import AccountState, FailedCheck, PortalAct, TypedForm
+from backoffice.services.calls import running_call
 from backoffice.services.portal.access import access_history, access_report
-from backoffice.services.portal.orders import AccessReport
+from backoffice.services.portal.offers import act_offers
+from backoffice.services.portal.orders import AccessReport, ActOffer
+from backoffice.services.staff import current_staff
 from backoffice.services.tenant.lookup import customer_of_number
 from backoffice.services.tenant.portal_card import portal_facts
 from tests.conftest import Server
 
 pytestmark = pytest.mark.database
 MANY_STATEMENTS = 6
+
+
+def _by_act(offer: ActOffer) -> str:
+    return offer.act.value
 
 
 def report_of(engine: Engine, number: str) -> AccessReport:
@@ -50,6 +57,7 @@ def test_every_file_of_the_training_landlords_has_one_first_finding(desk: Engine
     """On the same state as the card of the file, with its evidence and every act, in few statements."""
     codes: set[FindingCode] = set()
     with transaction(desk) as session:
+        staff = current_staff(session)
         customers = list(session.execute(text("SELECT id FROM customer ORDER BY id")).scalars())
         for customer in customers:
             report = access_report(session, customer)
@@ -59,6 +67,9 @@ def test_every_file_of_the_training_landlords_has_one_first_finding(desk: Engine
             assert sorted(one.act for one in report.offers) == sorted(PortalAct)
             assert tuple(one.act for one in report.offers)[: len(first.acts)] == first.acts
             assert all(one.possible for one in report.offers if one.act in first.acts)
+            call = running_call(session, customer, staff.id)
+            said = act_offers(session, customer, call.id if call else None)
+            assert sorted(report.offers, key=_by_act) == sorted(said, key=_by_act)
             named = {key for one in report.findings for key in one.evidence}
             assert {one.event_id for one in report.evidence} == named
             standing = portal_standing(portal_facts(session, customer), report.made_at)
