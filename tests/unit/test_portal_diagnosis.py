@@ -207,6 +207,7 @@ class TestStories:
         one = first(R, history)
         assert (one.code, one.acts) == (C.ACTIVATION_EXPIRED, (A.SEND_ACTIVATION,))
         assert "24 heures" in one.aloud
+        assert french_instant(NOW + timedelta(hours=24, minutes=10)) in one.sentence
         again = replace(history, events=(*history.events, sent(hours=0.5)))
         assert first(R, again).minutes_left == 23 * 60 + 30
 
@@ -247,7 +248,7 @@ def test_only_what_came_since_the_last_success_counts(
 
 def test_an_attack_is_suspended_and_not_unlocked() -> None:
     """Ten in a row, or 25 in a day whatever succeeded between them (R4.10, R4.11)."""
-    assert first(R, active(*TEN)).acts == (A.SUSPEND,)
+    assert first(R, active(*TEN)).acts == (A.SUSPEND, A.SEND_RESET)
     assert first(R, active(*TEN[:9])).code is C.PASSWORD_FORGOTTEN
     told = found(V, locked(events=TEN))
     assert (told[0].code, told[0].acts) == (C.LOCKED_TEMPORARY, (A.SUSPEND,))

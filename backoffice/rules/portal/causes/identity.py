@@ -159,7 +159,7 @@ def _login(case: Case, event: EventFact) -> Iterator[Finding]:
     elif event.typed in (None, TypedForm.AS_EXPECTED):
         cause = "L’identifiant tapé n’est pas le sien"
     else:
-        cause = f"Il a tapé un numéro, {event.typed.label}"
+        cause = "L’identifiant tapé n’a pas la forme attendue"
     told = Told(
         f"{cause}. Ce portail attend : {profile.login.label}. Faites-le lui dire, ne le donnez pas ; "
         "le changer est une demande (identité certaine).",

@@ -1,12 +1,13 @@
 """Codes and links that do not arrive, arrive too late, or cannot leave (R4.17–R4.19, R4.24)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from backoffice.rules.dates import french_instant
 from backoffice.rules.portal.acts import AccessState
 from backoffice.rules.portal.causes.case import OPEN_STATES, Case, Silence, Told
 from backoffice.rules.portal.causes.passwords import refused
-from backoffice.rules.portal.causes.sendings import Sending, life_words, sending_of, silence_on_life
+from backoffice.rules.portal.causes.sendings import Sending, life, life_words, sending_of, silence_on_life
 from backoffice.rules.portal.causes.wording import inbox, masked, of_file, yours
 from backoffice.rules.portal.findings import Finding, FindingCode
 from backoffice.rules.portal.history import EventFact
@@ -141,13 +142,13 @@ def _lost(case: Case, sending: Sending) -> Finding:
         for one in case.usable
         if (one.id != went if went is not None else since is not None and one.usable_from > since)
     ]
-    kind = "ce numéro" if sending.by_sms else "cette adresse"
+    kind = "ce numéro n’est plus bon" if sending.by_sms else "cette adresse n’est plus bonne"
     where = masked(one for one in case.contacts if one.id == went) or of_file(sending.channel)
     acts = (sending.act, _A.REPLACE_CONTACT) if other else (_A.REPLACE_CONTACT, sending.act)
     press = (
         f"Renvoyez-le à un autre contact du dossier ({masked(other)})."
         if other
-        else f"Si {kind} n’est plus bon, remplacez-le (identité certaine) ; sinon renvoyez-le."
+        else f"Si {kind}, remplacez-le (identité certaine) ; sinon renvoyez-le."
     )
     told = Told(
         f"Le message {sending.aim} n’a pas été remis ({where}). {press}",
@@ -159,10 +160,12 @@ def _lost(case: Case, sending: Sending) -> Finding:
 
 def _expired(case: Case, sending: Sending) -> Finding:
     lasts = life_words(case, sending.message, by_sms=sending.by_sms)
-    when = f" depuis le {french_instant(sending.until)}" if sending.until else ""
+    when = f" le {french_instant(sending.until)}" if sending.until else ""
+    leaves = case.now + timedelta(minutes=case.profile.undo_minutes)
+    next_end = leaves + life(case, sending.message, by_sms=sending.by_sms)
     told = Told(
         f"Le {sending.what} {sending.aim} a expiré{when}. Renvoyez-en un au contact du dossier : "
-        f"il marchera {lasts}.",
+        f"il marchera {lasts}, jusqu’au {french_instant(next_end)} s’il part maintenant.",
         f"Votre {sending.what} a expiré. Un nouveau peut partir, il marchera {lasts}.",
         f"{inbox(sending.channel)} et servez-vous du dernier message reçu.",
     )

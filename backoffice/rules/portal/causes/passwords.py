@@ -59,7 +59,7 @@ def many_failures(case: Case) -> Iterator[Finding]:
         "Beaucoup d’essais ont échoué sur votre accès.",
         "Dites-moi si ces essais viennent tous de vous.",
     )
-    yield case.finding(_C.MANY_FAILURES, "R4.10", told, evidence=tries, acts=(_A.SUSPEND,))
+    yield case.finding(_C.MANY_FAILURES, "R4.10", told, evidence=tries, acts=(_A.SUSPEND, _A.SEND_RESET))
 
 
 def forgotten(case: Case) -> Iterator[Finding]:
