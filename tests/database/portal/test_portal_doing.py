@@ -36,7 +36,7 @@ def manager(training: str, engine_of: Callable[..., Engine]) -> Engine:
 
 
 def order(stage: PortalDesk, act: PortalAct, reason: ActReason, **changes: Any) -> ActOrder:
-    values = {"command_id": str(uuid4()), "at_counter": True} | changes
+    values: dict[str, Any] = {"command_id": str(uuid4()), "at_counter": True} | changes
     return ActOrder(stage.id, act, reason, **values)
 
 
