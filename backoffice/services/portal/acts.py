@@ -98,7 +98,7 @@ def _level(session: Session, order: ActOrder, standing: Standing) -> CallerLevel
     needed = needed_level(order.act, state_now(standing.facts))
     if needed is CallerLevel.L0:
         return level_or_why(session, order.customer_id, order.call_id, at_counter=order.at_counter)[0]
-    return proved_level(session, order.customer_id, order.call_id, at_counter=order.at_counter)
+    return proved_level(session, order.customer_id, order.call_id, at_counter=order.at_counter, needed=needed)
 
 
 def _carry_out(session: Session, order: ActOrder, contact_id: int | None) -> PortalActRow:

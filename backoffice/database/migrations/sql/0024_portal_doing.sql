@@ -131,7 +131,7 @@ DECLARE
                      WHERE c.id = call AND c.staff_id = me.id AND c.customer_id = whom.id);
     made public.portal_act;
 BEGIN
-    IF call IS NULL AND at_counter AND level = 'L3' THEN
+    IF call IS NULL AND at_counter AND level > 'L0' THEN
         proof := public.proof_visit(whom, me, 'Accès au portail');
     END IF;
     INSERT INTO public.portal_act
