@@ -91,6 +91,15 @@ def test_what_is_said_is_one_sentence_to_read_and_acts_that_the_state_allows(cod
         assert all(state in RULES[act].states for act in one.acts)
 
 
+def test_every_rule_of_locks_activation_and_recovery_is_told() -> None:
+    """R4.10 to R4.19, each by the finding that rests on it; a reset asked while locked opens nothing."""
+    asked = locked(events=(*locked().events, reset(hours=1)))
+    told = found(V, asked)
+    assert "ne lève pas le blocage" in next(one.sentence for one in told if one.code is C.RESET_WAITED)
+    rules = {one.rule for landlord, history in EVERY.values() for one in found(landlord, history)}
+    assert {f"R4.{number}" for number in range(10, 20)} <= rules | {one.rule for one in told}
+
+
 def test_the_evidence_is_of_this_history_newest_first() -> None:
     for landlord, history in EVERY.values():
         at = {one.id: one.at for one in history.events}

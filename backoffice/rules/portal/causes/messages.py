@@ -180,13 +180,17 @@ def _expired(case: Case, sending: Sending) -> Finding:
 def _waited(case: Case, sending: Sending) -> Finding:
     activates = sending.message is PortalMessage.ACTIVATION
     until = f", valable jusqu’au {french_instant(sending.until)}" if sending.until else ""
+    # The way of the forgotten password works while locked, and opens nothing by itself (R4.11).
+    locked = case.state is _S.LOCKED_TEMPORARY
+    beside = " Elle ne lève pas le blocage : débloquez, ou attendez sa fin." if locked else ""
+    rule = "R4.17" if activates else "R4.11" if locked else "R4.19"
     told = Told(
-        f"{_progress(sending)}{until}. {_look(case, sending)}",
+        f"{_progress(sending)}{until}. {_look(case, sending)}{beside}",
         f"Un {sending.what} {sending.aim} vous a été envoyé à {yours(sending.channel)}.",
         _then(case, sending),
     )
     return case.finding(
-        _C.ACTIVATION_WAITED if activates else _C.RESET_WAITED, "R4.17" if activates else "R4.19", told,
+        _C.ACTIVATION_WAITED if activates else _C.RESET_WAITED, rule, told,
         evidence=sending.evidence, minutes_left=case.minutes_to(sending.until),
         acts=(sending.act, _A.REPLACE_CONTACT),
         silence=silence_on_life(sending.message, by_sms=sending.by_sms),
