@@ -70,7 +70,7 @@ _INSIDE = (
 FUNCTIONS: Functions = {
     "do_portal_act(bigint, text, text, bigint, boolean, uuid, bigint, jsonb)": DESK,
     "undo_portal_act(bigint, uuid)": DESK,
-    "portal_act_settled(bigint)": DESK,
+    "portal_act_settled(bigint)": _READERS,
     "portal_notices(bigint, text, text, jsonb)": DESK,
     "take_messages(integer)": (Role.COURIER,),
 } | dict.fromkeys(_INSIDE, ())
