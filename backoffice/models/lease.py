@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.models.base import (
@@ -61,6 +61,11 @@ class Lease(OfLandlord, Period, Versioned, Base):
         period_in_order(),
         no_overlap("premises_id", name="ex_lease_premises_once"),
         Index("ix_lease_premises", "premises_id", "customer_id"),
+        Index(
+            "ix_lease_ended",
+            *("landlord_id", "valid_to"),
+            postgresql_where=text("valid_to IS NOT NULL"),
+        ),
         {"comment": "Leases: one dwelling or one annex each, from entry to departure."},
     )
 
