@@ -63,7 +63,7 @@ class Lease(OfLandlord, Period, Versioned, Base):
         Index("ix_lease_premises", "premises_id", "customer_id"),
         Index(
             "ix_lease_ended",
-            *("landlord_id", "valid_to"),
+            *("landlord_id", text("(valid_to::timestamp AT TIME ZONE 'Europe/Paris')")),
             postgresql_where=text("valid_to IS NOT NULL"),
         ),
         {"comment": "Leases: one dwelling or one annex each, from entry to departure."},

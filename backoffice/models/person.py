@@ -104,6 +104,7 @@ class Contact(OfLandlord, Period, Recorded, Versioned, Base):
         one_of("source", ContactSource),
         period_in_order(),
         Index("ix_contact_search", "landlord_id", "value_key", "person_id"),
+        Index("ix_contact_recorded", "landlord_id", "recorded_at"),
         {"comment": "Telephones and e-mail addresses, kept with their history (R3.43)."},
     )
 

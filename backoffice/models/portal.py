@@ -26,6 +26,7 @@ class PortalAccount(OfLandlord, Versioned, Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_portal_account_person", "person_id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_portal_account_open", "customer_id", postgresql_where=text("closed_at IS NULL")),
         Index(
             "ix_portal_account_dormant",
             *("landlord_id", text("coalesce(last_sign_in_at, activated_at, created_at)")),

@@ -97,6 +97,7 @@ INSERT INTO portal_event (landlord_id, customer_id, account_id, kind, occurred_a
 SELECT h.landlord, p.customer_id, b.account + p.customer_id - b.customer, 'UNLOCKED', p.started_at + interval '2 minutes',
        p.staff_id
 FROM house h, base b, phone_call p WHERE p.landlord_id = h.landlord AND p.customer_id > b.customer AND p.id % 20 = 0;
+ANALYZE contact, portal_account;
 SELECT refill_shared_contacts();
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['person','customer','residence','building','premises','lease','lease_holder','contact',
@@ -104,4 +105,3 @@ DO $$ DECLARE t text; BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE TRIGGER USER', t);
     END LOOP;
 END $$;
-VACUUM ANALYZE

@@ -1,15 +1,16 @@
--- Failures of the last days that another failure did not cause, each at its place: a residence, or a desk.
+-- The texts below are written for one landlord, `:landlord`; $1 holds the thresholds.
+
+-- Where a failure happened: the residence of a lease of that day, or the desk of an earlier call.
 CREATE FUNCTION public.watch_places(p_by text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE p_by WHEN 'RESIDENCE' THEN
-        'SELECT DISTINCT b.residence_id AS place FROM public.lease l
-           JOIN public.premises r ON r.id = l.premises_id JOIN public.building b ON b.id = r.building_id
-          WHERE l.customer_id = e.customer_id AND l.valid_from <= (e.occurred_at AT TIME ZONE ''Europe/Paris'')::date
-            AND (l.valid_to IS NULL OR l.valid_to > (e.occurred_at AT TIME ZONE ''Europe/Paris'')::date)'
+        'b.residence_id AS place FROM recent f JOIN public.lease l ON l.customer_id = f.customer_id
+            AND l.valid_from <= (f.at AT TIME ZONE ''Europe/Paris'')::date
+            AND (l.valid_to IS NULL OR l.valid_to > (f.at AT TIME ZONE ''Europe/Paris'')::date)
+           JOIN public.premises r ON r.id = l.premises_id JOIN public.building b ON b.id = r.building_id'
     ELSE
-        'SELECT DISTINCT p.staff_id AS place FROM public.phone_call p
-          WHERE p.customer_id = e.customer_id AND p.started_at <= e.occurred_at
-            AND p.started_at > e.occurred_at - make_interval(days => ($2->>''desk_days'')::int)'
+        'p.staff_id AS place FROM recent f JOIN public.phone_call p ON p.customer_id = f.customer_id
+            AND p.started_at <= f.at AND p.started_at > f.at - make_interval(days => ($1->>''desk_days'')::int)'
     END
 $$;
 COMMENT ON FUNCTION public.watch_places(text) IS 'The places of a failure: residence of the lease, or desk of a call.';
@@ -21,7 +22,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
            JOIN public.lease l ON l.premises_id = r.id WHERE b.residence_id = c.place'
     ELSE
         'SELECT p.customer_id FROM public.phone_call p WHERE p.staff_id = c.place AND p.customer_id IS NOT NULL
-            AND p.started_at > now() - make_interval(days => ($2->>''habit_days'')::int + ($2->>''desk_days'')::int)'
+            AND p.started_at > now() - make_interval(days => ($1->>''habit_days'')::int + ($1->>''desk_days'')::int)'
     END
 $$;
 COMMENT ON FUNCTION public.watch_members(text) IS 'The customers of a place, whose failures are its habit.';
@@ -30,13 +31,14 @@ COMMENT ON FUNCTION public.watch_members(text) IS 'The customers of a place, who
 CREATE FUNCTION public.watch_bursts(p_by text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT replace(replace(replace($text$
-    WITH failed AS MATERIALIZED (
-        SELECT e.id, e.customer_id, e.account_id, e.occurred_at AS at, w.place
-        FROM public.portal_event e CROSS JOIN LATERAL ({places}) AS w
-        WHERE e.landlord_id = mine.id AND {failures} AND e.occurred_at <= now()
-          AND e.occurred_at > now() - make_interval(days => ($2->>'burst_days')::int)
+    WITH recent AS MATERIALIZED (
+        SELECT e.id, e.customer_id, e.account_id, e.occurred_at AS at FROM public.portal_event e
+        WHERE e.landlord_id = :landlord AND {failures} AND e.occurred_at <= now()
+          AND e.occurred_at > now() - make_interval(days => ($1->>'burst_days')::int)
+    ), failed AS MATERIALIZED (
+        SELECT DISTINCT f.id, f.customer_id, f.account_id, f.at, {places}
     ), spans AS (
-        SELECT f.*, f.at + make_interval(mins => ($2->>'burst_minutes')::int) AS over,
+        SELECT f.*, f.at + make_interval(mins => ($1->>'burst_minutes')::int) AS over,
                lead(f.at) OVER (PARTITION BY f.place, f.customer_id ORDER BY f.at, f.id) AS again
         FROM failed f
     ), marks AS (
@@ -48,14 +50,14 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         FROM marks m WINDOW upto AS (PARTITION BY m.place ORDER BY m.at)
     ), high AS (
         SELECT l.place, l.at, l.tries FROM levels l
-        WHERE l.tries >= ($2->>'burst_failures')::int AND l.tenants >= ($2->>'burst_tenants')::int
-    ), habits AS (
-        SELECT c.place, ($2->>'burst_times')::numeric / ($2->>'habit_hours')::int * (
+        WHERE l.tries >= ($1->>'burst_failures')::int AND l.tenants >= ($1->>'burst_tenants')::int
+    ), habits AS MATERIALIZED (
+        SELECT c.place, ($1->>'burst_times')::numeric / ($1->>'habit_hours')::int * (
             SELECT count(*) FROM (SELECT DISTINCT m.customer_id FROM ({members}) AS m) AS w
               JOIN public.portal_event e ON e.customer_id = w.customer_id AND {failures}
-               AND e.occurred_at <= now() - make_interval(days => ($2->>'burst_days')::int)
+               AND e.occurred_at <= now() - make_interval(days => ($1->>'burst_days')::int)
                AND e.occurred_at > now()
-                   - make_interval(days => ($2->>'burst_days')::int + ($2->>'habit_days')::int)) AS enough
+                   - make_interval(days => ($1->>'burst_days')::int + ($1->>'habit_days')::int)) AS enough
         FROM (SELECT DISTINCT h.place FROM high h) AS c
     ), peaks AS (
         SELECT h.place, h.at FROM high h JOIN habits b ON b.place = h.place WHERE h.tries >= b.enough
@@ -66,9 +68,9 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
               UNION ALL SELECT NULL, NULL, NULL, p.at, p.place, p.at FROM peaks p) AS w
     ), inside AS (
         SELECT n.*, CASE WHEN n.at - lag(n.at) OVER (PARTITION BY n.place ORDER BY n.at, n.id)
-                          <= make_interval(mins => ($2->>'burst_minutes')::int) THEN 0 ELSE 1 END AS starts
+                          <= make_interval(mins => ($1->>'burst_minutes')::int) THEN 0 ELSE 1 END AS starts
         FROM next n
-        WHERE n.id IS NOT NULL AND n.following <= n.at + make_interval(mins => ($2->>'burst_minutes')::int)
+        WHERE n.id IS NOT NULL AND n.following <= n.at + make_interval(mins => ($1->>'burst_minutes')::int)
     ), numbered AS (
         SELECT i.*, sum(i.starts) OVER (PARTITION BY i.place ORDER BY i.at, i.id) AS burst FROM inside i
     ), bursts AS (

@@ -33,6 +33,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index(
+        "ix_portal_account_open",
+        "portal_account",
+        ["customer_id"],
+        unique=False,
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
         "ix_portal_account_dormant",
         "portal_account",
         ["landlord_id", sa.text("coalesce(last_sign_in_at, activated_at, created_at)")],
@@ -43,10 +50,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_lease_ended",
         "lease",
-        ["landlord_id", "valid_to"],
+        ["landlord_id", sa.text("(valid_to::timestamp AT TIME ZONE 'Europe/Paris')")],
         unique=False,
         postgresql_where=sa.text("valid_to IS NOT NULL"),
     )
+    op.create_index("ix_contact_recorded", "contact", ["landlord_id", "recorded_at"], unique=False)
     op.create_index(
         "ix_person_deceased",
         "person",

@@ -18,6 +18,7 @@ _PIECES: Functions = dict.fromkeys(
         "watch_bursts(text)",
         "watch_text(text)",
         "watch_delay(text, jsonb)",
+        "watch_rows(text, bigint[], text)",
         "watch_scope(text)",
     ),
     (),
