@@ -4,13 +4,18 @@
 CREATE FUNCTION public.watch_places(p_by text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE p_by WHEN 'RESIDENCE' THEN
-        'b.residence_id AS place FROM recent f JOIN public.lease l ON l.customer_id = f.customer_id
-            AND l.valid_from <= (f.at AT TIME ZONE ''Europe/Paris'')::date
-            AND (l.valid_to IS NULL OR l.valid_to > (f.at AT TIME ZONE ''Europe/Paris'')::date)
-           JOIN public.premises r ON r.id = l.premises_id JOIN public.building b ON b.id = r.building_id'
+        'SELECT f.*, w.place FROM recent f JOIN (
+            SELECT d.customer_id, d.day, r.place FROM (SELECT DISTINCT f.customer_id, f.day FROM recent f) AS d
+            CROSS JOIN LATERAL (
+                SELECT DISTINCT b.residence_id AS place FROM public.lease l
+                  JOIN public.premises p ON p.id = l.premises_id JOIN public.building b ON b.id = p.building_id
+                 WHERE l.customer_id = d.customer_id AND l.valid_from <= d.day
+                   AND (l.valid_to IS NULL OR l.valid_to > d.day)) AS r
+            ) AS w ON w.customer_id = f.customer_id AND w.day = f.day'
     ELSE
-        'p.staff_id AS place FROM recent f JOIN public.phone_call p ON p.customer_id = f.customer_id
-            AND p.started_at <= f.at AND p.started_at > f.at - make_interval(days => ($1->>''desk_days'')::int)'
+        'SELECT f.*, w.place FROM recent f CROSS JOIN LATERAL (
+            SELECT DISTINCT p.staff_id AS place FROM public.phone_call p WHERE p.customer_id = f.customer_id
+               AND p.started_at <= f.at AND p.started_at > f.at - make_interval(days => ($1->>''desk_days'')::int)) AS w'
     END
 $$;
 COMMENT ON FUNCTION public.watch_places(text) IS 'The places of a failure: residence of the lease, or desk of a call.';
@@ -32,11 +37,16 @@ CREATE FUNCTION public.watch_bursts(p_by text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT replace(replace(replace($text$
     WITH recent AS MATERIALIZED (
-        SELECT e.id, e.customer_id, e.account_id, e.occurred_at AS at FROM public.portal_event e
+        SELECT e.id, e.customer_id, e.account_id, e.occurred_at AS at,
+               (e.occurred_at AT TIME ZONE 'Europe/Paris')::date AS day
+        FROM public.portal_event e
         WHERE e.landlord_id = :landlord AND {failures} AND e.occurred_at <= now()
           AND e.occurred_at > now() - make_interval(days => ($1->>'burst_days')::int)
+    ), placed AS MATERIALIZED (
+        {places}
     ), failed AS MATERIALIZED (
-        SELECT DISTINCT f.id, f.customer_id, f.account_id, f.at, {places}
+        SELECT f.* FROM placed f WHERE f.place IN (
+            SELECT o.place FROM placed o GROUP BY o.place HAVING count(*) >= ($1->>'burst_failures')::int)
     ), spans AS (
         SELECT f.*, f.at + make_interval(mins => ($1->>'burst_minutes')::int) AS over,
                lead(f.at) OVER (PARTITION BY f.place, f.customer_id ORDER BY f.at, f.id) AS again

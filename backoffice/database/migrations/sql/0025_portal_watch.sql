@@ -70,29 +70,29 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
           -- What the portal unlocks or activates by itself is nobody's act; who asks for a reset may be anybody.
           AND (e.staff_id IS NOT NULL OR e.kind IN ('RESET_ASKED', 'RESET_SENT'))
           AND NOT EXISTS (SELECT FROM public.portal_act t
-                          WHERE t.command_id = e.command_id AND t.undone_at IS NOT NULL)
+                          WHERE t.command_id = e.command_id AND t.undone_at IS NOT NULL OFFSET 0)
     ), known AS MATERIALIZED (
         SELECT k.person_id, k.recorded_at AS at FROM public.contact k
         WHERE k.landlord_id = :landlord AND k.recorded_at
             > now() - make_interval(days => ($1->>'act_days')::int + ($1->>'contact_days')::int + 1)
     ), changes AS (
-        SELECT t.id, r.decided_at AS at FROM acts t JOIN public.change_request r ON r.customer_id = t.customer_id
+        SELECT t.*, r.decided_at AS changed FROM acts t JOIN public.change_request r ON r.customer_id = t.customer_id
          WHERE r.kind = 'SECURITY_CONTACT' AND r.state = 'APPROVED'
         UNION ALL
-        SELECT t.id, k.at FROM acts t JOIN public.customer c ON c.id = t.customer_id
+        SELECT t.*, k.at FROM acts t JOIN public.customer c ON c.id = t.customer_id
           JOIN known k ON k.person_id = c.main_person_id
         UNION ALL
-        SELECT t.id, k.at FROM acts t JOIN public.portal_account a ON a.id = t.account_id
+        SELECT t.*, k.at FROM acts t JOIN public.portal_account a ON a.id = t.account_id
           JOIN known k ON k.person_id = a.person_id
         UNION ALL
-        SELECT t.id, k.at FROM acts t JOIN public.lease l ON l.customer_id = t.customer_id
+        SELECT t.*, k.at FROM acts t JOIN public.lease l ON l.customer_id = t.customer_id
           JOIN public.lease_holder h ON h.lease_id = l.id JOIN known k ON k.person_id = h.person_id
     )
-    SELECT DISTINCT ON (t.customer_id) t.account_id, t.customer_id, t.at AS since, NULL::bigint AS place,
-           jsonb_build_object('act', t.kind, 'changed', w.at) AS facts
-    FROM acts t JOIN changes w ON w.id = t.id AND w.at <= t.at
-     AND w.at >= t.at - make_interval(days => ($1->>'contact_days')::int)
-    ORDER BY t.customer_id, t.at DESC, t.id DESC, w.at DESC$text$
+    SELECT DISTINCT ON (w.customer_id) w.account_id, w.customer_id, w.at AS since, NULL::bigint AS place,
+           jsonb_build_object('act', w.kind, 'changed', w.changed) AS facts
+    FROM changes w
+    WHERE w.changed <= w.at AND w.changed >= w.at - make_interval(days => ($1->>'contact_days')::int)
+    ORDER BY w.customer_id, w.at DESC, w.id DESC, w.changed DESC$text$
     WHEN 'LEASE_ENDED' THEN $text$
     SELECT a.id AS account_id, a.customer_id, (l.valid_to::timestamp AT TIME ZONE 'Europe/Paris') AS since,
            NULL::bigint AS place, '{}'::jsonb AS facts
