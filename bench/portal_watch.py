@@ -1,7 +1,7 @@
 """The anomalies of managers, as one of them: every figure, then the first page of each list.
 
-``python3 dev.py bench portal_watch [--accounts N] [--events N] [--turns N]``: p50, p95 and max in milliseconds,
-one client, warm cache. The data is made in a temporary folder and thrown away.
+``python3 dev.py bench portal_watch [--accounts N] [--events N] [--turns N]``: p50, p95 and max in
+milliseconds, one client, warm cache. The data is made in a temporary folder and thrown away.
 """
 
 import argparse

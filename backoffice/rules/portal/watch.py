@@ -1,4 +1,4 @@
-"""What managers are shown of the accesses to the portal: kinds of anomaly, thresholds, why a file is listed."""
+"""What managers are shown of the accesses to the portal: anomalies, thresholds, why a file is listed."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

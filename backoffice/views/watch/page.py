@@ -26,7 +26,10 @@ ICON = "watch"
 ROLES = frozenset({StaffRole.MANAGER})
 _FIGURES, _LIST = "anomaly figures", "anomaly list"
 _COLUMNS = 4
-_WHAT_FOR = "Pour la sécurité des comptes seule. Chaque lecture de cette page et de ses listes est gardée dans la trace."
+_WHAT_FOR = (
+    "Pour la sécurité des comptes seule. "
+    "Chaque lecture de cette page et de ses listes est gardée dans la trace."
+)
 _START = "Choisissez un chiffre : ses dossiers s’affichent ici, Entrée les ouvre."
 
 

@@ -17,8 +17,8 @@ from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Contact, Person
 from backoffice.models.portal import PortalAccount, PortalEvent
 from backoffice.models.stock import Building, Residence
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.portal.watch import LIMITS, AnomalyKind
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.portal.watch.figures import anomaly_figures
 from backoffice.services.portal.watch.lists import anomaly_list, desk_behind
 from backoffice.services.portal.watch.results import AnomalyRow
@@ -225,7 +225,7 @@ def test_a_burst_in_a_residence(town: Town) -> None:
         (3, 8, 5, "REFUSED_NOW", False),
     ],
 )
-def test_what_makes_a_burst(town: Town, tenants: int, each: int, apart: int, why: str, found: bool) -> None:  # noqa: FBT001 -- a case of the table
+def test_what_makes_a_burst(town: Town, tenants: int, each: int, apart: int, why: str, found: bool) -> None:
     accounts = [town.account() for _ in range(tenants)]
     for account in accounts:
         town.fail(account, *(50 + apart * turn for turn in range(each)), why=why)
@@ -316,9 +316,9 @@ def test_an_access_opened_after_a_new_contact(town: Town) -> None:
     changed = town.account()
     town.session.execute(
         text(
-            "INSERT INTO change_request (landlord_id, kind, customer_id, proposed, letter_on, state, proposed_by,"
-            " proposed_at, decided_at) VALUES (:l, 'SECURITY_CONTACT', :c, '{}', current_date, 'APPROVED', :s,"
-            " :at, :at)"
+            "INSERT INTO change_request (landlord_id, kind, customer_id, proposed, letter_on, state,"
+            " proposed_by, proposed_at, decided_at) VALUES (:l, 'SECURITY_CONTACT', :c, '{}', current_date,"
+            " 'APPROVED', :s, :at, :at)"
         ),
         {"l": changed.landlord_id, "c": changed.customer_id, "s": staff, "at": town.ago(days=5)},
     )
