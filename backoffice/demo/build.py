@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from backoffice import paths
 from backoffice.demo.loading import Loader, Rows, as_json, loading
-from backoffice.demo.population.anomalies import Anomalies
 from backoffice.demo.population.desk import draw_desk
 from backoffice.demo.population.portal import draw_access
 from backoffice.demo.population.stock import Stock
 from backoffice.demo.population.tenants import add_tenant
 from backoffice.demo.renewal import FACTS_KEY, SEED_VERSION, renew
+from backoffice.demo.stories.anomalies import Anomalies
 from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
 from backoffice.demo.stories.guides import tell_guides

@@ -5,7 +5,6 @@ from argparse import Namespace
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of
 from backoffice.cli.output import print_columns, print_json, tell
-from backoffice.rules.dates import french_instant
 from backoffice.rules.portal.watch import explained, nothing_of
 from backoffice.services.portal.watch.figures import anomaly_figures
 from backoffice.services.portal.watch.lists import PAGE, anomaly_list, desk_behind
@@ -51,7 +50,7 @@ def _list(page: AnomalyPage) -> None:
     if not page.rows:
         tell(nothing_of(page.kind) if not page.skipped else "La liste s’arrête avant.")
         return
-    print_columns([(one.client_ref, one.name, french_instant(one.since), one.why) for one in page.rows])
+    print_columns([(one.client_ref, one.name, one.shown_since, one.why) for one in page.rows])
     if page.more:
         tell(f"… et d’autres : ajoutez --skip {page.skipped + len(page.rows)}")
 

@@ -113,6 +113,13 @@ def nothing_of(kind: AnomalyKind) -> str:
     return _NOTHING[kind]
 
 
+def since_words(kind: AnomalyKind, since: datetime) -> str:
+    """Since when a file is listed, in Paris: a day, or the minute of what happened."""
+    if kind in (AnomalyKind.DECEASED, AnomalyKind.LEASE_ENDED, AnomalyKind.DORMANT):
+        return french_day(paris_day(since))
+    return french_instant(since)
+
+
 def why_listed(
     kind: AnomalyKind, since: datetime, place: str | None, others: tuple[str, ...], facts: Mapping[str, Any]
 ) -> str:

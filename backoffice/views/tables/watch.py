@@ -1,6 +1,5 @@
 """Columns of a list of anomalies."""
 
-from backoffice.rules.dates import french_instant
 from backoffice.services.portal.watch.results import AnomalyRow
 from backoffice.views.tables.rows import Column
 
@@ -12,6 +11,6 @@ def _soft(_row: object) -> str:
 ANOMALIES: tuple[Column[AnomalyRow], ...] = (
     Column("Client", lambda row: row.client_ref),
     Column("Titulaire", lambda row: row.name, weight=5, strong=True),
-    Column("Depuis", lambda row: french_instant(row.since), tone=_soft),
+    Column("Depuis", lambda row: row.shown_since, tone=_soft),
     Column("Pourquoi", lambda row: row.why, weight=9),
 )

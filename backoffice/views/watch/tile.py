@@ -31,14 +31,16 @@ class AnomalyTile(QPushButton):
         for piece in (self._word, self._count, self._fresh, hint):
             piece.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         figures = line(self._count, self._fresh, 1, spacing=8)
-        self.setLayout(column(line(self._word, hint, spacing=6), 1, figures, margins=10, spacing=4))
+        words = line(self._word, hint, spacing=6)
+        words.setStretch(0, 1)
+        self.setLayout(column(words, 1, figures, margins=10, spacing=4))
         self._name_it(kind.label)
 
     def show_figure(self, found: Anomalies) -> None:
         """The figure; a kind with nothing stays quiet, and says so."""
         self.files = found.files
         self._count.setText(f"{found.files:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
-        fresh = f"dont {found.fresh} depuis {FRESH_DAYS} jours" if found.files else "rien à voir"
+        fresh = f"dont {found.fresh or 'aucun'} depuis {FRESH_DAYS} jours" if found.files else "rien à voir"
         self._fresh.setText(fresh)
         self._name_it(f"{self.kind.label} : {found.files}, {fresh}")
 

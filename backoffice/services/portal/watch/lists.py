@@ -6,7 +6,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from backoffice.rules.names import display_name
-from backoffice.rules.portal.watch import LIMITS, AnomalyKind, WatchLimits, why_listed
+from backoffice.rules.portal.watch import LIMITS, AnomalyKind, WatchLimits, since_words, why_listed
 from backoffice.services.portal.watch.results import AnomalyPage, AnomalyRow, DeskBehind
 from backoffice.services.portal.watch.statements import DESK, LIST
 
@@ -50,5 +50,6 @@ def _row(kind: AnomalyKind, row: Row[Any]) -> AnomalyRow:
         name=display_name(row.civility, row.birth_name, row.usage_name, row.first_names),
         landlord_code=row.landlord_code,
         since=row.since,
+        shown_since=since_words(kind, row.since),
         why=why_listed(kind, row.since, row.place, tuple(row.others), row.facts),
     )

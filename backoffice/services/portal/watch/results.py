@@ -25,6 +25,8 @@ class AnomalyRow:
     name: str
     landlord_code: str
     since: datetime
+    shown_since: str
+    """The day alone where the hour says nothing."""
     why: str
 
 
