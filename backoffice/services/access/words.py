@@ -84,6 +84,7 @@ TABLES = {
     "access_quota": "quota",
     "account_lock": "blocage du compte en ligne",
     "agency": "agence",
+    "assistance_form": "formulaire d’assistance",
     "audit_purge": "purge de la trace",
     "audit_retention": "durée de la trace",
     "bank_detail": "coordonnées bancaires",
