@@ -195,7 +195,7 @@ _DESK: Rows = {
         # Codes, notices of changes and of acts are written by the functions that make them: nobody imitates one.
         RowRule(
             "no_imitation",
-            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE')",
+            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE', 'FORM_REFUSED')",
             command="INSERT",
             restrictive=True,
         ),

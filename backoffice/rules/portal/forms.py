@@ -8,7 +8,6 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from backoffice.errors import Refused
-from backoffice.rules.dates import french_day
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.names import words
 from backoffice.rules.notes.secret_patterns import find_secrets
@@ -47,6 +46,7 @@ class FormRefusal(Labelled):
     SUSPECTED_FRAUD = "SUSPECTED_FRAUD", "Soupçon de fraude"
 
 
+_CLOSE = 0.6
 AGREEING = frozenset({FormVerdict.SAME, FormVerdict.ALIKE})
 PROVING = (FormField.NUMBER, FormField.LAST_NAME, FormField.FIRST_NAMES, FormField.BIRTH_DATE)
 """The answers that must all agree before a registration is released on a form (portails 4.1)."""
@@ -157,7 +157,7 @@ def _number(given: str, known: str) -> FormLine:
 def _birth(given: date | None, known: date | None) -> FormLine:
     if given is None:
         return FormLine(FormField.BIRTH_DATE, "", FormVerdict.NOT_GIVEN)
-    shown = french_day(given)
+    shown = f"{given.day:02}/{given.month:02}/{given.year:04}"
     if given == known:
         return FormLine(FormField.BIRTH_DATE, shown, FormVerdict.SAME)
     # Day, month and year are each right or wrong as a whole: a part of a figure would tell the other one.
@@ -230,8 +230,11 @@ def _key(text: str) -> str:
 
 
 def _spans(given: str, known: str) -> tuple[tuple[int, int], ...]:
-    """The places of ``given`` that differ, folded letter by letter; where something lacks, the letter before."""
+    """The places of ``given`` that differ, letter by letter; where something lacks, the letter before."""
     mine, theirs = _folded(given), _folded(known)
+    # Of two texts with nothing to do with each other, letters in common would only tell of the file's.
+    if Levenshtein.normalized_similarity(mine, theirs) < _CLOSE:
+        return ((0, len(given)),)
     spans: list[tuple[int, int]] = []
     for how, start, end, _, _ in Levenshtein.opcodes(mine, theirs):
         if how != "equal":
@@ -241,7 +244,7 @@ def _spans(given: str, known: str) -> tuple[tuple[int, int], ...]:
 
 
 def _folded(text: str) -> list[str]:
-    """One sign for each letter of ``text``, without accent nor case, so that places stay those of the text."""
+    """One sign for each letter, without accent nor case: places stay those of the text."""
     return ["".join(words(sign)) or " " for sign in text]
 
 

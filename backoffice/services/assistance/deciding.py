@@ -19,9 +19,9 @@ _DECIDE = text(
 _UNDO = text("SELECT version FROM undo_form(:item, :version, :command)")
 _DOUBT = text("SELECT doubt_form(:item, :version)")
 _RECEIVE = text(
-    "INSERT INTO assistance_form (landlord_id, customer_id, given_number, given_last_name, given_first_names, "
-    "given_birth_date, given_email, given_phone) SELECT landlord_id, id, :number, :last_name, :first_names, "
-    ":birth_date, :email, :phone FROM customer WHERE id = :customer RETURNING work_item_id"
+    "INSERT INTO assistance_form (landlord_id, customer_id, given_number, given_last_name, "
+    "given_first_names, given_birth_date, given_email, given_phone) SELECT landlord_id, id, :number, :last_name, "
+    ":first_names, :birth_date, :email, :phone FROM customer WHERE id = :customer RETURNING work_item_id"
 )
 _RELEASED = "Inscription libérée : le locataire peut de nouveau créer son compte."
 _REFUSED = "Formulaire refusé ; le titulaire en est averti aux contacts du dossier."

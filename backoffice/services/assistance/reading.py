@@ -42,13 +42,11 @@ _NOTICES = text("SELECT channel, body FROM form_notices(:item) ORDER BY channel,
 def waiting_forms(session: Session) -> FormQueue:
     """The forms that wait in my agencies, by due date; nothing is claimed.
 
-    They are named by what was typed: nothing of the file is in the list. Raises ``Refused`` without the right.
+    They are named by what was typed, by nothing of the file. Raises ``Refused`` without the right.
     """
     waiting = waiting_items(session, WorkKind.ASSISTANCE)
     forms = _last_forms(session, [one.item_id for one in waiting.items])
-    shown = tuple(
-        _waiting(item, forms[item.item_id]) for item in waiting.items if item.item_id in forms
-    )
+    shown = tuple(_waiting(item, forms[item.item_id]) for item in waiting.items if item.item_id in forms)
     return FormQueue(shown, waiting.open_items, server_instant(session))
 
 
@@ -87,7 +85,11 @@ def form_case(session: Session, item_id: int) -> FormCase:
 
 
 def _case(
-    session: Session, row: Row[Any], forms: Sequence[AssistanceForm], lines: tuple[FormLine, ...], now: datetime
+    session: Session,
+    row: Row[Any],
+    forms: Sequence[AssistanceForm],
+    lines: tuple[FormLine, ...],
+    now: datetime,
 ) -> FormCase:
     call = _open_call(session, row.customer_id)
     block = session.scalars(

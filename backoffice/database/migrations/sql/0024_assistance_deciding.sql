@@ -154,6 +154,7 @@ BEGIN
     END IF;
     SELECT f.* INTO form FROM public.assistance_form f
     WHERE f.work_item_id = p_item ORDER BY f.received_at DESC, f.id DESC LIMIT 1;
+    form.doubt_at := (SELECT min(f.doubt_at) FROM public.assistance_form f WHERE f.work_item_id = p_item);
     IF p_decision = 'ACCEPTED' THEN
         RETURN QUERY SELECT * FROM public.decide_item(p_item, p_version, 'ACCEPTED', 'FORM_CHECKED', p_command);
         PERFORM public.form_refuse_release(form, me);

@@ -8,7 +8,7 @@ from alembic import op
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0024"
-down_revision: str | None = "0022"
+down_revision: str | None = "0023"
 branch_labels = None
 depends_on = None
 
