@@ -236,8 +236,9 @@ def _spans(given: str, known: str) -> tuple[tuple[int, int], ...]:
     if Levenshtein.normalized_similarity(mine, theirs) < _CLOSE:
         return ((0, len(given)),)
     spans: list[tuple[int, int]] = []
-    for how, start, end, _, _ in Levenshtein.opcodes(mine, theirs):
-        if how != "equal":
+    for piece in Levenshtein.opcodes(mine, theirs):
+        if piece.tag != "equal":
+            start, end = piece.src_start, piece.src_end
             first = start if end > start else max(0, start - 1)
             spans.append((first, max(end, first + 1)))
     return _joined(spans, len(given)) or ((0, len(given)),)

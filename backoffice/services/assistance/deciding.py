@@ -10,19 +10,22 @@ from backoffice.models.desk.work import WorkItem
 from backoffice.models.trace import OutboxMessage
 from backoffice.rules.portal.forms import FormAnswers, refuse_secrets
 from backoffice.services.assistance.results import FormDecision, FormOrder
+from backoffice.services.clock import server_instant
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.trace import record
+from backoffice.services.work.claims import claim_item
 
 _DECIDE = text(
     "SELECT version FROM decide_form(:item, :version, :decision, :reason, :call, :at_counter, :command)"
 )
 _UNDO = text("SELECT version FROM undo_form(:item, :version, :command)")
 _DOUBT = text("SELECT doubt_form(:item, :version)")
-_RECEIVE = text(
-    "INSERT INTO assistance_form (landlord_id, customer_id, given_number, given_last_name, "
-    "given_first_names, given_birth_date, given_email, given_phone) SELECT landlord_id, id, :number, :last_name, "
-    ":first_names, :birth_date, :email, :phone FROM customer WHERE id = :customer RETURNING work_item_id"
-)
+_RECEIVE = text("""
+    INSERT INTO assistance_form (landlord_id, customer_id, given_number, given_last_name, given_first_names,
+        given_birth_date, given_email, given_phone)
+    SELECT landlord_id, id, :number, :last_name, :first_names, :birth_date, :email, :phone
+    FROM customer WHERE id = :customer RETURNING work_item_id
+""")
 _RELEASED = "Inscription libérée : le locataire peut de nouveau créer son compte."
 _REFUSED = "Formulaire refusé ; le titulaire en est averti aux contacts du dossier."
 _UNDONE = "Décision annulée, aucun message n’est parti : le formulaire est de nouveau à vous."
@@ -47,29 +50,31 @@ def decide_form(session: Session, order: FormOrder) -> FormDecision:
     """
     decision = "ACCEPTED" if order.reason is None else "REJECTED"
     asked = {
-        "item": order.item_id,
-        "version": order.version,
         "decision": decision,
         "reason": order.reason.value if order.reason else None,
         "call": order.call_id,
         "at_counter": order.at_counter,
-        "command": order.command_id,
     }
     sentence = _RELEASED if order.reason is None else _REFUSED
     return _once(session, f"FORM_{decision}", order, (_DECIDE, asked, sentence))
 
 
-def undo_form(session: Session, item_id: int, version: int, command_id: str) -> FormDecision:
+def undo_form(session: Session, item_id: int, version: int | None, command_id: str) -> FormDecision:
     """Undo my own last decision while its messages have not left; the form is mine again.
 
-    Raises ``Refused`` (``TOO_LATE_TO_UNDO``), ``Conflict``.
+    Without a version, whatever stands now. Raises ``Refused`` (``TOO_LATE_TO_UNDO``), ``Conflict``.
     """
-    asked = {"item": item_id, "version": version, "command": command_id}
-    return _once(session, "FORM_UNDONE", FormOrder(item_id, version, command_id), (_UNDO, asked, _UNDONE))
+    order = FormOrder(item_id, version, command_id)
+    return _once(session, "FORM_UNDONE", order, (_UNDO, {}, _UNDONE))
 
 
-def leave_in_doubt(session: Session, item_id: int, version: int) -> None:
-    """Leave a form that I hold to the advisers (portails 4.1). Raises ``Conflict``, ``Refused``."""
+def leave_in_doubt(session: Session, item_id: int, version: int | None = None) -> None:
+    """Leave a form to the advisers (portails 4.1); without a version it is claimed first.
+
+    Raises ``Conflict``, ``Refused``.
+    """
+    if version is None:
+        version = claim_item(session, item_id).version
     session.execute(_DOUBT, {"item": item_id, "version": version})
     _trace(session, "FORM_DOUBTED", item_id)
 
@@ -81,18 +86,35 @@ def _once(
     if done is not None:
         return _decision(order.item_id, done, done_now=False)
     statement, asked, sentence = what
-    version = session.execute(statement, asked).scalar_one()
+    stated = {"item": order.item_id, "version": _version(session, act, order), "command": order.command_id}
+    version = session.execute(statement, asked | stated).scalar_one()
     _trace(session, act, order.item_id, order)
     until = None if act == "FORM_UNDONE" else _leaves_at(session, order.command_id)
-    answer = {"version": version, "sentence": sentence, "until": until.isoformat() if until else None}
+    answer = {
+        "version": version,
+        "sentence": sentence,
+        "at": server_instant(session).isoformat(),
+        "until": until.isoformat() if until else None,
+    }
     mark_done(session, order.command_id, act, order.arguments(), answer)
     session.flush()
     return _decision(order.item_id, answer, done_now=True)
 
 
+def _version(session: Session, act: str, order: FormOrder) -> int:
+    if order.version is not None:
+        return order.version
+    if act != "FORM_UNDONE":
+        return claim_item(session, order.item_id).version
+    found = session.scalars(select(WorkItem.version).where(WorkItem.id == order.item_id)).one_or_none()
+    # Of a form that does not exist, or is not for me, the database says so.
+    return found or 0
+
+
 def _decision(item_id: int, answer: dict[str, Any], *, done_now: bool) -> FormDecision:
     until = datetime.fromisoformat(answer["until"]) if answer["until"] else None
-    return FormDecision(done_now, item_id, answer["version"], answer["sentence"], until)
+    at = datetime.fromisoformat(answer["at"])
+    return FormDecision(done_now, item_id, answer["version"], answer["sentence"], at, until)
 
 
 def _leaves_at(session: Session, command_id: str) -> datetime:

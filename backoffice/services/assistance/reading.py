@@ -33,7 +33,7 @@ from backoffice.services.assistance.results import FormCase, FormQueue, OpenCall
 from backoffice.services.clock import server_instant
 from backoffice.services.staff import current_staff
 from backoffice.services.trace import record
-from backoffice.services.work.claims import claim_item
+from backoffice.services.work.claims import claim_item, claim_next
 from backoffice.services.work.waiting import WaitingItem, waiting_items
 
 _NOTICES = text("SELECT channel, body FROM form_notices(:item) ORDER BY channel, address")
@@ -57,6 +57,12 @@ def take_form(session: Session, item_id: int) -> FormCase:
     """
     claim_item(session, item_id)
     return form_case(session, item_id)
+
+
+def take_next(session: Session) -> FormCase | None:
+    """Claim the next free form of my agencies, the most pressing; ``None`` when there is none."""
+    claim = claim_next(session, WorkKind.ASSISTANCE)
+    return None if claim is None else form_case(session, claim.item_id)
 
 
 def form_case(session: Session, item_id: int) -> FormCase:
@@ -141,7 +147,7 @@ def _unknown() -> NotFound:
 
 def _item(session: Session, item_id: int) -> Row[Any]:
     held = and_(Staff.id == WorkItem.claimed_by, WorkItem.claimed_until > func.now())
-    row = session.execute(
+    row: Row[Any] | None = session.execute(
         select(
             WorkItem.id, WorkItem.landlord_id, WorkItem.customer_id, WorkItem.version, WorkItem.status,
             WorkItem.due_at, Agency.name.label("agency"), Landlord.name.label("landlord_name"),

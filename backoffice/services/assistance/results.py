@@ -98,7 +98,8 @@ class FormOrder:
     """What to decide: release the registration, or refuse with ``reason``."""
 
     item_id: int
-    version: int
+    version: int | None
+    """The version that was shown; ``None`` claims the form at once and takes it as it stands."""
     command_id: str
     reason: FormRefusal | None = None
     """``None``: release."""
@@ -109,7 +110,6 @@ class FormOrder:
         """What makes two orders the same."""
         return {
             "item_id": self.item_id,
-            "version": self.version,
             "reason": self.reason.value if self.reason else None,
             "call_id": self.call_id,
             "at_counter": self.at_counter,
@@ -124,5 +124,7 @@ class FormDecision:
     item_id: int
     version: int
     sentence: str
+    decided_at: datetime
+    """By the server's clock."""
     undone_until: datetime | None
     """When the messages leave; ``None`` for what is not undone."""
