@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -104,7 +103,7 @@ def at_desk(qtbot: QtBot, training: str, engine_of: Callable[..., Engine]) -> It
     destroy(desk.page)
 
 
-def test_a_right_form_is_released_after_a_call_back_and_undone(at_desk: Desk, tmp_path: Path) -> None:
+def test_a_right_form_is_released_after_a_call_back_and_undone(at_desk: Desk) -> None:
     """Enter, O, call-back from the file, A, then Z: four keys of which one undoes."""
     at_desk.send(RIGHT)
     at_desk.open()
@@ -124,7 +123,7 @@ def test_a_right_form_is_released_after_a_call_back_and_undone(at_desk: Desk, tm
     at_desk.press(Qt.Key.Key_A)
     assert at_desk.errors == []
     assert at_desk.number(BLOCKED) == 0
-    assert "Annulable encore 9 min" in page.strip.words.whole()
+    assert "Annulable encore" in page.strip.words.whole()
     assert page.table.rows == ()
     at_desk.press(Qt.Key.Key_Z)
     assert at_desk.number(BLOCKED) == 1
@@ -182,8 +181,8 @@ def test_a_colleague_s_form_is_left_alone_and_the_next_is_taken(
 
 
 def test_every_control_is_named_and_fits(at_desk: Desk) -> None:
-    at_desk.send(FormAnswers("V100002", "K" * 100, "Aïcha Leïla Marie-Antoinette", date(1983, 12, 24),
-                             "une.adresse.vraiment.tres.longue.pour.voir@example.com", "06 11 22 33 44"))  # fmt: skip
+    email = "une.adresse.vraiment.tres.longue.pour.voir@example.com"
+    at_desk.send(FormAnswers("V100002", "K" * 100, "Aïcha Leïla Marie-Antoinette", date(1983, 12, 24), email))
     at_desk.open()
     at_desk.press(Qt.Key.Key_Return)
     for button in at_desk.page.findChildren(QAbstractButton):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from backoffice.errors import NotFound
@@ -92,7 +92,7 @@ def form_case(session: Session, item_id: int) -> FormCase:
 
 def _case(
     session: Session,
-    row: Row[Any],
+    row: Any,
     forms: Sequence[AssistanceForm],
     lines: tuple[FormLine, ...],
     now: datetime,
@@ -145,9 +145,9 @@ def _unknown() -> NotFound:
     return NotFound("Ce formulaire n’existe pas ou n’est pas de vos agences : relancez la file.")
 
 
-def _item(session: Session, item_id: int) -> Row[Any]:
+def _item(session: Session, item_id: int) -> Any:
     held = and_(Staff.id == WorkItem.claimed_by, WorkItem.claimed_until > func.now())
-    row: Row[Any] | None = session.execute(
+    row = session.execute(
         select(
             WorkItem.id, WorkItem.landlord_id, WorkItem.customer_id, WorkItem.version, WorkItem.status,
             WorkItem.due_at, Agency.name.label("agency"), Landlord.name.label("landlord_name"),

@@ -156,7 +156,7 @@ class FormPanel(QFrame):
         return button
 
     def _press(self, button: KeyButton) -> None:
-        """A key does what its button does, where the button is shown; the next form is taken from anywhere."""
+        """A key does what its button does, where it is shown; the next form is taken from anywhere."""
         if self.is_asking():
             return
         if button.isVisible():
@@ -180,7 +180,7 @@ class FormPanel(QFrame):
         self.mail_head = label("", "hint", wrap=True)
         self.mail = label("", "soft", wrap=True)
         back = KeyButton("Revenir", "Échap", kind="quiet")
-        back.clicked.connect(lambda: self.give_up_reason())
+        back.clicked.connect(lambda _checked: self.give_up_reason())
         shown = QWidget()
         head = label("Pourquoi refuser ? Le titulaire n’en lit rien.", "strong", wrap=True)
         shown.setLayout(column(head, grid, self.mail_head, self.mail, line(back, 1)))
