@@ -82,9 +82,10 @@ class FormPanel(QFrame):
         """Show the reasons of a refusal and what the holder will receive."""
         if self.case is None or not self.case.mine:
             return
-        self.mail.setText(unbroken(self.case.refusal_mail or _NOBODY))
+        mail = " ".join(self.case.refusal_mail.split())
+        self.mail.setText(unbroken(mail or _NOBODY))
         told = self.case.told
-        self.mail_head.setText(f"Ce que reçoit le titulaire ({told}), dix minutes après :" if told else "")
+        self.mail_head.setText(f"Ce que reçoit le titulaire ({told}), le délai d’annulation passé :")
         self.mail_head.setVisible(bool(told))
         self.acts.hide()
         self._missing_frame.hide()
@@ -175,7 +176,7 @@ class FormPanel(QFrame):
             shortcut = QShortcut(QKeySequence(str(rank + 1)), self._page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda button=choice: button.click() if self.is_asking() else None)
-            grid.addWidget(choice, rank, 0)
+            grid.addWidget(choice, rank // 2, rank % 2)
             self.choices.append(choice)
         self.mail_head = label("", "hint", wrap=True)
         self.mail = label("", "soft", wrap=True)
