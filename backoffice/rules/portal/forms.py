@@ -30,7 +30,7 @@ class FormVerdict(Labelled):
     """How an answer stands beside the file."""
 
     SAME = "SAME", "identique au dossier"
-    ALIKE = "ALIKE", "pareil, aux accents, à la casse ou à l’ordre près"
+    ALIKE = "ALIKE", "pareil (accents, casse ou ordre)"
     DIFFERENT = "DIFFERENT", "ne correspond pas au dossier"
     NOT_GIVEN = "NOT_GIVEN", "non donné"
 

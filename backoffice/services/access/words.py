@@ -48,13 +48,11 @@ _SENTENCES = {
     "INSURANCE_REQUESTED": "Attestation d’assurance demandée",
     "UNLOCK": "Compte en ligne débloqué",
     "RELEASE_REGISTRATION": "Inscription libérée",
-<<<<<<< HEAD
     "FORM_COMPARED": "Formulaire d’assistance comparé au dossier",
     "FORM_ACCEPTED": "Inscription libérée sur formulaire",
     "FORM_REJECTED": "Formulaire d’assistance refusé",
     "FORM_DOUBTED": "Formulaire d’assistance laissé à un conseiller",
     "FORM_UNDONE": "Décision sur un formulaire annulée",
-=======
     "SEND_ACTIVATION": "Nouvelle activation demandée au portail",
     "SEND_RESET": "Réinitialisation demandée au portail",
     "SEND_INVITATION": "Courrier d’invitation demandé au portail",
@@ -64,7 +62,6 @@ _SENTENCES = {
     "LIFT": "Suspension du compte en ligne levée",
     "CLOSE": "Compte en ligne fermé",
     "UNDO_ACT": "Acte sur le compte en ligne annulé",
->>>>>>> p5_acts
     "RECEIPT_ISSUED": "Quittance ou reçu émis",
     "RECEIPT_REFUSED": "Quittance refusée",
     "RECEIPT_HANDED_AGAIN": "Quittance ou reçu remis de nouveau",
@@ -202,12 +199,8 @@ _SHAPES = {
 }
 _REASONS = (
     *ContactTopic, *CallBackReason, *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose,
-<<<<<<< HEAD
-    *OpeningPurpose, *UnlockReason, *CheckMethod, *ChangeKind, *PlacedHold,
-    *FormRefusal,
-=======
     *OpeningPurpose, *ActReason, *PortalAct, *CheckMethod, *ChangeKind, *PlacedHold,
->>>>>>> p5_acts
+    *FormRefusal,
 )  # fmt: skip
 _LABELS: dict[str, str] = {str(word): word.label for word in _REASONS}
 
