@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
 
@@ -73,7 +73,8 @@ class Desk:
     def press(self, *keys: Qt.Key) -> None:
         """Press keys where the keyboard is."""
         for key in keys:
-            QTest.keyClick(self.page.focusWidget() or self.page, key)
+            focused: QWidget | None = self.page.focusWidget()
+            QTest.keyClick(self.page if focused is None else focused, key)
             self.settle()
 
     def settle(self) -> None:

@@ -111,34 +111,23 @@ def _case(
         block is not None,
         call.proved if call else None,
     )
-    mails = session.execute(_NOTICES, {"item": row.id}).all()
+    mail, told = _mails(session, row.id)
     return FormCase(
-        item_id=row.id,
-        customer_id=row.customer_id,
-        version=row.version,
-        status=WorkStatus(row.status),
-        agency=row.agency,
-        landlord_name=row.landlord_name,
-        received_at=forms[0].received_at,
-        due_at=row.due_at,
-        late=row.due_at < now,
-        holder=row.holder or "",
-        mine=bool(row.mine),
-        lines=lines,
-        sendings=len(forms),
-        agrees=proof.agrees,
-        doubt=_doubt(session, doubt),
-        access=_access(session, row.customer_id, block),
-        blocked=proof.blocked,
-        call=call,
-        refusal_mail=next((mail.body for mail in mails if mail.channel == "EMAIL"), mails[0].body)
-        if mails
-        else "",
-        told=_told([mail.channel for mail in mails]),
-        release_missing=release_missing(proof),
-        counter_missing=counter_missing(proof),
-        made_at=now,
-    )
+        item_id=row.id, customer_id=row.customer_id, version=row.version, status=WorkStatus(row.status),
+        agency=row.agency, landlord_name=row.landlord_name, received_at=forms[0].received_at,
+        due_at=row.due_at, late=row.due_at < now, holder=row.holder or "", mine=bool(row.mine),
+        lines=lines, sendings=len(forms), agrees=proof.agrees, doubt=_doubt(session, doubt),
+        access=_access(session, row.customer_id, block), blocked=proof.blocked, call=call,
+        refusal_mail=mail, told=told, release_missing=release_missing(proof),
+        counter_missing=counter_missing(proof), made_at=now,
+    )  # fmt: skip
+
+
+def _mails(session: Session, item_id: int) -> tuple[str, str]:
+    """What leaves when the form is refused, and by which ways; never where."""
+    mails = session.execute(_NOTICES, {"item": item_id}).all()
+    bodies = {mail.channel: mail.body for mail in mails}
+    return bodies.get("EMAIL", bodies.get("SMS", "")), _told([mail.channel for mail in mails])
 
 
 def _unknown() -> NotFound:

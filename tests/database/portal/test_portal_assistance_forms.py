@@ -354,7 +354,8 @@ def test_the_database_agrees_with_the_screen_on_every_name_and_number(owner: Con
     for birth, usage, firsts in NAMES:
         owner.execute(
             text("UPDATE person SET birth_name = :b, usage_name = :u, first_names = :f,"
-                 " birth_date = '1983-12-25', version = version + 1 WHERE id = (SELECT main_person_id FROM customer WHERE id = :id)"),
+                 " birth_date = '1983-12-25', version = version + 1"
+                 " WHERE id = (SELECT main_person_id FROM customer WHERE id = :id)"),
             {"b": birth, "u": usage, "f": firsts, "id": customer},
         )  # fmt: skip
         file = FormFile("V100002", FiledPerson(birth, usage, firsts), date(1983, 12, 25))
