@@ -22,8 +22,12 @@ _AGED = (
     ("portal_act", ("done_at", "leaves_at"), "customer_id = {c}"),
     ("account_lock", ("locked_at", "until"), "account_id = {a}"),
     ("portal_event", ("occurred_at",), "customer_id = {c}"),
-    ("contact", ("usable_for_security_from",), "person_id = (SELECT main_person_id FROM customer WHERE id = {c})"),
-)  # fmt: skip
+    (
+        "contact",
+        ("usable_for_security_from",),
+        "person_id = (SELECT main_person_id FROM customer WHERE id = {c})",
+    ),
+)
 
 
 class Accesses(RuleBasedStateMachine):
@@ -45,7 +49,7 @@ class Accesses(RuleBasedStateMachine):
         self.stage.become(None)
         self.run.__exit__(None, None, None)
 
-    @initialize(state=st.sampled_from(AccessState))
+    @initialize(state=st.sampled_from(tuple(AccessState)[::-1]))
     def begin(self, state: AccessState) -> None:
         """Any state."""
         self.stage.put(state, activated=state is not AccessState.PENDING_ACTIVATION)
@@ -59,14 +63,32 @@ class Accesses(RuleBasedStateMachine):
     @rule(
         who=st.sampled_from(STAFF),
         level=st.sampled_from(LEVELS),
-        fits=st.integers(0, 3),
+        fits=st.booleans(),
         draw=st.integers(0, 99),
     )
-    def act(self, who: str, level: CallerLevel, fits: int, draw: int) -> None:
-        """An act, three times in four one that the state allows."""
+    def act(self, who: str, level: CallerLevel, fits: bool, draw: int) -> None:
+        """An act that the state allows, or any."""
+        among = possible_acts(self.now()) if fits else tuple(PortalAct)
+        self.tries(among[draw % len(among)], who, level, draw)
+
+    @rule(draw=st.integers(0, 99))
+    def reopen(self, draw: int) -> None:
+        """A manager with a certain caller opens what is shut, if anything is."""
+        for act in (PortalAct.UNLOCK, PortalAct.LIFT):
+            if self.now() in RULES[act].states:
+                self.tries(act, MANAGER, CallerLevel.L3, draw)
+
+    @rule(act=st.sampled_from((PortalAct.SUSPEND, PortalAct.CLOSE)), level=st.sampled_from(LEVELS))
+    def shut_by_mistake(self, act: PortalAct, level: CallerLevel) -> None:
+        """Something is shut, and the one who did it takes it back."""
+        before = len(self.done)
+        self.tries(act, MANAGER, level, 0)
+        if len(self.done) > before:
+            self.takes_back(self.done[-1][0], MANAGER, mine=True)
+
+    def tries(self, act: PortalAct, who: str, level: CallerLevel, draw: int) -> None:
+        """An act by somebody, for a caller of that level; done or refused, it is as the rules say."""
         state, before = self.now(), self.stage.state()
-        among = possible_acts(state) if fits else tuple(PortalAct)
-        act = among[draw % len(among)]
         call = self.stage.call_at(who, level.value)
         self.stage.become(who)
         made = self.tried(act, RULES[act].reasons[draw % len(RULES[act].reasons)].value, call)
@@ -108,6 +130,10 @@ class Accesses(RuleBasedStateMachine):
         if not self.done:
             return
         made, author = self.done[-1 - rank % len(self.done)]
+        self.takes_back(made, author, mine=mine)
+
+    def takes_back(self, made: int, author: str, *, mine: bool) -> None:
+        """Undone, or refused with nothing changed."""
         asked = "SELECT act || ' ' || coalesce(before ->> 'state', '') FROM portal_act WHERE id = %s"
         act, kept = self.stage.ask(asked, made).split(" ")
         before = self.stage.state()
@@ -146,7 +172,7 @@ class Accesses(RuleBasedStateMachine):
 def test_no_sequence_of_acts_opens_an_account_without_its_level(stage: PortalDesk) -> None:
     Accesses.stage, Accesses.steps, Accesses.opened = stage, 0, set()
     options: Any = settings(
-        max_examples=30,
+        max_examples=60,
         stateful_step_count=25,
         deadline=None,
         derandomize=True,
