@@ -70,6 +70,19 @@ def form_case(session: Session, item_id: int) -> FormCase:
 
     Whatever the form says, no value of the file is in the answer (R4.31). Raises ``NotFound``.
     """
+    case = form_again(session, item_id)
+    record(
+        session,
+        act="FORM_COMPARED",
+        subject=f"work_item:{item_id}",
+        landlord_id=_item(session, item_id).landlord_id,
+        customer_id=case.customer_id,
+    )
+    return case
+
+
+def form_again(session: Session, item_id: int) -> FormCase:
+    """The same for a form that is on the screen already: its trace was written when it came. ``NotFound``."""
     row = _item(session, item_id)
     forms = session.scalars(
         select(AssistanceForm)
@@ -80,13 +93,6 @@ def form_case(session: Session, item_id: int) -> FormCase:
         raise _unknown()
     now = server_instant(session)
     lines = compare(_answers(forms[0]), _file(session, row.customer_id, now))
-    record(
-        session,
-        act="FORM_COMPARED",
-        subject=f"work_item:{item_id}",
-        landlord_id=row.landlord_id,
-        customer_id=row.customer_id,
-    )
     return _case(session, row, forms, lines, now)
 
 

@@ -13,7 +13,7 @@ from backoffice.rules.portal.forms import FormRefusal
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.assistance.deciding import decide_form, leave_in_doubt, undo_form
-from backoffice.services.assistance.reading import form_case, take_form, take_next, waiting_forms
+from backoffice.services.assistance.reading import form_again, take_form, take_next, waiting_forms
 from backoffice.services.assistance.results import FormCase, FormDecision, FormOrder, FormQueue
 from backoffice.services.work.claims import release_claim, renew_claim
 from backoffice.views.assistance.panel import FormPanel
@@ -76,8 +76,8 @@ class AssistancePage(QWidget):
         case = self.panel.case
         if case is not None and not self.panel.is_asking():
             self._around.runner.read(
-                form_case, case.item_id,
-                owner=self, then=self.panel.show_case, failed=self._on_lost, topic="form",
+                form_again, case.item_id,
+                owner=self, then=self._show_again, failed=self._on_lost, topic="form",
             )  # fmt: skip
 
     def on_news(self, kinds: frozenset[str]) -> None:
@@ -133,6 +133,12 @@ class AssistancePage(QWidget):
         undo = QShortcut(QKeySequence("Z"), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self._on_undo)
+
+    def _show_again(self, case: FormCase) -> None:
+        """The form in hand as it stands now, unless its agent has gone on meanwhile."""
+        held = self.panel.case
+        if held is not None and held.item_id == case.item_id and not self.panel.is_asking():
+            self.panel.show_case(case)
 
     def _show_queue(self, queue: FormQueue) -> None:
         self.queue = queue

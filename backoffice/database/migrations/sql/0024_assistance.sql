@@ -13,12 +13,13 @@ COMMENT ON FUNCTION public.form_key(text) IS 'A printed number without zeros, sp
 CREATE FUNCTION public.form_refuse_text(what text, value text, forbidden text) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    secret constant text := '\m(mdp|mots? *de *passe|password|passwd|pwd|otp|pin|code)\M';
+    secret constant text := '\m(mdp|mots? *de *passe|password|passwd|pwd|otp|code)\M';
 BEGIN
     IF value IS NULL THEN
         RETURN;
     END IF;
-    IF value ~* secret OR value ~ forbidden OR length(regexp_replace(value, '[^0-9]', '', 'g')) > 15 THEN
+    IF value ~* secret OR value ~ forbidden OR length(regexp_replace(value, '[^0-9]', '', 'g')) > 12
+        AND what <> 'téléphone' THEN
         PERFORM public.refuse('LOOKS_SECRET', format(
             'Le champ « %s » semble contenir un mot de passe ou un code : n’y écrivez que ce qu’imprime l’avis '
             'd’échéance.', what));
