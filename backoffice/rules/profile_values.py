@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from backoffice.errors import Refused
+from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay, hours_words, read_hours, write_hours
 from backoffice.rules.dates import french_month
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.ledger import SignConvention
@@ -188,6 +190,13 @@ def _history(value: object) -> NoticeHistory:
         raise WrongValue("une date (2023-11-01) est attendue") from error
 
 
+def _desk_hours(value: object) -> tuple[HalfDay, ...]:
+    try:
+        return read_hours(_text(value))
+    except Refused as error:
+        raise WrongValue("des demi-journées (08:30-12:00 13:30-17:00) sont attendues") from error
+
+
 _HOURS = _number(0, 720)
 
 PARAMETERS: Mapping[str, Check] = {
@@ -222,6 +231,7 @@ PARAMETERS: Mapping[str, Check] = {
     "channels": _words(PortalPlace),
     "functions": _functions,
     "renewal_months": _maybe(_number(1, 60)),
+    "desk_hours": _desk_hours,
     "code_minutes": _number(1, 60),
     "reset_hours": _number(1, 72),
     "undo_minutes": _number(0, 60),
@@ -262,6 +272,7 @@ DEFAULTS: Mapping[str, object] = {
     "channels": [PortalPlace.WEB],
     "functions": {},
     "renewal_months": None,
+    "desk_hours": write_hours(DEFAULT_HOURS),
     "code_minutes": 10,
     "reset_hours": 24,
     "undo_minutes": 10,
@@ -284,6 +295,8 @@ def shown_value(value: object) -> str:
     if isinstance(value, Mapping):
         needed = (_counted(word, count) for word, count in value.items())
         return ", ".join(needed) or "aucune exigée"
+    if isinstance(value, tuple) and value and isinstance(value[0], HalfDay):
+        return hours_words(value)
     if isinstance(value, tuple):
         return ", ".join(word.label for word in value) or "aucune"
     return str(value)

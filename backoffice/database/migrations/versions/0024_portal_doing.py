@@ -2,17 +2,17 @@
 
 from backoffice.database.migrations.scripts import run_script
 
-revision: str = "0023"
-down_revision: str | None = "0022"
+revision: str = "0024"
+down_revision: str | None = "0023"
 branch_labels = None
 depends_on = None
 
 _SCRIPTS = (
-    "0023_portal_refusing",
-    "0023_portal_telling",
-    "0023_portal_contact",
-    "0023_portal_doing",
-    "0023_portal_undoing",
+    "0024_portal_refusing",
+    "0024_portal_telling",
+    "0024_portal_contact",
+    "0024_portal_doing",
+    "0024_portal_undoing",
 )
 
 
