@@ -192,7 +192,7 @@ _DESK: Rows = {
             check="EXISTS (SELECT FROM customer seen WHERE seen.id = outbox_message.customer_id "
             "AND seen.landlord_id = outbox_message.landlord_id)",
         ),
-        # Codes, notices of changes and of acts are written by the functions that make them: nobody imitates one.
+        # Codes, notices of changes and of acts are written by functions alone: nobody imitates one.
         RowRule(
             "no_imitation",
             "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE')",

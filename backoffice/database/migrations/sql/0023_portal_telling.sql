@@ -36,10 +36,12 @@ LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
          'Votre mot de passe n’a pas changé.', 'les connexions à votre compte en ligne sont fermées'),
         ('SUSPEND', 'TENANT_OBJECTS', 'Votre compte en ligne est suspendu',
          'À la suite de votre opposition, votre compte en ligne %s a été suspendu : personne ne peut s’y '
-         'connecter. Un responsable le rouvrira après avoir vérifié votre identité.', 'votre compte en ligne est suspendu'),
+         'connecter. Un responsable le rouvrira après avoir vérifié votre identité.',
+         'votre compte en ligne est suspendu'),
         ('SUSPEND', NULL, 'Votre compte en ligne est suspendu',
          'Par précaution, votre compte en ligne %s a été suspendu : personne ne peut s’y connecter. '
-         'Un responsable le rouvrira après avoir vérifié votre identité.', 'votre compte en ligne est suspendu par précaution'),
+         'Un responsable le rouvrira après avoir vérifié votre identité.',
+         'votre compte en ligne est suspendu par précaution'),
         ('LIFT', NULL, 'La suspension de votre compte en ligne est levée',
          'La suspension de votre compte en ligne %s a été levée. Votre mot de passe n’a pas changé.',
          'la suspension de votre compte en ligne est levée'),
