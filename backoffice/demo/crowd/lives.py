@@ -163,4 +163,3 @@ def _latest(file: File) -> datetime:
     known += [file.lock.locked_at] if file.lock else []
     known += [file.block.blocked_at] if file.block else []
     return max((one for one in known if one is not None), default=datetime.min.replace(tzinfo=UTC))
-

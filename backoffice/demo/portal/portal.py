@@ -85,6 +85,17 @@ class SimulatedPortal:
         """Where the portal itself thinks that the client stands."""
         return idea_of(self._file(customer_id), self._decisions.counters, now or self.clock.now())
 
+    def file(self, customer_id: int) -> File:
+        """The client as the portal has him: kept in memory while it is holding him, read otherwise."""
+        return self._file(customer_id)
+
+    def login_of(self, customer_id: int) -> str | None:
+        """What the client signs in with, if he has an account."""
+        file = self._file(customer_id)
+        if file.account is None or self.profile.login is not LoginKind.CLIENT_REF:
+            return file.account.login if file.account else None
+        return _as_wanted(file, self.profile)
+
     # --- what a tenant does ------------------------------------------------------------------------
 
     def register(self, form: Registration, device: Device = WEB) -> Answer:
@@ -180,6 +191,14 @@ class SimulatedPortal:
         yield
         self._book.write(self._connection)
         self._held, self._logins = {}, {}
+
+    def flush(self) -> None:
+        """Write what was held back so far."""
+        self._book.write(self._connection)
+
+    def forget(self) -> None:
+        """Write nothing of what was held back: it was but a try."""
+        self._book.forget()
 
     def _file(self, customer_id: int) -> File:
         return self._held.get(customer_id) or self._fresh(customer_id)
