@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from backoffice.demo.crowd.agreement import LATER, Disagreement, disagreements, read_as_staff
 from backoffice.demo.crowd.lives import Life
 from backoffice.demo.crowd.staff import Colleague
-from backoffice.demo.portal.clock import HandClock
+from backoffice.demo.portal.clock import Clock, HandClock
+from backoffice.demo.portal.locks import Idea
 from backoffice.demo.portal.portal import SimulatedPortal
 from backoffice.demo.portal.screens import Visitor
 from backoffice.demo.portal.secrets import Secrets
@@ -92,7 +93,7 @@ class Town:
     ) -> None:
         for visitor in visitors:
             file = portal.file(visitor.customer_id)
-            self.report.tries += Life(portal, clock, visitor, rng).live(file, until)
+            self.report.tries += Life(portal, visitor, rng).live(file, clock, until)
         clock.at = until
 
     def _compare(self, portal: SimulatedPortal, visitors: list[Visitor], now: datetime) -> None:
@@ -113,7 +114,7 @@ class Town:
     def _staff(self, portal: SimulatedPortal, visitors: list[Visitor], rng: Random, now: datetime) -> None:
         with Session(self.manager) as session, session.begin():
             colleague = Colleague(session, rng)
-            chosen = [one for one in visitors if rng.randrange(_ACTED_ONE_IN) == 0]
+            chosen = [one for one in visitors if _is_acted_on(portal.idea(one.customer_id, now), rng)]
             for visitor in chosen:
                 idea = portal.idea(visitor.customer_id, now)
                 self.report.acts += colleague.act(portal.file(visitor.customer_id), idea)
@@ -136,8 +137,13 @@ class Town:
         return now
 
 
+def _is_acted_on(idea: Idea, rng: Random) -> bool:
+    """Staff act on those whom they can open, and on a few others."""
+    return idea.blocked or idea.until is not None or rng.randrange(_ACTED_ONE_IN) == 0
+
+
 def open_portal(
-    connection: Connection, code: str, clock: HandClock, secrets: Secrets | None = None
+    connection: Connection, code: str, clock: Clock, secrets: Secrets | None = None
 ) -> SimulatedPortal:
     """The portal of a landlord, with the profile in force on the day of ``clock``."""
     with Session(connection, join_transaction_mode="create_savepoint") as session:
