@@ -84,10 +84,8 @@ def test_the_portal_answers_what_staff_asked(desk: Engine, owner: Engine, street
     gone = _act(desk, active, PortalAct.SEND_RESET, ActReason.FORGOTTEN_PASSWORD)
     _ripen(owner)
     with owner.begin() as connection:
-        spoil = (
-            "UPDATE contact SET usable_for_security_from = now() + interval '1 hour', version = version + 1"
-        )
-        spoil += " version = contact.version + 1 FROM customer c WHERE c.id = :id AND contact.person_id = c.main_person_id"
+        spoil = """UPDATE contact AS k SET usable_for_security_from = now() + interval '1 hour',
+            version = k.version + 1 FROM customer c WHERE c.id = :id AND k.person_id = c.main_person_id"""
         connection.execute(text(spoil), {"id": active})
     assert street.answer() == 1
     assert (_errand(owner, gone).state, _errand(owner, gone).result) == ("FAILED", "NO_USABLE_CONTACT")
