@@ -11,7 +11,7 @@ from secrets import token_urlsafe
 from sqlalchemy import Connection, text
 
 from backoffice.demo.portal import screens
-from backoffice.demo.portal.book import Book, Stale
+from backoffice.demo.portal.book import Book, Stale, write_form
 from backoffice.demo.portal.checks import is_number
 from backoffice.demo.portal.clock import Clock
 from backoffice.demo.portal.decisions import EXPIRIES, TERMS, Accept, Decisions
@@ -20,7 +20,15 @@ from backoffice.demo.portal.files import File
 from backoffice.demo.portal.locks import Idea, counters_of, end_past_lock, idea_of
 from backoffice.demo.portal.messages import Outcome, Post
 from backoffice.demo.portal.reading import landlord_named, read_directory, read_files
-from backoffice.demo.portal.screens import WEB, Answer, Device, Received, Registration, Visitor
+from backoffice.demo.portal.screens import (
+    WEB,
+    Answer,
+    Device,
+    HelpForm,
+    Received,
+    Registration,
+    Visitor,
+)
 from backoffice.demo.portal.secrets import Kept, Secrets
 from backoffice.rules.dates import paris_day
 from backoffice.rules.phones import email_key
@@ -144,6 +152,17 @@ class SimulatedPortal:
         if customer_id is None:
             return Answer(screens.SIGN_IN_REFUSED)
         return self._deed(customer_id, lambda file: self._decisions.accept(file, version))
+
+    def send_form(self, form: HelpForm) -> Answer:
+        """The assistance form of who cannot register, where the portal has one (R4.12)."""
+        book = self._directory
+        customer_id = book.by_number(form.number or "") or book.by_email(form.email or "")
+        customer_id = customer_id or book.by_name(form.surname or "", form.birth_date)
+        if customer_id is None or not self.profile.assistance_form:
+            return Answer(screens.FORM_REFUSED)
+        file, now = self._file(customer_id), self.clock.now()
+        taken = write_form(self._connection, file, form, now)
+        return Answer(screens.FORM_TAKEN if taken else screens.FORM_REFUSED, went_on=taken)
 
     # --- what the portal does by itself ------------------------------------------------------------
 
