@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from backoffice.rules.portal.forms import FormRefusal
 from backoffice.rules.retention.words import ExportPurpose as CopyPurpose
 from backoffice.rules.retention.words import PlacedHold
 from backoffice.rules.vocabulary.access import (
@@ -47,6 +48,11 @@ _SENTENCES = {
     "INSURANCE_REQUESTED": "Attestation d’assurance demandée",
     "UNLOCK": "Compte en ligne débloqué",
     "RELEASE_REGISTRATION": "Inscription libérée",
+    "FORM_COMPARED": "Formulaire d’assistance comparé au dossier",
+    "FORM_ACCEPTED": "Inscription libérée sur formulaire",
+    "FORM_REJECTED": "Formulaire d’assistance refusé",
+    "FORM_DOUBTED": "Formulaire d’assistance laissé à un conseiller",
+    "FORM_UNDONE": "Décision sur un formulaire annulée",
     "RECEIPT_ISSUED": "Quittance ou reçu émis",
     "RECEIPT_REFUSED": "Quittance refusée",
     "RECEIPT_HANDED_AGAIN": "Quittance ou reçu remis de nouveau",
@@ -84,6 +90,7 @@ TABLES = {
     "access_quota": "quota",
     "account_lock": "blocage du compte en ligne",
     "agency": "agence",
+    "assistance_form": "formulaire d’assistance",
     "audit_purge": "purge de la trace",
     "audit_retention": "durée de la trace",
     "bank_detail": "coordonnées bancaires",
@@ -184,6 +191,7 @@ _SHAPES = {
 _REASONS = (
     *ContactTopic, *CallBackReason, *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose,
     *OpeningPurpose, *UnlockReason, *CheckMethod, *ChangeKind, *PlacedHold,
+    *FormRefusal,
 )  # fmt: skip
 _LABELS: dict[str, str] = {str(word): word.label for word in _REASONS}
 
