@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from backoffice.demo.loading import as_json
-from backoffice.demo.population.assistance import add_form
 from backoffice.demo.population.calls import Call, add_call
+from backoffice.demo.population.online.assistance import add_form
 from backoffice.demo.population.tenants import Tenant
 from backoffice.demo.world import House, World, moment
 from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock

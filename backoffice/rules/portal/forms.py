@@ -30,7 +30,7 @@ class FormVerdict(Labelled):
     """How an answer stands beside the file."""
 
     SAME = "SAME", "identique au dossier"
-    ALIKE = "ALIKE", "pareil, aux accents, à la casse ou à l’ordre près"
+    ALIKE = "ALIKE", "pareil (accents, casse ou ordre)"
     DIFFERENT = "DIFFERENT", "ne correspond pas au dossier"
     NOT_GIVEN = "NOT_GIVEN", "non donné"
 
@@ -38,10 +38,10 @@ class FormVerdict(Labelled):
 class FormRefusal(Labelled):
     """Why a form is refused; the tenant is told none of it."""
 
-    DATA_DIFFERS = "DATA_DIFFERS", "Les réponses ne correspondent pas au dossier"
-    NOT_THE_HOLDER = "NOT_THE_HOLDER", "Ce n’est pas le titulaire du bail"
-    CONTACT_UNKNOWN = "CONTACT_UNKNOWN", "Personne n’a pu être joint au contact du dossier"
-    NO_BLOCK = "NO_BLOCK", "L’inscription n’est pas bloquée"
+    DATA_DIFFERS = "DATA_DIFFERS", "Réponses différentes du dossier"
+    NOT_THE_HOLDER = "NOT_THE_HOLDER", "Pas le titulaire du bail"
+    CONTACT_UNKNOWN = "CONTACT_UNKNOWN", "Injoignable au contact du dossier"
+    NO_BLOCK = "NO_BLOCK", "Inscription non bloquée"
     DUPLICATE = "DUPLICATE", "Demande déjà traitée"
     SUSPECTED_FRAUD = "SUSPECTED_FRAUD", "Soupçon de fraude"
 

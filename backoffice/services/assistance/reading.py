@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from backoffice.errors import NotFound
@@ -92,7 +92,7 @@ def form_case(session: Session, item_id: int) -> FormCase:
 
 def _case(
     session: Session,
-    row: Row[Any],
+    row: Any,
     forms: Sequence[AssistanceForm],
     lines: tuple[FormLine, ...],
     now: datetime,
@@ -111,43 +111,32 @@ def _case(
         block is not None,
         call.proved if call else None,
     )
-    mails = session.execute(_NOTICES, {"item": row.id}).all()
+    mail, told = _mails(session, row.id)
     return FormCase(
-        item_id=row.id,
-        customer_id=row.customer_id,
-        version=row.version,
-        status=WorkStatus(row.status),
-        agency=row.agency,
-        landlord_name=row.landlord_name,
-        received_at=forms[0].received_at,
-        due_at=row.due_at,
-        late=row.due_at < now,
-        holder=row.holder or "",
-        mine=bool(row.mine),
-        lines=lines,
-        sendings=len(forms),
-        agrees=proof.agrees,
-        doubt=_doubt(session, doubt),
-        access=_access(session, row.customer_id, block),
-        blocked=proof.blocked,
-        call=call,
-        refusal_mail=next((mail.body for mail in mails if mail.channel == "EMAIL"), mails[0].body)
-        if mails
-        else "",
-        told=_told([mail.channel for mail in mails]),
-        release_missing=release_missing(proof),
-        counter_missing=counter_missing(proof),
-        made_at=now,
-    )
+        item_id=row.id, customer_id=row.customer_id, version=row.version, status=WorkStatus(row.status),
+        agency=row.agency, landlord_name=row.landlord_name, received_at=forms[0].received_at,
+        due_at=row.due_at, late=row.due_at < now, holder=row.holder or "", mine=bool(row.mine),
+        lines=lines, sendings=len(forms), agrees=proof.agrees, doubt=_doubt(session, doubt),
+        access=_access(session, row.customer_id, block), blocked=proof.blocked, call=call,
+        refusal_mail=mail, told=told, release_missing=release_missing(proof),
+        counter_missing=counter_missing(proof), made_at=now,
+    )  # fmt: skip
+
+
+def _mails(session: Session, item_id: int) -> tuple[str, str]:
+    """What leaves when the form is refused, and by which ways; never where."""
+    mails = session.execute(_NOTICES, {"item": item_id}).all()
+    bodies = {mail.channel: mail.body for mail in mails}
+    return bodies.get("EMAIL", bodies.get("SMS", "")), _told([mail.channel for mail in mails])
 
 
 def _unknown() -> NotFound:
     return NotFound("Ce formulaire n’existe pas ou n’est pas de vos agences : relancez la file.")
 
 
-def _item(session: Session, item_id: int) -> Row[Any]:
+def _item(session: Session, item_id: int) -> Any:
     held = and_(Staff.id == WorkItem.claimed_by, WorkItem.claimed_until > func.now())
-    row: Row[Any] | None = session.execute(
+    row = session.execute(
         select(
             WorkItem.id, WorkItem.landlord_id, WorkItem.customer_id, WorkItem.version, WorkItem.status,
             WorkItem.due_at, Agency.name.label("agency"), Landlord.name.label("landlord_name"),

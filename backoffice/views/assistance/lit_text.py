@@ -51,11 +51,11 @@ class LitText(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The text, its lit places with their ground."""
-        layout, height = self._laid_out(self.width())
+        layout, _ = self._laid_out(self.width())
         painter = QPainter(self)
         given = self._line is not None and bool(self._line.given)
         painter.setPen(QColor(tokens().text if given else tokens().soft))
-        layout.draw(painter, QPointF(0, max(0, (self.height() - height) // 2)))
+        layout.draw(painter, QPointF(0, 0))
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, int]:
         line = self._line

@@ -82,9 +82,10 @@ class FormPanel(QFrame):
         """Show the reasons of a refusal and what the holder will receive."""
         if self.case is None or not self.case.mine:
             return
-        self.mail.setText(unbroken(self.case.refusal_mail or _NOBODY))
+        mail = " ".join(self.case.refusal_mail.split())
+        self.mail.setText(unbroken(mail or _NOBODY))
         told = self.case.told
-        self.mail_head.setText(f"Ce que reçoit le titulaire ({told}), dix minutes après :" if told else "")
+        self.mail_head.setText(f"Ce que reçoit le titulaire ({told}), le délai d’annulation passé :")
         self.mail_head.setVisible(bool(told))
         self.acts.hide()
         self._missing_frame.hide()
@@ -156,7 +157,7 @@ class FormPanel(QFrame):
         return button
 
     def _press(self, button: KeyButton) -> None:
-        """A key does what its button does, where the button is shown; the next form is taken from anywhere."""
+        """A key does what its button does, where it is shown; the next form is taken from anywhere."""
         if self.is_asking():
             return
         if button.isVisible():
@@ -175,12 +176,12 @@ class FormPanel(QFrame):
             shortcut = QShortcut(QKeySequence(str(rank + 1)), self._page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda button=choice: button.click() if self.is_asking() else None)
-            grid.addWidget(choice, rank, 0)
+            grid.addWidget(choice, rank // 2, rank % 2)
             self.choices.append(choice)
         self.mail_head = label("", "hint", wrap=True)
         self.mail = label("", "soft", wrap=True)
         back = KeyButton("Revenir", "Échap", kind="quiet")
-        back.clicked.connect(lambda: self.give_up_reason())
+        back.clicked.connect(lambda _checked: self.give_up_reason())
         shown = QWidget()
         head = label("Pourquoi refuser ? Le titulaire n’en lit rien.", "strong", wrap=True)
         shown.setLayout(column(head, grid, self.mail_head, self.mail, line(back, 1)))
