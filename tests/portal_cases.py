@@ -59,12 +59,16 @@ def ago(**delta: float) -> datetime:
     return NOW - timedelta(**delta)
 
 
-def event(kind: K, at: datetime, **facts: Any) -> EventFact:
+def event(kind: PortalEventKind, at: datetime, **facts: Any) -> EventFact:
     return EventFact(int((at - ago(days=400)).total_seconds()), kind, at, **facts)
 
 
-def account(state: S, **facts: Any) -> AccountFact:
-    given = {"failed_attempts": 0, "created_at": ago(days=60), "activated_at": ago(days=60)} | facts
+def account(state: AccountState, **facts: Any) -> AccountFact:
+    given: dict[str, Any] = {
+        "failed_attempts": 0,
+        "created_at": ago(days=60),
+        "activated_at": ago(days=60),
+    } | facts
     return AccountFact(1, state, **given)
 
 
@@ -81,11 +85,15 @@ def none(*events: EventFact, **facts: Any) -> AccessHistory:
     return replace(BASE, events=events, **facts)
 
 
-def failed(check: F, typed: T | None = None, *, minutes: float = 5, **facts: Any) -> EventFact:
+def failed(
+    check: FailedCheck, typed: TypedForm | None = None, *, minutes: float = 5, **facts: Any
+) -> EventFact:
     return event(K.REGISTRATION_FAILED, ago(minutes=minutes), failed=check, typed=typed, **facts)
 
 
-def wrong(check: F = F.PASSWORD, typed: T | None = None, *, minutes: float = 5, **facts: Any) -> EventFact:
+def wrong(
+    check: FailedCheck = F.PASSWORD, typed: TypedForm | None = None, *, minutes: float = 5, **facts: Any
+) -> EventFact:
     return event(K.SIGN_IN_FAILED, ago(minutes=minutes), failed=check, typed=typed, **facts)
 
 
