@@ -64,6 +64,8 @@ def test_the_portal_answers_what_staff_asked(desk: Engine, owner: Engine, street
     with owner.connect() as connection:
         locked, pending = client(connection, "1344"), client(connection, "00012345")
         active, account_id = client(connection, "300042"), account_of(connection, "300042")
+    # The training landlord has an errand that its portal had not answered.
+    assert street.answer() == 1
     reset = _act(desk, locked, PortalAct.SEND_RESET, ActReason.FORGOTTEN_PASSWORD)
     resent = _act(desk, pending, PortalAct.SEND_ACTIVATION, ActReason.NOT_RECEIVED)
     assert street.answer() == 0
