@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from backoffice.errors import Refused
+from backoffice.rules.parameters.checks import WrongValue
+from backoffice.rules.parameters.passwords import PasswordClass, PasswordPolicy
 from backoffice.rules.phones import phone_key
 from backoffice.rules.profile_values import (
     DEFAULTS,
@@ -17,12 +19,10 @@ from backoffice.rules.profile_values import (
     InsuranceField,
     LoginKind,
     NoticeHistory,
-    PasswordClass,
     ReferenceStrip,
     SecondIdentifier,
     SelfService,
     Survey,
-    WrongValue,
     shown_value,
 )
 from backoffice.rules.vocabulary.ledger import SignConvention
@@ -87,6 +87,8 @@ class LandlordProfile:
     contact_retry_hours: int
     password_min: int
     password_classes: Mapping[PasswordClass, int]
+    password_policies: tuple[PasswordPolicy, ...]
+    """What each screen asks; a guide that contradicts itself is kept as it is."""
     insurance_max_bytes: int
     insurance_fields: tuple[InsuranceField, ...]
     notice_history: NoticeHistory
@@ -146,7 +148,7 @@ def plain(value: object) -> object:
         return {key: item for key, item in asdict(value).items() if item is not None} | (
             {"since": value.since.isoformat()} if value.since else {}
         )
-    return json.loads(json.dumps(value))
+    return json.loads(json.dumps(value, default=PasswordPolicy.plain))
 
 
 def read_profile(text: str, origin: str) -> LandlordProfile:
