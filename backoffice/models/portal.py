@@ -25,6 +25,12 @@ class PortalAccount(OfLandlord, Versioned, Base):
             unique=True,
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_portal_account_to_recreate",
+            "landlord_id",
+            "recreate_since",
+            postgresql_where=text("recreate_since IS NOT NULL"),
+        ),
         {"comment": "Portal accounts of tenants; neither passwords nor codes are stored (R4.5)."},
     )
 

@@ -36,7 +36,8 @@ def shipped(code: str) -> LandlordProfile:
 
 def rule(**given: Any) -> PasswordPolicy:
     """One rule as a file writes it."""
-    return policies([{"screen": "essai", "min": 8, "source": "essai"} | given])[0]
+    usual: dict[str, Any] = {"screen": "essai", "min": 8, "source": "essai"}
+    return policies([usual | given])[0]
 
 
 def test_bits_of_the_five_guides_to_the_tenth() -> None:
@@ -74,14 +75,14 @@ def test_the_three_examples_of_the_cnil_reach_eighty() -> None:
     assert bits(fourteen) == (83.4, 83.4)
 
 
-def _of(*rules: PasswordPolicy, **more: object) -> LandlordProfile:
+def _of(*rules: PasswordPolicy, **more: Any) -> LandlordProfile:
     """A profile that states these rules."""
-    stated = {"password_policies": {"value": [one.plain() for one in rules], "source": "essai"}}
+    stated: dict[str, Any] = {
+        "password_policies": {"value": [one.plain() for one in rules], "source": "essai"}
+    }
     stated |= {key: {"value": value, "source": "essai"} for key, value in more.items() if key != "lock"}
     if "lock" in more:
-        lock = more["lock"]
-        assert isinstance(lock, dict)
-        stated["lock"] = {key: {"value": value, "source": "essai"} for key, value in lock.items()}
+        stated["lock"] = {key: {"value": value, "source": "essai"} for key, value in more["lock"].items()}
     identity = {
         "code": "essai", "name": "Essai", "legal_form": "SA", "street": "1 rue Haute",
         "postal_code": "75001", "town": "Paris", "phone": "01 99 00 12 34",

@@ -15,7 +15,7 @@ from backoffice.database.rights.rows import (
 )
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
-from backoffice.database.rights.tables.portal import acts
+from backoffice.database.rights.tables.portal import acts, recreation
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -277,5 +277,6 @@ ROWS: Rows = (
     | alert.ROWS
     | contact.ROWS
     | acts.ROWS
+    | recreation.ROWS
     | people.ROWS
 )
