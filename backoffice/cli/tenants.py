@@ -1,27 +1,29 @@
 """``lookup``, ``tenant``: finding a tenant, reading his file."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of, today_of
-from backoffice.cli.output import print_columns, print_json, say, tell
+from backoffice.cli.output import plain, print_columns, print_json, say, tell
 from backoffice.errors import NotFound, Refused
-from backoffice.rules.dates import french_day, french_instant
+from backoffice.rules.dates import french_day, french_instant, paris_day
 from backoffice.rules.money import euros
 from backoffice.rules.vocabulary.access import AccessKind
 from backoffice.services.access.opening import Opening
 from backoffice.services.access.quotas import nearly_spent
 from backoffice.services.access.searching import Searched, record_search
+from backoffice.services.desk.timeline.pages import timeline
+from backoffice.services.desk.timeline.results import TimelineLine
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchAnswer, SearchQuery
 from backoffice.services.tenant.account import all_postings
 from backoffice.services.tenant.file import open_tenant
-from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.lookup import customer_to_open
 from backoffice.services.tenant.results import TenantFile
 
-_HISTORY_SHOWN = 12
+_HISTORY_SHOWN, _HISTORY_READ = 12, 500
 _POSTINGS_SHOWN = 8
 
 
@@ -98,23 +100,23 @@ def tenant(parsed: Namespace) -> None:
         landlord = landlord_of(session, settings)
         customer_id = customer_to_open(session, parsed.number, landlord, parsed.purpose)
         file = open_tenant(session, customer_id, settings.as_of, Opening(parsed.purpose))
-        file = replace(file, history=history_of(session, customer_id))
+        history = timeline(session, customer_id, count=_HISTORY_READ if parsed.json else _HISTORY_SHOWN).lines
         if parsed.json and file.postings_since is not None:
             whole = all_postings(session, customer_id, file.as_of)
             file = replace(file, postings=whole, postings_since=None)
     if parsed.json:
-        print_json(file)
+        print_json({**plain(file), "history": history})
     else:
-        _print_file(file)
+        _print_file(file, history)
     _warn(nearly_spent(AccessKind.OPENING, file.files_left))
 
 
-def _print_file(file: TenantFile) -> None:
+def _print_file(file: TenantFile, history: Sequence[TimelineLine]) -> None:
     tell(f"{file.name} — {file.title}")
     tell(f"{file.landlord_name} · {file.client_ref_label} {file.client_ref} · Tiers {file.party_number}")
     if file.call is not None:
         tell(f"Appel n° {file.call.id} en cours, niveau {file.call.level.value[1]} ({file.call.how})")
-    for block in (_cards(file), _leases(file), _postings(file), _history(file)):
+    for block in (_cards(file), _leases(file), _postings(file), _history(history)):
         tell()
         print_columns(block)
 
@@ -156,9 +158,16 @@ def _postings(file: TenantFile) -> list[tuple[str, ...]]:
     ]
 
 
-def _history(file: TenantFile) -> list[tuple[str, ...]]:
-    lines = file.history[:_HISTORY_SHOWN]
-    return [(french_instant(line.at), line.family, line.sentence, line.who) for line in lines]
+def _history(lines: Sequence[TimelineLine]) -> list[tuple[str, ...]]:
+    return [
+        (
+            french_day(paris_day(line.at)) if line.dated else french_instant(line.at),
+            line.family.value,
+            line.sentence,
+            line.who,
+        )
+        for line in lines
+    ]
 
 
 def _held(starts_on: object, ends_on: object) -> str:

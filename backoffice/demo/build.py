@@ -16,6 +16,7 @@ from backoffice.demo.population.tenants import add_tenant
 from backoffice.demo.renewal import FACTS_KEY, SEED_VERSION, renew
 from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
+from backoffice.demo.stories.doubles import tell_doubles
 from backoffice.demo.stories.guides import tell_guides
 from backoffice.demo.stories.practice import tell_practice
 from backoffice.demo.stories.staff import MEMBERS, add_agencies, add_staff
@@ -31,6 +32,8 @@ from backoffice.services.retention.rules import load_retention_file
 STAFF_LOGINS = tuple(member.login for member in MEMBERS)
 _SHARES = {"logirem": 30, "vivest": 22, "ekidom": 18, "monlogement27": 16, "larochelle": 14}
 _CHUNK = 250
+# What the draws begin from; it stays when a story is added, so that everybody else stays who he is.
+_DRAWN = 3
 # The caretaker looks after the buildings of one residence of his agency (R5.12).
 _CARETAKER = """
 INSERT INTO staff_building (staff_id, building_id)
@@ -63,18 +66,19 @@ def build_training(
     world = World(reference_day, Rows(), _houses(connection, reference_day))
     start = now or moment(reference_day, 9)
     with loading(connection, world.rows, keys_last=tenants >= _MANY) as loader:
-        _tell_stories(world)
+        stage = _tell_stories(world)
         told = world.rows.last_id(Customer)
         for code, count in _split(max(0, tenants - told)).items():
             _populate(loader, world, world.houses[code], count)
+        tell_doubles(stage)
         _add_facts(world, tenants, start)
     connection.execute(text(_CARETAKER))
     connection.execute(text(_COLLEAGUE))
     renew(connection, start)
 
 
-def _tell_stories(world: World) -> None:
-    """Agencies, staff, the guides' cases and those to practise on."""
+def _tell_stories(world: World) -> Stage:
+    """Agencies, staff, the guides' cases and those to practise on; who is on stage."""
     for house in world.houses.values():
         add_agencies(world, house)
     add_staff(world)
@@ -82,6 +86,7 @@ def _tell_stories(world: World) -> None:
     tell_guides(stage)
     tell_practice(stage)
     tell_care(stage)
+    return stage
 
 
 def _houses(connection: Connection, day: date) -> dict[str, House]:
@@ -108,9 +113,9 @@ def _split(count: int) -> dict[str, int]:
 
 def _populate(loader: Loader, world: World, house: House, count: int) -> None:
     """Add ``count`` tenants, each drawn from a seed of his own."""
-    stock = Stock(world, house, Random(f"{SEED_VERSION} {house.code} stock"))  # noqa: S311 -- a game of chance, not a secret
+    stock = Stock(world, house, Random(f"{_DRAWN} {house.code} stock"))  # noqa: S311 -- a game of chance, not a secret
     for rank in range(count):
-        rng = Random(f"{SEED_VERSION} {house.code} {rank}")  # noqa: S311 -- the same
+        rng = Random(f"{_DRAWN} {house.code} {rank}")  # noqa: S311 -- the same
         tenant = add_tenant(world, stock, rng)
         draw_access(world, house, tenant, rng)
         draw_desk(world, house, tenant, rng)

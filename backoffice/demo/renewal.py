@@ -25,7 +25,7 @@ from backoffice.rules.vocabulary.calls import (
 from backoffice.rules.vocabulary.portal import AccountState, LockCause, PortalEventKind
 
 FACTS_KEY = "training"
-SEED_VERSION = 3
+SEED_VERSION = 4
 _LOCK = timedelta(minutes=10)
 _SINCE_SENT = timedelta(hours=2)
 _DAY = timedelta(hours=24)

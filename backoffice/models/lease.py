@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    CompoundSelect,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.models.base import (
@@ -133,3 +143,12 @@ class EDeliveryConsent(OfLandlord, Recorded, Versioned, Base):
     given_by: Mapped[str] = mapped_column(comment="Who gave it.")
     evidence: Mapped[str] = mapped_column(comment="What proves it.")
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When withdrawn.")
+
+
+def named_in_file(customer_id: int) -> CompoundSelect[int]:
+    """The numbers of the persons whom a customer's file names, past or present."""
+    held = (
+        select(tie.person_id).join(Lease, Lease.id == tie.lease_id).where(Lease.customer_id == customer_id)
+        for tie in (LeaseHolder, HouseholdMember)
+    )
+    return select(Customer.main_person_id).where(Customer.id == customer_id).union(*held)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from backoffice.errors import Refused
+from backoffice.rules.calls.hours import HalfDay, write_hours
 from backoffice.rules.parameters.checks import WrongValue
 from backoffice.rules.parameters.passwords import PasswordClass, PasswordPolicy
 from backoffice.rules.phones import phone_key
@@ -108,6 +109,8 @@ class LandlordProfile:
     """Where each function is; one that is absent from it is « non renseigné »."""
     renewal_months: int | None
     """Every how many months the portal has the account made again; we do not follow it (R4.6)."""
+    desk_hours: tuple[HalfDay, ...]
+    """When the landlord's desk answers, Monday to Friday: call-backs are due within (R7.9)."""
     code_minutes: int
     """How long a code by SMS works (R4.18)."""
     reset_hours: int
@@ -148,6 +151,8 @@ def plain(value: object) -> object:
         return {key: item for key, item in asdict(value).items() if item is not None} | (
             {"since": value.since.isoformat()} if value.since else {}
         )
+    if isinstance(value, tuple) and value and isinstance(value[0], HalfDay):
+        return write_hours(value)
     return json.loads(json.dumps(value, default=PasswordPolicy.plain))
 
 

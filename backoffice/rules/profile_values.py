@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from backoffice.errors import Refused
+from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay, hours_words, read_hours, write_hours
 from backoffice.rules.dates import french_month
 from backoffice.rules.parameters.checks import (
     Check,
@@ -116,6 +118,13 @@ def _history(value: object) -> NoticeHistory:
         raise WrongValue("une date (2023-11-01) est attendue") from error
 
 
+def _desk_hours(value: object) -> tuple[HalfDay, ...]:
+    try:
+        return read_hours(text(value))
+    except Refused as error:
+        raise WrongValue("des demi-journées (08:30-12:00 13:30-17:00) sont attendues") from error
+
+
 _HOURS = number(0, 720)
 
 PARAMETERS: Mapping[str, Check] = {
@@ -151,6 +160,7 @@ PARAMETERS: Mapping[str, Check] = {
     "channels": words_of(PortalPlace),
     "functions": _functions,
     "renewal_months": maybe(number(1, 60)),
+    "desk_hours": _desk_hours,
     "code_minutes": number(1, 60),
     "reset_hours": number(1, 72),
     "undo_minutes": number(0, 60),
@@ -192,6 +202,7 @@ DEFAULTS: Mapping[str, object] = {
     "channels": [PortalPlace.WEB],
     "functions": {},
     "renewal_months": None,
+    "desk_hours": write_hours(DEFAULT_HOURS),
     "code_minutes": 10,
     "reset_hours": 24,
     "undo_minutes": 10,
@@ -214,6 +225,8 @@ def shown_value(value: object) -> str:
     if isinstance(value, Mapping):
         needed = (_counted(one, count) for one, count in value.items())
         return ", ".join(needed) or "aucune exigée"
+    if isinstance(value, tuple) and value and isinstance(value[0], HalfDay):
+        return hours_words(value)
     if isinstance(value, tuple):
         return ", ".join(one.label for one in value) or "aucune"
     return str(value)

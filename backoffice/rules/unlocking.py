@@ -10,6 +10,12 @@ from backoffice.rules.dates import french_instant
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.portal import AccountState, PortalAction
 
+ACT_OF = {
+    PortalAction.UNLOCK: Act.UNLOCK,
+    PortalAction.RELEASE_REGISTRATION: Act.RELEASE_REGISTRATION,
+}
+"""What the caller must be verified for."""
+
 ALERT_WINDOW = timedelta(days=7)
 """Unlocks by staff are counted over it; the database tells a supervisor of the third (R4.16)."""
 
@@ -96,7 +102,7 @@ def refuse_unlock(facts: UnlockFacts, action: PortalAction, now: datetime) -> No
             code="CONTRACT_CLOSED",
         )
     _refuse_state(portal_standing(facts.portal, now), action)
-    act = Act.UNLOCK if action is PortalAction.UNLOCK else Act.RELEASE_REGISTRATION
+    act = ACT_OF[action]
     level = facts.level or CallerLevel.L0
     if not allows(level, act):
         raise Refused(missing_sentence(level, act), code="CALLER_NOT_VERIFIED")

@@ -96,6 +96,23 @@ def running_call(session: Session, customer_id: int, staff_id: int) -> CallView 
     return _view(*row) if row else None
 
 
+def other_call(session: Session, customer_id: int, staff_id: int) -> CallView | None:
+    """The telephone call under way of a member of staff which is not of this customer: somebody listens."""
+    row = session.execute(
+        _calls()
+        .where(
+            PhoneCall.customer_id.is_distinct_from(customer_id),
+            PhoneCall.staff_id == staff_id,
+            PhoneCall.place == ContactPlace.PHONE,
+            PhoneCall.ended_at.is_(None),
+            PhoneCall.started_at > func.clock_timestamp() - func.make_interval(0, 0, 0, 0, 12),
+        )
+        .order_by(PhoneCall.id.desc())
+        .limit(1)
+    ).first()
+    return _view(*row) if row else None
+
+
 def view_of_call(session: Session, call_id: int) -> CallView:
     """The call as the database holds it now: its functions write it, not this session."""
     return _view(*session.execute(_calls().where(PhoneCall.id == call_id)).one())

@@ -1,12 +1,15 @@
 """How far a caller is verified, and who is barred for the day (R4.20–R4.28); the database checks it again."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
 from backoffice.models.call import CallerCheck, PhoneCall
-from backoffice.rules.caller import BARRED_SENTENCE, barred
-from backoffice.rules.vocabulary.calls import CallerLevel
+from backoffice.models.desk.contact import Representative
+from backoffice.rules.caller import BARRED_SENTENCE, Act, allows, barred
+from backoffice.rules.calls.who import Speaker, counter_level, is_outside
+from backoffice.rules.vocabulary.calls import CallerKind, CallerLevel, RepresentativeScope
+from backoffice.services.clock import server_day
 from backoffice.services.staff import StaffView, current_staff
 
 
@@ -27,6 +30,55 @@ def refuse_barred(session: Session, customer_id: int) -> None:
     """Raise ``Refused`` after two wrong control answers today, by whatever channel they came (R4.23)."""
     if barred(_wrong_answers_today(session, customer_id)):
         raise Refused(BARRED_SENTENCE, code="CALLER_NOT_VERIFIED")
+
+
+def level_at_counter(session: Session, customer_id: int, act: Act) -> CallerLevel:
+    """What the identity paper of whoever is at the counter proves: his mandate caps it (R4.27).
+
+    A third party on my line is left to the database, which tells what to do of him. Raises ``Refused``
+    (``CALLER_NOT_VERIFIED``) when my call or visit under way is of one who may not obtain ``act``, or when
+    two wrong answers close every channel for the day.
+    """
+    refuse_barred(session, customer_id)
+    present = [one for one in _present(session, customer_id) if not is_outside(one.kind)]
+    level = counter_level(present)
+    if allows(level, act):
+        return level
+    if all(one.kind is not None for one in present):
+        sentence = "Son mandat ne va pas jusque-là : proposez au titulaire d’appeler ou de venir lui-même."
+    else:
+        sentence = "Demandez d’abord qui est là : touche F8, titulaire, cotitulaire ou représentant."
+    raise Refused(sentence, code="CALLER_NOT_VERIFIED")
+
+
+def _present(session: Session, customer_id: int) -> list[Speaker]:
+    """Who my calls and visits under way for a file say is before me, by a paper in force only."""
+    today = server_day(session)
+    rows = session.execute(
+        select(PhoneCall.caller, Representative.scope, Representative.lives_there)
+        .join(
+            Representative,
+            (Representative.id == PhoneCall.representative_id)
+            & (Representative.usable_from <= PhoneCall.started_at)
+            & (Representative.valid_from <= today)
+            & or_(Representative.valid_to.is_(None), Representative.valid_to > today),
+            isouter=True,
+        )
+        .where(
+            PhoneCall.customer_id == customer_id,
+            PhoneCall.staff_id == current_staff(session).id,
+            PhoneCall.ended_at.is_(None),
+            PhoneCall.started_at > func.clock_timestamp() - func.make_interval(0, 0, 0, 0, 12),
+        )
+    )
+    return [
+        Speaker(
+            CallerKind(kind) if kind else None,
+            RepresentativeScope(scope) if scope else None,
+            bool(lives_there),
+        )
+        for kind, scope, lives_there in rows
+    ]
 
 
 def verified_level(session: Session, call_id: int, customer_id: int) -> CallerLevel:

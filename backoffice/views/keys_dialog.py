@@ -33,10 +33,12 @@ _CALL: _Group = (
         ("F10", "promettre un rappel"),
         ("F12", "conclure l’appel"),
         ("Ctrl+Maj+D", "prendre l’appel qui attend"),
+        ("Ctrl+Maj+I", "ignorer l’appel qui attend"),
         ("Ctrl+Maj+A", "rattacher le numéro qui a sonné"),
         ("Ctrl+D", "composer un numéro du dossier"),
         ("Ctrl+Maj+F", "mes rappels"),
         ("K / M / P / V", "rappel tenu / manqué / passé, alerte vue"),
+        ("S", "contacts sans dossier par semaine"),
     ),
 )
 _FILE: _Group = (
@@ -71,7 +73,7 @@ _SHEETS: _Group = (
         ("R", "montrer la réponse du dossier"),
         ("J / F", "réponse juste / fausse"),
         ("G", "la personne est au guichet"),
-        ("M", "mandats des représentants"),
+        ("M", "mandats des représentants, aussi au ménage"),
         ("Alt+1 … 4", "cocher un signe d’alerte"),
         ("Alt+A", "prévenir un responsable"),
         ("0", "aucun des dossiers de ce numéro : chercher"),

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.tenant_page.acted.connect(self._on_act)
         self.tenant_page.identify.connect(self.identify)
         self.tenant_page.back.connect(self.bar.back)
+        self.tenant_page.details.timeline.said.connect(self.messages.say)
         self.desk.banner.identify.connect(self.identify)
         self.desk.said.connect(self.messages.say)
         self.offer.said.connect(self.messages.say)
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
     def _connect_call(self) -> None:
         self.tenant_page.curtain.level = self.desk.level
         self.tenant_page.curtain.outside = self.desk.is_outside
+        self.tenant_page.curtain.silent = self.desk.is_silent
         self.desk.moved.connect(self.tenant_page.remask)
         self.tenant_page.consulted.connect(self.desk.on_consulted)
         self.desk.moved.connect(self.tenant_view.look_again)

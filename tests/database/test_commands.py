@@ -77,6 +77,9 @@ def test_the_tenant_s_file_as_text_and_as_json(run: Run) -> None:
     assert file["portal"]["action"] == "UNLOCK"
     assert file["call"]["level"] == "L2"
     assert {lease["number"] for lease in file["leases"]} == {"994/0"}
+    assert {"Argent", "Documents", "Portail", "Appels"} <= {line["family"] for line in file["history"]}
+    _, out, _ = run("tenant", "1344")
+    assert file["history"][0]["sentence"] in out
 
 
 def test_the_file_as_of_another_day(run: Run) -> None:

@@ -12,17 +12,20 @@ from sqlalchemy.orm import Session
 from backoffice.demo.build import STAFF_LOGINS, build_training
 from backoffice.demo.loading import Rows, loading
 from backoffice.demo.renewal import is_current, renew, training_facts
+from backoffice.demo.stories.doubles import DOUBLES
 from backoffice.demo.stories.practice import CASES
 from backoffice.demo.world import RESERVED
 from backoffice.errors import NotFound, Refused
 from backoffice.models.landlord import Staff, StaffAgency, StaffLandlord
-from backoffice.models.lease import Customer
+from backoffice.models.lease import Customer, HouseholdMember, Lease
 from backoffice.models.ledger import OnlinePayment, Posting, RentNotice, RentNoticeLine
 from backoffice.models.person import Contact, Person
 from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
 from backoffice.rules.dates import french_month
+from backoffice.rules.persons.duplicates import LIKELY, likeness
 from backoffice.rules.vocabulary.ledger import PostingKind
 from backoffice.rules.vocabulary.portal import AccountState, LockEnd, PortalEventKind
+from backoffice.services.duplicates.known import compared
 from tests.training import DAY, account_of, balance, client, count, fingerprint, leases, state_of
 
 pytestmark = pytest.mark.database
@@ -128,7 +131,7 @@ def test_any_day_makes_a_sound_set(fresh_engine: Engine, day: date) -> None:
 def test_facts_tell_whether_the_set_is_current(training: Connection) -> None:
     facts = training_facts(training)
     assert facts is not None
-    assert (facts["reference_day"], facts["tenants"], facts["seed_version"]) == ("2026-11-21", TENANTS, 3)
+    assert (facts["reference_day"], facts["tenants"], facts["seed_version"]) == ("2026-11-21", TENANTS, 4)
     with Session(training, join_transaction_mode="create_savepoint") as session:
         assert is_current(session, DAY)
         assert is_current(session, DAY, TENANTS)
@@ -351,6 +354,23 @@ def test_other_facts_of_the_cases_to_practise_on(made: Connection) -> None:
         AccountLock.ended_at > NOW - timedelta(days=7),
     )
     assert made.execute(lifted).scalar_one() == 2
+
+
+def test_three_persons_are_on_file_twice_and_likely_so(made: Connection) -> None:
+    with Session(made, join_transaction_mode="create_savepoint") as session:
+        for double in DOUBLES:
+            holder = client(made, double.client_ref)
+            whose = session.scalars(select(Customer.main_person_id).where(Customer.id == holder)).one()
+            second = session.scalars(
+                select(HouseholdMember.person_id)
+                .join(Lease, Lease.id == HouseholdMember.lease_id)
+                .join(Person, Person.id == HouseholdMember.person_id)
+                .where(Lease.number == f"{double.household}/0", Person.birth_name == double.who.birth_name)
+            ).one()
+            pair = compared(session, {whose, second})
+            found = likeness(pair[whose].known, pair[second].known)
+            assert found.score >= LIKELY, (double.client_ref, found)
+            assert len(found.reasons) >= 3
 
 
 def test_every_ledger_kind_of_the_guides_is_there(made: Connection) -> None:

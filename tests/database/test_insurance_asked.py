@@ -1,5 +1,7 @@
 """Asking for an insurance certificate: once, to a contact on file, with its trace, or refused."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,10 +9,13 @@ from sqlalchemy import Engine, text
 
 from backoffice.database.session import transaction
 from backoffice.errors import Refused
+from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.vocabulary.calls import ContactPlace
 from backoffice.services.calls import end_call, open_call, start_call
 from backoffice.services.insurance.asking import AskOrder, AskResult, ask_certificate, preview_ask
+from backoffice.services.tenant.file import open_tenant
 from backoffice.services.tenant.lookup import customer_of_number
+from backoffice.services.tenant.results import InsuranceCard
 
 pytestmark = pytest.mark.database
 
@@ -46,6 +51,32 @@ def test_one_message_leaves_to_a_contact_on_file_and_a_retry_sends_none(desk: En
         lately = preview_ask(session, customer_id).lately
     assert lately is not None
     assert lately.startswith("Déjà demandée le")
+
+
+def test_the_card_says_that_it_was_asked_for_until_it_is_answered(
+    desk: Engine, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    def card() -> InsuranceCard:
+        with transaction(desk) as session:
+            return open_tenant(session, customer_of_number(session, "1344", None), None).insurance
+
+    before = card()
+    assert before.badge == "Bientôt"
+    asked(desk, "1344", str(uuid4()))
+    after, today = card(), paris_day(datetime.now(UTC))
+    assert (after.badge, after.tone, after.state) == ("Demandée", "warn", before.state)
+    assert after.headline == before.headline
+    due = french_day(today + timedelta(days=14))
+    assert after.detail == f"Demandée le {french_day(today)}, attendue le {due}."
+    with engine_of(training).begin() as owner:
+        owner.execute(text("SET LOCAL session_replication_role = replica"))
+        owner.execute(
+            text(
+                "UPDATE outbox_message SET state = 'FAILED', version = version + 1"
+                " WHERE template = 'INSURANCE_REQUESTED'"
+            )
+        )
+    assert card() == before, "what never left was not asked"
 
 
 def test_nothing_is_asked_where_nothing_is_wanted(desk: Engine) -> None:

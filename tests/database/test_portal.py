@@ -19,9 +19,10 @@ from backoffice.services.caller.checks import call_back, give_identifiers
 from backoffice.services.caller.contacts import call_back_contacts
 from backoffice.services.caller.questions import answer_questions, draw_questions
 from backoffice.services.calls import end_call, open_call, start_call
+from backoffice.services.desk.timeline.pages import timeline
+from backoffice.services.desk.timeline.results import Family
 from backoffice.services.portal.unlock import UnlockOrder, UnlockResult, preview_unlock, unlock
 from backoffice.services.tenant.file import open_tenant
-from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.lookup import customer_of_number
 from tests.conftest import Server
 from tests.factories import House, make_landlord, make_tenant
@@ -73,9 +74,9 @@ def test_an_unlock_is_done_once_recorded_and_told(desk: Engine) -> None:
         assert account.failed_attempts == 0
         locks = session.scalars(select(AccountLock).where(AccountLock.account_id == account.id)).all()
         assert all(lock.ended_at is not None for lock in locks)
-        history = history_of(session, customer_id)
+        history = timeline(session, customer_id, frozenset({Family.PORTAL})).lines
         entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "UNLOCK")).one()
-    acts = [line for line in history if line.family == "Acte"]
+    acts = [line for line in history if line.who == "Camille Moreau"]
     assert acts[0].sentence == "Compte débloqué : erreurs de frappe"
     assert acts[0].who == "Camille Moreau"
     assert (entry.login, entry.reason, entry.customer_id) == ("agent.demo", "TYPING_ERROR", customer_id)

@@ -16,13 +16,14 @@ from backoffice.models.person import Person
 from backoffice.rules.vocabulary.portal import PortalAction
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.opening import RESERVED_SENTENCE
+from backoffice.services.desk.timeline.pages import timeline
+from backoffice.services.desk.timeline.results import Family, TimelineLine
 from backoffice.services.search.find import find_tenants
 from backoffice.services.search.results import SearchQuery
 from backoffice.services.tenant.account import all_postings
 from backoffice.services.tenant.file import open_tenant
-from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.lookup import customer_of_number
-from backoffice.services.tenant.results import HistoryLine, TenantFile
+from backoffice.services.tenant.results import TenantFile
 from tests.conftest import Server
 from tests.factories import House, make_landlord, make_person, make_staff, make_tenant
 
@@ -37,9 +38,9 @@ def opened(desk: Engine, number: str, as_of: date | None = None) -> TenantFile:
         return open_tenant(session, customer_of_number(session, number, None), as_of)
 
 
-def history(desk: Engine, number: str) -> tuple[HistoryLine, ...]:
+def history(desk: Engine, number: str) -> tuple[TimelineLine, ...]:
     with transaction(desk) as session:
-        return history_of(session, customer_of_number(session, number, None))
+        return timeline(session, customer_of_number(session, number, "logirem"), count=5000).lines
 
 
 def test_the_header_answers_the_five_reasons_people_call(desk: Engine) -> None:
@@ -128,7 +129,7 @@ def test_the_last_day_of_a_lease_is_shown(desk: Engine) -> None:
 def test_a_letters_address_is_kept_back_with_the_file(
     server: Server, training: str, engine_of: Callable[..., Engine]
 ) -> None:
-    manager = engine_of(training, "responsable.demo")
+    manager, officer = engine_of(training, "responsable.demo"), engine_of(training, "dpo.demo")
     owner = make_engine(server.dsn(training))
     letter = text(
         "INSERT INTO outbox_message (landlord_id, customer_id, person_id, channel, address, template,"
@@ -139,13 +140,11 @@ def test_a_letters_address_is_kept_back_with_the_file(
     with transaction(owner) as session:
         session.execute(letter)
     owner.dispose()
-    hidden, shown = (
-        next(line.sentence for line in history(manager, number) if line.family == "Message")
-        for number in ("1013", "1008")
-    )
-    assert "adresse confidentielle" in hidden
-    assert "rue cachée" not in hidden
-    assert "12 rue cachée, 13001 Marseille" in shown
+    with pytest.raises(Refused, match="réservé"):
+        history(officer, "1013")
+    for who, number in ((officer, "1008"), (manager, "1013")):
+        told = next(line.sentence for line in history(who, number) if line.family is Family.MESSAGE)
+        assert "12 rue cachée, 13001 Marseille" in told, "of a reserved file, to a manager alone"
 
 
 def test_a_number_twice_at_one_landlord_asks_for_the_clients_number(session: Session, house: House) -> None:

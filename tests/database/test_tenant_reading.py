@@ -32,7 +32,6 @@ from backoffice.services.receipts.months import receipt_months
 from backoffice.services.staff import current_staff
 from backoffice.services.tenant.account import CARRIED, all_postings
 from backoffice.services.tenant.file import open_tenant
-from backoffice.services.tenant.history import history_of
 from backoffice.services.tenant.leases import WITHHELD, lease_views
 from backoffice.services.tenant.lookup import customer_of_number
 from backoffice.services.tenant.people import household_on
@@ -94,7 +93,6 @@ def check(session: Session, file: TenantFile) -> None:
     customer = session.get_one(Customer, customer_id)
     profile = landlord_parameters(session, customer.landlord_id, day)
     assert file.portal_rules == portal_rules(profile, file.balance.balance_due)
-    assert file.history == ()
 
 
 def check_receipts(session: Session, file: TenantFile) -> None:
@@ -333,15 +331,6 @@ def test_amounts_days_and_instants_come_as_the_driver_would_give_them(desk: Engi
     shown = [(one.id, one.posted_on, one.debit, one.credit, one.cleared_on) for one in read.postings]
     assert shown == [tuple(row) for row in rows]
     assert {str(one.debit) for one in read.postings} == {str(row.debit) for row in rows}
-
-
-def test_the_history_is_read_apart(desk: Engine) -> None:
-    with transaction(desk) as session:
-        customer_id = customer_of_number(session, "1344", None)
-        assert open_tenant(session, customer_id, None).history == ()
-        lines = history_of(session, customer_id)
-    assert {"Portail", "Demande"} <= {line.family for line in lines}
-    assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
 
 
 def test_the_statement_never_reads_a_pdf() -> None:

@@ -26,6 +26,7 @@ from backoffice.services.staff import current_staff
 from backoffice.services.tenant.file import open_tenant
 from backoffice.services.tenant.lookup import customer_of_number
 from tests.conftest import Server
+from tests.stories.agent import end_calls
 
 pytestmark = pytest.mark.database
 
@@ -61,6 +62,7 @@ def balance_of(engine: Engine, number: str) -> tuple[Decimal, TenantImage]:
 
 
 def test_the_balance_is_the_ledger_s_for_each_landlord(desk: Engine) -> None:
+    end_calls(desk)
     conventions = {
         "1344": SignConvention.TENANT_SIGNED,
         "V100001": SignConvention.AMOUNT_DUE,
@@ -80,6 +82,7 @@ def test_the_balance_is_the_ledger_s_for_each_landlord(desk: Engine) -> None:
 def test_a_payment_of_today_is_not_there_yet_where_the_portal_is_late(
     desk: Engine, training: str, engine_of: Callable[..., Engine]
 ) -> None:
+    end_calls(desk)
     before = {number: balance_of(desk, number)[0] for number in ("L/2013936", "1344")}
     with engine_of(training).begin() as owner:
         for number in ("L/2013936", "994/0"):
@@ -119,6 +122,7 @@ def test_on_the_telephone_the_caller_must_be_verified(desk: Engine) -> None:
         call = running_call(session, customer_id, current_staff(session).id)
         assert call is not None
         end_call(session, call.id, "")
+    end_calls(desk)
     with pytest.raises(Refused) as refusal:
         seen(desk, "1344", CALL)
     assert refusal.value.code == "CALLER_NOT_VERIFIED"
@@ -127,7 +131,45 @@ def test_on_the_telephone_the_caller_must_be_verified(desk: Engine) -> None:
         session.execute(text("SELECT start_call(:customer, 'PHONE', NULL)"), {"customer": customer_id})
     with pytest.raises(Refused, match="niveau 2"):
         seen(desk, "1344", MAIL)
-    assert seen(desk, "L/2013936", MAIL).client_ref == "L/2013936"
+    # Nor of another file, for whom nothing was proved.
+    with pytest.raises(Refused, match="client 1344") as refusal:
+        seen(desk, "L/2013936", MAIL)
+    assert refusal.value.code == "OTHER_CALL"
+
+
+LOOK = (
+    "INSERT INTO audit_entry (act, subject, landlord_id, customer_id, purpose)"
+    " SELECT 'SEE_AS_TENANT', 'customer:' || id, landlord_id, id, 'MAIL' FROM customer"
+    " WHERE client_ref = :number"
+)
+
+
+def test_no_program_traces_a_look_while_another_is_on_the_line(desk: Engine) -> None:
+    """The trace itself refuses it, whatever asks; at the counter, or once concluded, nobody listens."""
+    end_calls(desk)
+
+    def look(number: str) -> str | None:
+        try:
+            with transaction(desk) as session:
+                session.execute(text(LOOK), {"number": number})
+        except Refused as refusal:
+            return refusal.code
+        return None
+
+    assert look("300042") is None
+    with transaction(desk) as session:
+        session.execute(text("SELECT open_line('PHONE')"))
+    assert look("300042") == "OTHER_CALL"
+    end_calls(desk)
+    with transaction(desk) as session:
+        customer_id = customer_of_number(session, "1344", None)
+        session.execute(text("SELECT start_call(:customer, 'PHONE')"), {"customer": customer_id})
+    assert look("300042") == "OTHER_CALL"
+    assert look("1344") == "CALLER_NOT_VERIFIED"
+    end_calls(desk)
+    with transaction(desk) as session:
+        session.execute(text("SELECT start_call(:customer, 'COUNTER')"), {"customer": customer_id})
+    assert look("300042") is None
 
 
 def test_only_those_who_answer_tenants_look(
@@ -149,6 +191,7 @@ def test_only_those_who_answer_tenants_look(
 
 
 def test_every_tenant_of_the_training_landlords_has_an_image(desk: Engine) -> None:
+    end_calls(desk)
     with transaction(desk) as session:
         on_line = select(PhoneCall.customer_id).where(PhoneCall.ended_at.is_(None))
         quiet = select(Customer.id).where(Customer.id.not_in(on_line)).order_by(Customer.id)
@@ -163,7 +206,7 @@ def test_every_tenant_of_the_training_landlords_has_an_image(desk: Engine) -> No
 
 
 def test_the_command_prints_the_image_and_json(
-    training: str, server: Server, capsys: pytest.CaptureFixture[str]
+    training: str, server: Server, engine_of: Callable[..., Engine], capsys: pytest.CaptureFixture[str]
 ) -> None:
     def run(*words: str) -> tuple[int, str]:
         code = main([*words, "--dsn", server.dsn(training, "agent.demo")])
@@ -174,6 +217,8 @@ def test_the_command_prints_the_image_and_json(
     assert "Mon solde : −110,27" in out
     assert "Compte bloqué encore" in out
     assert "Camille Moreau" in out
+    assert run("see-as", "V100002")[0] == 1, "somebody else is on the line"
+    end_calls(engine_of(training, "agent.demo"))
     code, out = run("see-as", "V100002", "--json")
     answer: dict[str, Any] = json.loads(out)
     assert code == 0

@@ -50,7 +50,12 @@ _TABLES = {
 
 
 # Closed, decided, withdrawn since; receipts and their duplicates.
-_LATER = """
+_NAMED = """
+ (SELECT main_person_id FROM customer WHERE id = :c
+  UNION SELECT h.person_id FROM lease_holder h JOIN mine m ON m.id = h.lease_id
+  UNION SELECT h.person_id FROM household_member h JOIN mine m ON m.id = h.lease_id)
+"""
+_LATER = f"""
 WITH mine AS (SELECT id FROM lease WHERE customer_id = :c)
 SELECT (SELECT count(closed_at) FROM service_request WHERE customer_id = :c)
      + (SELECT count(settled_at) FROM promised_call_back WHERE customer_id = :c)
@@ -62,6 +67,8 @@ SELECT (SELECT count(closed_at) FROM service_request WHERE customer_id = :c)
          WHERE r.lease_id IN (SELECT id FROM mine))
      + (SELECT count(*) FROM work_decision d JOIN work_item w ON w.id = d.work_item_id
          WHERE w.customer_id = :c)
+     + (SELECT count(*) + count(undone_at) FROM person_merge
+         WHERE kept_id IN {_NAMED} OR merged_id IN {_NAMED})
 """
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 
 from backoffice.app import make_application
 from backoffice.database.session import transaction
+from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.tasks.runner import Runner, Transaction
 from backoffice.views.main_window import MainWindow
 from backoffice.views.surroundings import Surroundings
@@ -63,6 +64,16 @@ class Agent:
         self.press(Qt.Key.Key_Return)
         self._qtbot.waitUntil(lambda: self.window.tenant_page.file is not None, timeout=PATIENCE)
         self.settle()
+
+    def by_mail(self) -> None:
+        """Say that the file in front is open for a letter: nobody listens to what is read of it."""
+        self.press(Qt.Key.Key_M, CONTROL)
+        self.press(Qt.Key.Key_3)
+
+    def answers_mail(self) -> None:
+        """Sit at a desk that answers letters: every file is opened for one."""
+        self.settle()
+        self.window.access._usual = OpeningPurpose.MAIL
 
     def dialog(self, kind: type[_W]) -> _W:
         """The dialog in front, which must be of that kind."""

@@ -136,6 +136,7 @@ def test_the_name_of_an_action_is_no_search(watched: Agent) -> None:
 
 def test_escape_goes_back_to_the_place_and_the_results_stay(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     page = agent.window.tenant_page
     agent.press(Qt.Key.Key_1, CONTROL)
     for _key in range(30):

@@ -17,11 +17,13 @@ from backoffice.views.call.identify_dialog import IdentifyDialog
 from backoffice.views.call.leave_dialog import LeaveDialog
 from backoffice.views.call.who_panel import OutsidePanel
 from backoffice.views.callbacks.contact_dialog import ContactDialog
+from backoffice.views.callbacks.counts_dialog import CountsDialog
 from backoffice.views.callbacks.promise_dialog import HandOverDialog, PromiseDialog
 from backoffice.views.callbacks.sentences_dialog import SentencesDialog
 from backoffice.views.representative.dialog import RepresentativesDialog
+from backoffice.views.tables.rows import RowsTable
 from backoffice.views.tenant.cards import BALANCE
-from tests.stories.agent import CONTROL, Agent
+from tests.stories.agent import CONTROL, PATIENCE, Agent
 from tests.stories.tree import nameless
 
 K = Qt.Key
@@ -99,6 +101,7 @@ def test_the_clock_runs_before_it_is_known_who_calls(agent: Agent) -> None:
 
 def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     page = agent.window.tenant_page
     balance = page.cards.cards[BALANCE].answer.whole()
     assert "12 rue des Lices" in words_on(agent)
@@ -125,6 +128,9 @@ def test_nothing_is_readable_before_level_2_and_all_of_it_after(agent: Agent) ->
     assert agent.window.desk.call is not None
     for key in CONCLUDED:
         agent.press(key)
+    # It was opened for a call: it waits for the next one, or for another purpose.
+    assert is_masked(agent)
+    agent.by_mail()
     assert not is_masked(agent)
 
 
@@ -188,8 +194,30 @@ def test_a_contact_without_a_case_takes_two_keys(agent: Agent) -> None:
     assert agent.ask("SELECT count(*) FROM phone_call WHERE ended_at IS NULL AND customer_id IS NULL") == 0
 
 
+def test_a_manager_sees_contacts_by_week_and_nobody_else(
+    agent: Agent, qtbot: QtBot, engine_of: Callable[..., Engine], training: str, tmp_path: Path
+) -> None:
+    for key in (K.Key_F9, K.Key_1, K.Key_F9, K.Key_1, K.Key_F9, K.Key_3):
+        agent.press(key)
+    agent.press(K.Key_F, CONTROL | SHIFT)
+    assert not agent.window.contacts.page.counts.isVisible()
+    agent.press(K.Key_S)
+    assert not agent.has_dialog()
+    manager = Agent(qtbot, engine_of(training, user="responsable.demo"), tmp_path)
+    manager.press(K.Key_F, CONTROL | SHIFT)
+    manager.press(K.Key_S)
+    dialog = manager.dialog(CountsDialog)
+    assert nameless(dialog) == []
+    [table] = dialog.findChildren(RowsTable)
+    told = [[table.text(row, column) for column in (0, 8, 9)] for row in range(table.rowCount())]
+    assert told == [["Horaires, adresse de l’agence", "2", "2"], ["Orientation CAF ou MSA", "1", "1"]]
+    assert "cette semaine 3" in dialog.state.text()
+    manager.leave()
+
+
 def test_a_promise_has_a_date_and_an_owner_and_is_kept(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(K.Key_F10)
     dialog = agent.dialog(PromiseDialog)
     owner = dialog.owners.owner()
@@ -304,8 +332,44 @@ def test_a_paper_seen_lets_its_representative_speak_as_far_as_it_goes(manager: A
     assert "ne va pas jusque-là" in manager.message()
 
 
+def test_papers_are_listed_added_and_ended_from_the_household_without_a_call(
+    agent: Agent, qtbot: QtBot, engine_of: Callable[..., Engine], training: str, tmp_path: Path
+) -> None:
+    agent.find("1002")
+    agent.press(K.Key_3, CONTROL)
+    panel = agent.window.tenant_page.household.papers
+    assert [row.name for row in panel.table.rows] == ["Maître Odile Tessier"]
+    assert not panel.manage.isEnabled()
+    agent.press(K.Key_M)
+    assert not agent.has_dialog(), "the front desk sees papers, it records none"
+    manager = Agent(qtbot, engine_of(training, user="responsable.logirem"), tmp_path)
+    manager.enter("1003")
+    manager.settle()
+    for key in (K.Key_Return, K.Key_1):
+        manager.press(key)
+    qtbot.waitUntil(lambda: manager.window.tenant_page.file is not None, timeout=PATIENCE)
+    manager.settle()
+    manager.press(K.Key_3, CONTROL)
+    panel = manager.window.tenant_page.household.papers
+    assert "Personne n’est connu" in panel.state.whole()
+    manager.press(K.Key_M)
+    papers = manager.dialog(RepresentativesDialog)
+    papers.name.setText("Paul Ray")
+    papers.scope.setCurrentIndex(list(RepresentativeScope).index(RepresentativeScope.REQUESTS))
+    manager.press(K.Key_Return, CONTROL)
+    assert "Mandat enregistré" in papers.messages.text()
+    papers.view.choose(0)
+    manager.press(K.Key_F, ALT)
+    assert "Mandat terminé" in papers.messages.text()
+    manager.press(K.Key_Escape)
+    manager.settle()
+    assert [(row.name, row.is_usable) for row in panel.table.rows] == [("Paul Ray", False)]
+    manager.leave()
+
+
 def test_what_was_promised_is_hidden_from_who_is_not_verified(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(K.Key_F10)
     agent.press(K.Key_Return)
     agent.settle()

@@ -227,6 +227,7 @@ def test_nobody_found_says_what_to_try(agent: Agent, words: str) -> None:
 
 def test_the_household_on_another_day(agent: Agent) -> None:
     agent.find("lefevre thi")
+    agent.by_mail()
     agent.press(Qt.Key.Key_3, CONTROL)
     page = agent.window.tenant_page
     assert len(page.household.table.rows) == 4

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import Engine, text
 
-from backoffice.views.call.conclude_dialog import CONCLUDE, KEEP, ConcludeDialog
+from backoffice.views.call.conclude_dialog import CONCLUDE, ConcludeDialog
+from backoffice.views.parts.insisting import KEEP
 from backoffice.views.parts.note_field import RULE
 from tests.stories.agent import CONTROL, Agent
 

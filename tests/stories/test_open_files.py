@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 
 from backoffice.database.session import transaction
 from backoffice.journal.journal import OPEN_FILES, Journal
+from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.services.desk.timeline.results import Family
 from backoffice.views.drafts.keeper import Drafts
 from backoffice.views.main_window import MainWindow
@@ -57,6 +58,7 @@ def go(agent: Agent, number: str, qtbot: QtBot) -> None:
 
 
 def test_several_files_each_keep_their_tab_their_filters_and_their_place(agent: Agent, qtbot: QtBot) -> None:
+    agent.answers_mail()
     page, files = agent.window.tenant_page, agent.window.files
     go(agent, "1344", qtbot)
     assert files.bar.isHidden(), "a single file in front needs no tab"
@@ -115,6 +117,7 @@ def test_the_files_of_an_earlier_run_are_back_and_none_is_opened_before_it_is_lo
 ) -> None:
     around = agent.window._around
     first = _window(around, store, qtbot)
+    first.access._usual = OpeningPurpose.MAIL
     for number in (1, 3):
         first.open_tenant(number)
         qtbot.waitUntil(partial(_is_shown, first, number), timeout=PATIENCE)
@@ -172,6 +175,7 @@ def test_what_is_kept_can_be_read_again_and_rubbish_is_no_file() -> None:
 
 
 def test_twenty_open_files_stay_light(agent: Agent, qtbot: QtBot, desk: Engine) -> None:
+    agent.answers_mail()
     with transaction(desk) as session:
         numbers = session.execute(
             text("SELECT client_ref FROM customer WHERE NOT reserved ORDER BY id LIMIT 20")
@@ -187,6 +191,7 @@ def test_twenty_open_files_stay_light(agent: Agent, qtbot: QtBot, desk: Engine) 
 
 
 def test_every_tab_answers_to_its_key_and_asks_only_when_it_is_looked_at(agent: Agent, qtbot: QtBot) -> None:
+    agent.answers_mail()
     go(agent, "1344", qtbot)
     details = agent.window.tenant_page.details
     pages = details.pages
@@ -204,6 +209,7 @@ def test_every_tab_answers_to_its_key_and_asks_only_when_it_is_looked_at(agent: 
 
 
 def test_the_time_line_is_read_further_as_one_scrolls(agent: Agent, qtbot: QtBot) -> None:
+    agent.answers_mail()
     go(agent, "1344", qtbot)
     agent.press(Qt.Key.Key_9, CONTROL)
     timeline = agent.window.tenant_page.details.timeline
@@ -219,6 +225,7 @@ def test_the_time_line_is_read_further_as_one_scrolls(agent: Agent, qtbot: QtBot
 
 
 def test_an_alert_is_put_seen_and_ended_by_keys_alone(agent: Agent, qtbot: QtBot) -> None:
+    agent.answers_mail()
     go(agent, "1002", qtbot)
     strip = agent.window.tenant_page.strip
     assert strip.isHidden()
@@ -244,6 +251,7 @@ def test_numbers_and_sentences_are_copied_and_nothing_is_read_aloud_before_level
     agent: Agent, qtbot: QtBot
 ) -> None:
     clipboard = QApplication.clipboard()
+    agent.answers_mail()
     go(agent, "1344", qtbot)
     agent.press(Qt.Key.Key_C, SHIFT_CONTROL)
     assert clipboard.text() == "1344"
@@ -279,7 +287,7 @@ def test_a_manager_tells_of_a_building_and_the_file_shows_it_until_its_minute(
     manager.enter("1002")
     manager.settle()
     manager.press(Qt.Key.Key_Return)
-    manager.press(Qt.Key.Key_1)
+    manager.press(Qt.Key.Key_3)
     qtbot.waitUntil(lambda: manager.window.tenant_page.file is not None, timeout=PATIENCE)
     manager.settle()
     manager.press(Qt.Key.Key_E, SHIFT_CONTROL)
@@ -302,6 +310,7 @@ def test_a_manager_tells_of_a_building_and_the_file_shows_it_until_its_minute(
 
 
 def test_what_was_added_says_its_name_to_a_screen_reader(agent: Agent, qtbot: QtBot) -> None:
+    agent.answers_mail()
     for number in ("1344", "1001"):
         go(agent, number, qtbot)
     for rank in range(9):

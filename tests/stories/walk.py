@@ -19,11 +19,13 @@ from backoffice.rules.drafts.draft import Draft, call_summary_place
 from backoffice.rules.persons.ringing import CALL as CALLED
 from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.services.desk.timeline.results import MergeInForce
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.parts.conflict_dialog import ConflictDialog
 from backoffice.views.pop.merge_dialog import MergeDialog
+from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
 from backoffice.views.privacy.page import PrivacyPage
 from tests.stories.agent import CONTROL, Agent
@@ -69,6 +71,11 @@ def then(*wanted: K | tuple[K, Qt.KeyboardModifier]) -> Lead:
         keys(*wanted)(agent)
 
     return lead
+
+
+def read(words: str) -> Lead:
+    """Open the first of those found for a letter: nobody listens, all of it shows."""
+    return after(opened(words), lambda agent: agent.by_mail())
 
 
 def after(*leads: Lead) -> Lead:
@@ -157,6 +164,11 @@ def _bad_note(agent: Agent) -> None:
     agent.settle()
 
 
+def _part(agent: Agent) -> QWidget:
+    merge = MergeInForce(1, 1)
+    return PartDialog(agent.window, agent.window._around, merge, "Fiche de M. X réunie à celle de Mme Y")
+
+
 _TABS = tuple((f"onglet {rank}", keys((K(K.Key_0 + rank), CONTROL))) for rank in range(1, 10))
 
 AGENT: Steps = (
@@ -165,7 +177,7 @@ AGENT: Steps = (
     ("recherche", typed("le")),
     ("actions", typed("quittance")),
     ("un autre dossier", opened("1001")),
-    ("dossier", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     *_TABS,
     ("alertes", keys((K.Key_E, CONTROL))),
     ("numéros à composer", then((K.Key_D, CONTROL))),
@@ -188,7 +200,8 @@ AGENT: Steps = (
     ("motif", after(then(), shown(lambda agent: PurposeDialog(agent.window)))),
 )
 CALL: Steps = (
-    ("dossier", opened("lefevre thi")),
+    ("dossier ouvert pour un appel", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     ("questions", keys(K.Key_F8, K.Key_1, K.Key_J)),
     ("phrases à lire", then(K.Key_F7)),
     ("contact sans dossier", then(K.Key_F9)),
@@ -199,7 +212,7 @@ CALL: Steps = (
     ("fermeture pendant l’appel", after(then(), lambda agent: agent.window.close())),
 )
 THIRD_PARTY: Steps = (
-    ("dossier", opened("lefevre thi")),
+    ("dossier", read("lefevre thi")),
     ("mandats", keys(K.Key_F8, K.Key_M)),
     ("tiers au téléphone", then(K.Key_4)),
 )
@@ -209,7 +222,11 @@ QUEUE: Steps = (
     ("numéro connu", rings("+33756894100")),
     ("fiches à réunir", after(then(), shown(_merge))),
 )
-MANAGER: Steps = (("alertes au responsable", keys((K.Key_F, CONTROL | SHIFT))),)
+MANAGER: Steps = (
+    ("alertes au responsable", keys((K.Key_F, CONTROL | SHIFT))),
+    ("contacts par semaine", keys(K.Key_S)),
+    ("réunion à défaire", after(then(), shown(_part))),
+)
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),
     *((f"conservation {rank}", keys((K.Key_G, CONTROL), (K(K.Key_0 + rank), CONTROL))) for rank in (1, 2, 3)),

@@ -8,6 +8,7 @@ import pytest
 
 from backoffice import paths
 from backoffice.errors import Refused
+from backoffice.rules.calls.hours import DEFAULT_HOURS
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.parameters.passwords import PasswordClass
 from backoffice.rules.profile import DEFAULT_SOURCE, NOT_STATED, LandlordProfile, parse_profile, read_profile
@@ -45,6 +46,14 @@ def test_every_shipped_profile_is_sound_and_named_after_its_code() -> None:
     assert [shipped(code).identity.code for code in CODES] == list(CODES)
 
 
+def test_a_landlord_says_when_its_desk_answers() -> None:
+    written = raw()
+    written["parameters"]["desk_hours"] = stated("09:15-11:00")
+    profile = parse_profile(written, "essai.toml")
+    assert profile.shown("desk_hours") == "du lundi au vendredi, de 9 h 15 à 11 h 00"
+    assert profile.value("desk_hours") == "09:15-11:00"
+
+
 def test_defaults_are_known_for_every_parameter() -> None:
     assert DEFAULTS.keys() == PARAMETERS.keys()
     profile = parse_profile(raw(), "essai.toml")
@@ -56,6 +65,10 @@ def test_defaults_are_known_for_every_parameter() -> None:
     assert profile.pending_aid_policy is PendingAidPolicy.WAIT
     assert profile.term_mode is TermMode.END
     assert profile.due_day == 10
+    assert profile.desk_hours == DEFAULT_HOURS
+    assert profile.shown("desk_hours") == (
+        "non renseigné (par défaut : du lundi au vendredi, de 8 h 30 à 12 h 00 et de 13 h 30 à 17 h 00)"
+    )
     assert profile.security_cooldown_hours == 24
     assert profile.notice_serves_as_receipt is False
     assert profile.surveys == (Survey.SLS, Survey.OPS)
@@ -147,6 +160,8 @@ REFUSED = [
     (_with("parameters/password_min", stated("8")), "parameters.password_min", "un nombre entier"),
     (_with("parameters/password_min", stated(value=True)), "parameters.password_min", "un nombre entier"),
     (_with("parameters/password_min", stated(3)), "parameters.password_min", "de 4 à 64"),
+    (_with("parameters/desk_hours", stated("8h-12h")), "parameters.desk_hours", "demi-journées"),
+    (_with("parameters/desk_hours", stated("13:30-17:00 08:30-12:00")), "parameters.desk_hours", "demi-jour"),
     (_with("parameters/due_day", stated(31)), "parameters.due_day", "de 1 à 28"),
     (_with("parameters/lock/threshold", stated(0)), "parameters.lock.threshold", "de 1 à 100"),
     (_with("parameters/client_ref_regex", stated("^[")), "parameters.client_ref_regex", "caractère 2"),

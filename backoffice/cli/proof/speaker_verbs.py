@@ -1,12 +1,21 @@
 """``representative …``, ``callbacks`` and the options that say who speaks: the shape of their commands."""
 
-from backoffice.cli.arguments import FrenchParser, Verbs, day, json_option, row_number, word_of
+from backoffice.cli.arguments import (
+    FrenchParser,
+    Verbs,
+    day,
+    json_option,
+    number_between,
+    row_number,
+    word_of,
+)
 from backoffice.cli.proof.caller import KINDS, caller
 from backoffice.rules.vocabulary.calls import (
     RepresentativeKind,
     RepresentativeProof,
     RepresentativeScope,
 )
+from backoffice.services.contacts.counts import MOST_WEEKS, WEEKS
 
 _NUMBER = "numéro de client, de contrat ou de tiers"
 
@@ -35,6 +44,12 @@ def add_speakers(verbs: Verbs, common: FrenchParser) -> None:
     parser = verbs.add_parser("callbacks", parents=[common], help=words, description=words)
     json_option(parser)
     parser.set_defaults(carry_out="proof.speakers:call_backs")
+    words = "compte les contacts sans dossier, par motif et par semaine (responsables)"
+    parser = verbs.add_parser("contacts", parents=[common], help=words, description=words)
+    parser.add_argument("--weeks", type=number_between(1, MOST_WEEKS), default=WEEKS, metavar="N",
+                        help=f"nombre de semaines, celle d’aujourd’hui comprise ({WEEKS})")  # fmt: skip
+    json_option(parser)
+    parser.set_defaults(carry_out="proof.speakers:contacts")
     words = "qui peut parler pour un locataire : mandats vus"
     parser = verbs.add_parser("representative", parents=[common], help=words, description=words)
     acts = parser.add_subparsers(metavar="ACTE", required=True, parser_class=FrenchParser)

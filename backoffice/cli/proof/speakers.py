@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from backoffice.cli.arguments import options_of
-from backoffice.cli.desk import desk, landlord_of
+from backoffice.cli.desk import desk, landlord_of, today_of
 from backoffice.cli.output import print_columns, print_json, tell
 from backoffice.cli.proof.caller import KINDS
 from backoffice.cli.proof.calls import show_call
@@ -16,6 +16,7 @@ from backoffice.services.caller.representatives import (
     end_representative,
     representatives,
 )
+from backoffice.services.contacts.counts import contact_counts
 from backoffice.services.contacts.promises import my_call_backs
 from backoffice.services.tenant.lookup import customer_of_number
 
@@ -103,5 +104,28 @@ def call_backs(parsed: Namespace) -> None:
                 one.owner,
             )
             for one in found
+        ]
+    )
+
+
+def contacts(parsed: Namespace) -> None:
+    """Print how many contacts without a case, a line for each subject, a column for each week.
+
+    Raises ``Denied`` unless a manager asks.
+    """
+    with desk(options_of(parsed)) as (session, settings):
+        found = contact_counts(session, today_of(session, settings), parsed.weeks)
+    if parsed.json:
+        print_json(found)
+        return
+    if not found.total:
+        tell("Aucun contact sans dossier n’a été noté pendant ces semaines.")
+        return
+    lines = [(one.topic.label, one.by_week, one.total) for one in found.topics]
+    print_columns(
+        [
+            ("Semaine du", *(f"{monday:%d/%m}" for monday in found.weeks), "Total"),
+            *((name, *map(str, weeks), str(total)) for name, weeks, total in lines),
+            ("Ensemble", *map(str, found.by_week), str(found.total)),
         ]
     )

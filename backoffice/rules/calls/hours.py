@@ -21,7 +21,7 @@ class HalfDay:
     closes: time
 
 
-DEFAULT_HOURS = (HalfDay(time(8, 30), time(12)), HalfDay(time(13, 30), time(17)))
+DEFAULT_HOURS: tuple[HalfDay, ...] = (HalfDay(time(8, 30), time(12)), HalfDay(time(13, 30), time(17)))
 """Monday to Friday (R7.1)."""
 
 
@@ -41,6 +41,21 @@ def read_hours(text: str) -> tuple[HalfDay, ...]:
     if not found or edges != sorted(set(edges)):
         raise _unreadable(text)
     return found
+
+
+def write_hours(hours: Sequence[HalfDay]) -> str:
+    """``08:30-12:00 13:30-17:00``, as ``read_hours`` reads it."""
+    return " ".join(f"{half.opens:%H:%M}-{half.closes:%H:%M}" for half in hours)
+
+
+def hours_words(hours: Sequence[HalfDay]) -> str:
+    """``du lundi au vendredi, de 8 h 30 à 12 h 00 et de 13 h 30 à 17 h 00``."""
+    halves = " et ".join(f"de {_clock(half.opens)} à {_clock(half.closes)}" for half in hours)
+    return f"du lundi au vendredi, {halves}"
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour} h {at.minute:02d}"
 
 
 def _parts(piece: str) -> Sequence[str]:

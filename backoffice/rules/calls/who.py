@@ -1,5 +1,6 @@
 """Who is speaking sets how far a call may go, whatever was checked (R4.27, R3.2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backoffice.rules.vocabulary.calls import (
@@ -41,6 +42,16 @@ def highest_level(speaker: Speaker) -> CallerLevel:
         reached = _SCOPES[speaker.scope]
         return min(reached, CallerLevel.L2) if speaker.is_occupant else reached
     return CallerLevel.L0 if speaker.kind is None or is_outside(speaker.kind) else CallerLevel.L3
+
+
+def counter_level(present: Iterable[Speaker]) -> CallerLevel:
+    """What an identity paper seen at the counter proves, outside of any call (R4.20, R4.27).
+
+    ``L3``, and no further than whoever is ``present`` by the calls and visits under way for the file: the
+    paper says who he is, his mandate how far he goes. The database computes the same in
+    ``proof_counter_level``.
+    """
+    return min((highest_level(speaker) for speaker in present), default=CallerLevel.L3)
 
 
 def is_outside(kind: CallerKind | None) -> bool:

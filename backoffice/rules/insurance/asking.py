@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from backoffice.errors import Refused
-from backoffice.rules.dates import french_instant
+from backoffice.rules.dates import french_day, french_instant, paris_day
 from backoffice.rules.vocabulary.service import InsuranceState
 
 ANSWER_DAYS = 14
@@ -61,6 +61,22 @@ def request_words(greeting: str, landlord: str, phone: str, contracts: Sequence[
         f"Une question ? {phone}."
     )
     return Words("Votre attestation d’assurance habitation", body, short)
+
+
+def requested(
+    state: InsuranceState, asked_at: datetime | None, answered_at: datetime | None, today: date
+) -> str | None:
+    """``Demandée le 12/11/2026, attendue le 26/11/2026.`` while an answer is waited for (R2.12, R2.19).
+
+    ``answered_at`` is when the last certificate came: it answers what was asked before. ``None`` when
+    nothing is asked, or when the time to answer is over.
+    """
+    if asked_at is None or not may_ask(state) or (answered_at is not None and answered_at >= asked_at):
+        return None
+    first = paris_day(asked_at)
+    due = first + timedelta(days=ANSWER_DAYS)
+    words = f"Demandée le {french_day(first)}, attendue le {french_day(due)}."
+    return words if first <= today <= due else None
 
 
 def asked_lately(asked_at: datetime | None, now: datetime) -> str | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from math import log2
 
+from rapidfuzz.distance import Indel, Postfix, Prefix
+
 SHORTEST = 3
 _LONG = 7
 _ROWS = ("AZERTYUIOP", "QSDFGHJKLM", "WXCVBN")
@@ -41,8 +43,8 @@ def deletions(key: str) -> tuple[str, ...]:
 
 def slip_between(typed: str, name: str) -> Slip | None:
     """The one slip that turns ``name`` into ``typed``; two of them in a long name; ``None`` beyond."""
-    start = _shared(typed, name)
-    end = _shared(typed[start:][::-1], name[start:][::-1])
+    start = Prefix.similarity(typed, name)
+    end = Postfix.similarity(typed[start:], name[start:])
     said, meant = typed[start : len(typed) - end], name[start : len(name) - end]
     if (len(said), len(meant)) == (0, 1):
         return Slip.DROPPED
@@ -54,14 +56,13 @@ def slip_between(typed: str, name: str) -> Slip | None:
         return Slip.NEIGHBOUR if _touching(said, meant) else Slip.WRONG
     if len(said) == len(meant) == 2 and said == meant[::-1]:
         return Slip.SWAPPED
-    twice = min(len(typed), len(name)) >= _LONG and not set(deletions(typed)).isdisjoint(deletions(name))
-    return Slip.TWICE if twice else None
+    return Slip.TWICE if _twice(typed, name) else None
 
 
-def _shared(one: str, other: str) -> int:
-    """How many letters both begin with."""
-    differing = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
-    return next(differing, min(len(one), len(other)))
+def _twice(typed: str, name: str) -> bool:
+    # The deletion keys meet: the same name once a letter is left out of each.
+    as_long = len(typed) == len(name) >= _LONG
+    return as_long and Indel.distance(typed, name, score_cutoff=2) <= 2
 
 
 def near_names(typed: str, sound: str, known: dict[str, tuple[str, int]]) -> tuple[Near, ...]:

@@ -6,9 +6,11 @@ from typing import Any
 
 from backoffice.rules.money import ZERO
 from backoffice.rules.premises import town_of
+from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.service import InsuranceState
 from backoffice.services.calls import CallView
+from backoffice.services.pop.results import ATTACHED, CALLED, CONFIDENTIAL, FORMER, ON_FILE, CallerCandidate
 from backoffice.services.search.results import TenantRow
 from backoffice.services.search.rows import WHY
 from backoffice.services.tenant.results import (
@@ -35,14 +37,27 @@ _KEPT = frozenset({
 # Reasons whose words are names and numbers alone.
 _TOLD = frozenset({"CLIENT", "LEASE", "PARTY", "NAME", "HOLDER", "SOUND", "MISSPELT"})
 
+_WHY_RANG = {
+    ON_FILE: "numéro du dossier",
+    ATTACHED: "numéro rattaché",
+    FORMER: "ancien numéro",
+    CALLED: "a déjà appelé",
+}
 
-def shown_level(customer_id: int, call: CallView | None) -> CallerLevel | None:
+
+def shown_level(
+    customer_id: int | None, call: CallView | None, purpose: OpeningPurpose = OpeningPurpose.NOT_GIVEN
+) -> CallerLevel | None:
     """The level that rules what the screen shows of a file; ``None``: the file is whole.
 
     A telephone call under way masks every file but that of whom it verifies: whoever is on the line has
-    proved nothing of another. At the counter, or without a call, nobody listens to what is read.
+    proved nothing of another. A file opened for a call (``purpose``) is masked before the call is noted
+    and after it is concluded: somebody listens, and nobody is verified. At the counter, or for another
+    purpose without a call, nobody listens to what is read.
     """
-    if call is None or call.place == ContactPlace.COUNTER:
+    if call is None:
+        return CallerLevel.L0 if purpose is OpeningPurpose.CALL else None
+    if call.place == ContactPlace.COUNTER:
         return None
     return call.level if call.customer_id == customer_id else CallerLevel.L0
 
@@ -85,6 +100,12 @@ def masked_row(row: TenantRow) -> TenantRow:
     return replace(
         row, premises="", address=town_of(row.address), why=row.why if told else WHY.get(row.matched, "")
     )
+
+
+def masked_candidate(row: CallerCandidate) -> CallerCandidate:
+    """A file that a ringing number may be about, without what could be read aloud to who is already there."""
+    town = "" if row.dwelling == CONFIDENTIAL else row.dwelling.rpartition(", ")[2]
+    return replace(row, dwelling=town or HIDDEN, why=_WHY_RANG[row.kind])
 
 
 def _masked_lease(lease: LeaseView) -> LeaseView:

@@ -16,9 +16,13 @@ from backoffice.rules.vocabulary.calls import (
     RepresentativeProof,
     RepresentativeScope,
 )
+from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.clock import server_day, server_instant
 from backoffice.services.mine import my_customer
+from backoffice.services.staff import current_staff
 
+WRITERS = (StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
+"""Who records a paper, or ends one: the database holds to it."""
 # A paper that was ended serves in a century.
 _NEVER = timedelta(days=36_500 // 2)
 
@@ -55,6 +59,20 @@ class Paper:
     valid_from: date
     valid_to: date | None = None
     lives_there: bool = False
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers of a file, and whether who asks may add one or end one."""
+
+    rows: tuple[RepresentativeView, ...]
+    may_write: bool
+
+
+def papers_of(session: Session, customer_id: int) -> Papers:
+    """The papers of a customer, as a file shows them. Raises ``NotFound``."""
+    rows = representatives(session, customer_id)
+    return Papers(rows, may_write=current_staff(session).role in WRITERS)
 
 
 def representatives(session: Session, customer_id: int) -> tuple[RepresentativeView, ...]:

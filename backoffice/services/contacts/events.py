@@ -1,15 +1,11 @@
 """A contact that needs no case: one line, coded, counted (R7.2)."""
 
-from collections import Counter
-from datetime import date, datetime, time, timedelta
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
 from backoffice.models.desk.contact import ContactEvent
 from backoffice.models.landlord import Landlord, of_my_landlords
-from backoffice.rules.dates import PARIS
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactTopic, EventChannel
 from backoffice.services.calls import my_line
 from backoffice.services.mine import my_customer
@@ -57,23 +53,6 @@ def log_contact(
         return False
     session.execute(select(func.end_call(call.id, f"Contact sans dossier : {topic.label.lower()}.")))
     return True
-
-
-def contact_counts(session: Session, first: date, last: date) -> tuple[tuple[ContactTopic, int], ...]:
-    """How many contacts of each subject from ``first`` to ``last`` included, the most frequent first."""
-    start = datetime.combine(first, time(), PARIS)
-    end = datetime.combine(last + timedelta(days=1), time(), PARIS)
-    rows = session.execute(
-        select(ContactEvent.topic, func.count())
-        .where(
-            of_my_landlords(ContactEvent.landlord_id),
-            ContactEvent.recorded_at >= start,
-            ContactEvent.recorded_at < end,
-        )
-        .group_by(ContactEvent.topic)
-    )
-    counted = Counter({ContactTopic(topic): count for topic, count in rows})
-    return tuple(counted.most_common())
 
 
 def _landlord(session: Session, customer_id: int | None) -> int:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, aliased
 from backoffice.models.desk.contact import PromisedCallBack
 from backoffice.models.landlord import (
     Agency,
-    LandlordParameter,
     Staff,
     StaffAgency,
     StaffLandlord,
@@ -18,18 +17,19 @@ from backoffice.models.landlord import (
 )
 from backoffice.models.lease import Customer
 from backoffice.models.person import Contact, Person
-from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay, next_half_day, read_hours
+from backoffice.rules.calls.hours import DEFAULT_HOURS, hours_words, next_half_day
+from backoffice.rules.dates import paris_day
 from backoffice.rules.names import display_name
 from backoffice.rules.phones import show_phone
 from backoffice.rules.vocabulary.calls import CallBackReason, CallBackState
 from backoffice.rules.vocabulary.people import ContactChannel, StaffRole
 from backoffice.services.calls import my_line
 from backoffice.services.clock import server_instant
+from backoffice.services.landlords import landlord_parameters
 from backoffice.services.mine import my_customer
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.trace import record
 
-HOURS_KEY = "desk_hours"
 _LIST = 200
 
 
@@ -57,6 +57,8 @@ class PromiseOffer:
 
     due_at: datetime
     owners: tuple[Owner, ...]
+    hours: str
+    """When the landlord's desk answers, in words; « non renseigné » and our default when it does not say."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,12 @@ class CallBackView:
 def promise_offer(session: Session, customer_id: int | None, call_id: int | None) -> PromiseOffer:
     """When and by whom a call-back is proposed. Raises ``NotFound``, ``Conflict``."""
     landlord_id = _landlord(session, customer_id, call_id)
-    due_at = next_half_day(server_instant(session), _hours(session, landlord_id))
-    return PromiseOffer(due_at, _owners(session, landlord_id, current_staff(session)))
+    now, hours, told = server_instant(session), DEFAULT_HOURS, hours_words(DEFAULT_HOURS)
+    if landlord_id is not None:
+        profile = landlord_parameters(session, landlord_id, paris_day(now))
+        hours, told = profile.desk_hours, profile.shown("desk_hours")
+    due_at = next_half_day(now, hours)
+    return PromiseOffer(due_at, _owners(session, landlord_id, current_staff(session)), told)
 
 
 def promise_call_back(
@@ -220,20 +226,6 @@ def _landlord(session: Session, customer_id: int | None, call_id: int | None) ->
     if customer_id is not None:
         return my_customer(session, customer_id).landlord_id
     return None if call_id is None else my_line(session, call_id).landlord_id
-
-
-def _hours(session: Session, landlord_id: int | None) -> tuple[HalfDay, ...]:
-    written = session.scalars(
-        select(LandlordParameter.value)
-        .where(
-            LandlordParameter.landlord_id == landlord_id,
-            LandlordParameter.key == HOURS_KEY,
-            LandlordParameter.valid_from <= func.current_date(),
-        )
-        .order_by(LandlordParameter.valid_from.desc())
-        .limit(1)
-    ).one_or_none()
-    return read_hours(str(written)) if written else DEFAULT_HOURS
 
 
 def _owners(session: Session, landlord_id: int | None, me: StaffView) -> tuple[Owner, ...]:

@@ -12,7 +12,7 @@ from backoffice.errors import NotFound, Refused
 from backoffice.models.desk.persons import PersonMerge
 from backoffice.models.desk.retention import SubjectRequest
 from backoffice.models.landlord import Landlord, Staff, of_my_landlords
-from backoffice.models.lease import Customer, HouseholdMember, Lease, LeaseHolder
+from backoffice.models.lease import Customer, HouseholdMember, LeaseHolder, named_in_file
 from backoffice.models.person import Contact, Person
 from backoffice.models.portal import PortalAccount
 from backoffice.models.trace import OutboxMessage
@@ -113,11 +113,7 @@ def merge_of(session: Session, merge_id: int) -> MergeView:
 
 def merges_of_customer(session: Session, customer_id: int) -> tuple[MergeView, ...]:
     """The merges of those named in a file, the latest first, the undone ones included."""
-    held = [
-        select(tie.person_id).join(Lease, Lease.id == tie.lease_id).where(Lease.customer_id == customer_id)
-        for tie in (LeaseHolder, HouseholdMember)
-    ]
-    named = select(Customer.main_person_id).where(Customer.id == customer_id).union(*held)
+    named = named_in_file(customer_id)
     rows = session.execute(
         _merges()
         .where(or_(PersonMerge.kept_id.in_(named), PersonMerge.merged_id.in_(named)))

@@ -20,7 +20,15 @@ from backoffice.rules.vocabulary.people import ContactChannel
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.searching import Searched, record_search
 from backoffice.services.clock import server_day
-from backoffice.services.pop.results import ATTACHED, CALLED, FORMER, ON_FILE, CallerCandidate, Callers
+from backoffice.services.pop.results import (
+    ATTACHED,
+    CALLED,
+    CONFIDENTIAL,
+    FORMER,
+    ON_FILE,
+    CallerCandidate,
+    Callers,
+)
 
 _SHOWN = 9
 _EACH_WAY = 60
@@ -129,7 +137,7 @@ def _rows(session: Session, best: dict[int, tuple[int, str]]) -> list[CallerCand
                 landlord_name=landlord,
                 client_ref=customer.client_ref,
                 name=display_name(person.civility, person.birth_name, person.usage_name, person.first_names),
-                dwelling="Adresse confidentielle" if person.confidential_address else dwelling,
+                dwelling=CONFIDENTIAL if person.confidential_address else dwelling,
                 is_current=is_current,
                 why=why,
                 kind=_ORDER[rank],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 ON_FILE, FORMER, ATTACHED, CALLED = "ON_FILE", "FORMER", "ATTACHED", "CALLED"
+CONFIDENTIAL = "Adresse confidentielle"
 
 
 @dataclass(frozen=True)

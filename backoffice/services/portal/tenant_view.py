@@ -30,7 +30,7 @@ from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState, Requ
 from backoffice.rules.vocabulary.service import ServiceRequestKind, ServiceRequestState, SubmissionState
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.opening import Opening, open_file
-from backoffice.services.calls import CallView, running_call
+from backoffice.services.calls import CallView, other_call, running_call
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.account import read_ledger
@@ -64,8 +64,10 @@ def see_as_tenant(session: Session, customer_id: int, opening: Opening = NO_PURP
     """What the landlord's portal shows this customer now, by the server's clock; nothing can be done there.
 
     The file is opened for its purpose, then the look is traced by itself. During a call, or for a purpose
-    that is one, the caller must be at level 2. Raises ``Hidden``, ``Denied`` as opening the file does,
-    ``Refused``: ``ROLE`` for who does not answer tenants, ``CALLER_NOT_VERIFIED``.
+    that is one, the caller must be at level 2; while another is on the telephone nothing of this file
+    shows. Raises ``Hidden``, ``Denied`` as opening the file does, ``Refused``: ``ROLE`` for who does not
+    answer tenants, ``OTHER_CALL``, ``CALLER_NOT_VERIFIED``. The database refuses the same when the look is
+    traced.
     """
     announce(session, purpose=opening.purpose.value)
     open_file(session, customer_id, opening)
@@ -78,6 +80,8 @@ def see_as_tenant(session: Session, customer_id: int, opening: Opening = NO_PURP
         )
     customer, person, landlord, now = _whose(session, customer_id)
     call = running_call(session, customer_id, staff.id)
+    if call is None:
+        _refuse_listened(session, customer_id, staff)
     level = _proved(session, customer_id, call, opening.purpose)
     _trace(session, customer, staff, opening.purpose, call, level)
     profile = landlord_parameters(session, landlord.id, paris_day(now))
@@ -110,6 +114,18 @@ def missing_for_view(purpose: OpeningPurpose, call: CallView | None) -> str | No
         return None
     level = call.level if call else CallerLevel.L0
     return None if allows(level, Act.READ_ACCOUNT) else missing_sentence(level, Act.READ_ACCOUNT)
+
+
+def _refuse_listened(session: Session, customer_id: int, staff: StaffView) -> None:
+    other = other_call(session, customer_id, staff.id)
+    if other is None:
+        return
+    whose = select(Customer.client_ref).where(Customer.id == other.customer_id)
+    number = session.scalars(whose).one_or_none()
+    told = (
+        "et nul ne sait de qui : cherchez la personne, ou" if number is None else f"pour le client {number} :"
+    )
+    raise Refused(f"Un appel est en cours {told} concluez-le d’abord (F12).", code="OTHER_CALL")
 
 
 def _proved(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backoffice.errors import Refused
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Contact
-from backoffice.rules.unlocking import UnlockFacts, refuse_unlock
+from backoffice.rules.unlocking import ACT_OF, UnlockFacts, refuse_unlock
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import PortalAction, UnlockReason
@@ -21,7 +21,7 @@ from backoffice.services.portal.messages import MessagePreview, notices, post
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.portal_card import portal_facts
 from backoffice.services.trace import record
-from backoffice.services.verification import refuse_barred, verified_level
+from backoffice.services.verification import level_at_counter, verified_level
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,12 @@ _DONE = {
 
 
 def _proved_level(session: Session, order: UnlockOrder) -> CallerLevel | None:
-    """The level of the call; at the counter without one, that of the paper seen, unless barred today."""
+    """The level of the call; at the counter without one, that of the paper seen and of whose it is."""
     if order.call_id is not None:
         return verified_level(session, order.call_id, order.customer_id)
     if not order.at_counter:
         return None
-    refuse_barred(session, order.customer_id)
-    return CallerLevel.L3
+    return level_at_counter(session, order.customer_id, ACT_OF[order.action])
 
 
 def _facts(session: Session, customer: Customer, staff: StaffView, level: CallerLevel | None) -> UnlockFacts:

@@ -172,26 +172,25 @@ def name_question(way: Way, lead: str, limits: Limits, *, firsts: bool = False) 
         if word != lead
     ]
     others += [(letter, after(letter), True) for letter in way.initials]
-    told = () if firsts else _told(others, limits)
     values: Values = {
         **limits.values(),
         "keys": [lead],
         "key": lead,
         "after": after(lead) if len(lead) >= SHORTEST_BEGINNING else None,
     }
-    narrowed = bool(limits.spans or limits.places or limits.town)
+    told = () if firsts else _told(others, limits)
     if not told:
         places = place_values((limits.town,)) if limits.town else {}
-        values |= {"firsts": firsts or not others, **_others(others), **places}
-        return Question(PEOPLE[bool(others), narrowed], values)
+        values |= {"firsts": True if firsts or not others else None, **_others(others), **places}
+        return Question(PEOPLE, values)
     values |= {
-        "short": len(lead) < SHORTEST_TELLING,
+        "short": True if len(lead) < SHORTEST_TELLING else None,
         "lows": [low for low, _ in told],
         "highs": [high for _, high in told],
         "exact": [low for low, _ in told],
         **_others(others[1:]),
     }
-    return Question(PEOPLE_BESIDE[len(others) > 1, narrowed], values)
+    return Question(PEOPLE_BESIDE, values)
 
 
 def _told(others: Sequence[Other], limits: Limits) -> tuple[tuple[str, str], ...]:
@@ -203,6 +202,8 @@ def _told(others: Sequence[Other], limits: Limits) -> tuple[tuple[str, str], ...
 
 
 def _others(others: Sequence[Other]) -> Values:
+    if not others:
+        return {"low": None, "high": None, "first": None}
     return {
         "low": [low for low, _, _ in others],
         "high": [high for _, high, _ in others],

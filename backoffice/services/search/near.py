@@ -107,7 +107,7 @@ def _question(
         **limits.values(),
         "keys": list(names),
         "parts": ["WHOLE", "SURNAME"],
-        "count": str(len(left)),
+        "words": str(len(left)) if left else None,
         "word": numbers(place for place, _, _ in ranges),
         "low": [low for _, low, _ in ranges],
         "high": [high for _, _, high in ranges],

@@ -1,10 +1,11 @@
 """The five answers at the top of the file: what people call about."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from backoffice.rules.dates import french_day, paris_day
+from backoffice.rules.insurance.asking import requested
 from backoffice.rules.insurance_state import InsuranceStanding, Submission, insurance_standing
 from backoffice.rules.money import ZERO, euros
 from backoffice.rules.vocabulary.service import (
@@ -71,8 +72,10 @@ def _latest(last: PostingView | None) -> str:
     return f"{last.kind.split(',')[0]} de {amount} le {french_day(last.posted_on)}"
 
 
-def insurance_card(found: Sequence[LeaseView], rows: Sequence[SubmissionRow], today: date) -> InsuranceCard:
-    """The worst insured of the current leases that must be insured (R2.4)."""
+def insurance_card(
+    found: Sequence[LeaseView], rows: Sequence[SubmissionRow], asked_at: datetime | None, today: date
+) -> InsuranceCard:
+    """The worst insured of the current leases that must be insured, and whether it was asked for (R2.4)."""
     sent = _submissions(rows)
     standings = [
         (insurance_standing(lease.insurance_required, sent.get(lease.id, []), today), lease.kind)
@@ -87,13 +90,15 @@ def insurance_card(found: Sequence[LeaseView], rows: Sequence[SubmissionRow], to
         key=lambda one: order.index(one[0].state),
         default=standings[0],
     )
+    answered_at = max((row.submitted_at for row in rows), default=None)
+    waited = requested(worst.state, asked_at, answered_at, today)
     return InsuranceCard(
         worst.state,
         worst.covered_until,
-        _INSURANCE_TONES[worst.state],
-        worst.state.label,
+        _INSURANCE_TONES[worst.state] if waited is None else "warn",
+        worst.state.label if waited is None else "Demandée",
         _insurance_words(worst),
-        worst.sentence,
+        waited or worst.sentence,
         premises,
     )
 

@@ -85,17 +85,6 @@ class ContactView:
 
 
 @dataclass(frozen=True)
-class HistoryLine:
-    """Something that happened, newest first: portal event, act of staff, call, payment online, message."""
-
-    at: datetime
-    family: str
-    """French word: Portail, Appel, Acte, Message, Paiement, Document, Demande."""
-    sentence: str
-    who: str
-
-
-@dataclass(frozen=True)
 class RequestView:
     """A service request or complaint."""
 
@@ -244,5 +233,3 @@ class TenantFile:
     """Why it was opened (R5.14)."""
     files_left: int | None = None
     """How many more files the quota allows, when this one was counted."""
-    history: tuple[HistoryLine, ...] = ()
-    """Empty on the first screen: ``history_of`` reads it when it is looked at."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from time import monotonic
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 
 from backoffice.rules.caller import Act, allows
 from backoffice.rules.calls.signs import needs_advice
@@ -15,6 +16,8 @@ from backoffice.views.parts.pieces import Badge, Elided, IconLabel, label, line
 from backoffice.views.parts.toned import TonedFrame
 
 NOTHING_ALOUD = "Rien à lire à voix haute avant le niveau 2"
+_SHORTER = ((960, "Rien à voix haute"), (1120, "Rien à voix haute avant le niveau 2"))
+"""The same under these widths, so that the name keeps some room."""
 OUTSIDE = "Rien de ce dossier ne se dit à cette personne"
 WHOSE = "Cherchez la personne, ouvrez son dossier"
 _SECOND = 1000
@@ -34,7 +37,8 @@ class CallBanner(TonedFrame):
         self._place = label("", "strong")
         self.clock = label("", "")
         self.clock.setAccessibleName("Durée de l’appel")
-        self._who = Elided("", "")
+        self._who, self._name, self._number = Elided("", ""), Elided("", ""), label("", "")
+        self._call: CallView | None = None
         self.signs = Badge()
         self._warning = label(NOTHING_ALOUD, "strong")
         self.identify_button = KeyButton("Identifier", "F8")
@@ -45,7 +49,11 @@ class CallBanner(TonedFrame):
         self.phrases.clicked.connect(self.sentences)
         self._conclude = KeyButton("Conclure", "F12")
         self._conclude.clicked.connect(self.conclude)
-        words = (self._icon, self._place, self.clock, self._who, self.signs, self._warning)
+        who = line(self._who, self._name, self._number, 1, spacing=0)
+        # What lacks room is taken from the name: it stands whole above the file.
+        who.setStretch(0, 10_000)
+        who.setStretch(1, 100)
+        words = (self._icon, self._place, self.clock, who, self.signs, self._warning)
         layout = line(*words, self.identify_button, self.phrases, self._conclude, spacing=10)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setStretch(3, 1)
@@ -61,10 +69,10 @@ class CallBanner(TonedFrame):
         tone = "bad" if is_outside(call.caller) else "ok" if safe else "warn"
         counter = call.place == ContactPlace.COUNTER
         self._icon.say("counter" if counter else "call", tone)
-        self._place.setText("Visite en cours" if counter else "Appel en cours")
         self._conclude.setAccessibleName("Conclure la visite" if counter else "Conclure l’appel")
-        self._who.say(_who(call, name))
-        self._warning.setText(_warning(call))
+        self._call = call
+        self._say_who(call, name)
+        self._say_by_width()
         self._warning.setVisible(not safe)
         self._show_signs(call)
         # From level 2 on there is nothing left to identify; nobody is identified without a file.
@@ -84,11 +92,36 @@ class CallBanner(TonedFrame):
 
     def text(self) -> str:
         """Who and how far, in words."""
-        return self._who.whole()
+        return f"{self._who.whole()}{self._name.whole()}{self._number.text()}"
 
     def warns(self) -> bool:
         """Whether it says that nothing may be read aloud yet."""
         return not self._warning.isHidden()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has shorter words."""
+        super().resizeEvent(event)
+        self._say_by_width()
+
+    def _say_who(self, call: CallView, name: str) -> None:
+        """Who speaks and how far identified, whose file, from which number: only the name is cut."""
+        self._who.say(_speaker(call))
+        self._name.say("" if call.customer_id is None else f"  ·  {name}")
+        for piece in (self._who, self._name):
+            piece.setMaximumWidth(piece.sizeHint().width())
+        self._number.setText(f"  ·  {call.caller_number}" if call.caller_number else "")
+        self._number.setVisible(bool(call.caller_number))
+
+    def _say_by_width(self) -> None:
+        if self._call is None:
+            return
+        room = self.width() - (self._number.sizeHint().width() if self._call.caller_number else 0)
+        short = next((words for width, words in _SHORTER if room < width), "")
+        place = "Visite" if self._call.place == ContactPlace.COUNTER else "Appel"
+        self._place.setText(place if short else f"{place} en cours")
+        warning = _warning(self._call)
+        self._warning.setText(short if short and warning == NOTHING_ALOUD else warning)
+        self._warning.setAccessibleName(warning)
 
     def _show_signs(self, call: CallView) -> None:
         count = len(call.signs)
@@ -110,13 +143,9 @@ def _warning(call: CallView) -> str:
     return WHOSE if call.customer_id is None else NOTHING_ALOUD
 
 
-def _who(call: CallView, name: str) -> str:
-    """Who speaks and how far identified first: a narrow window cuts what comes last."""
-    number = f"  ·  {call.caller_number}" if call.caller_number else ""
+def _speaker(call: CallView) -> str:
     level = f"niveau {call.level.value[1]}"
-    how = f" ({call.how})" if call.how else ""
     if call.customer_id is None:
-        speaker = call.speaker or "appelant inconnu"
-        return f"{speaker}  ·  {level}{number}"
+        return f"{call.speaker or 'appelant inconnu'}  ·  {level}"
     asked = f"{call.speaker}, " if call.speaker else "qui appelle ? F8  ·  "
-    return f"{asked}{level}{how}  ·  {name}{number}"
+    return f"{asked}{level} ({call.how})" if call.how else f"{asked}{level}"

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.drafts.draft import call_summary_place
-from backoffice.rules.notes.words import NoteOutcome
 from backoffice.rules.vocabulary.calls import CallReason
 from backoffice.services.calls import CallView, WrapUp, end_call, wrap_up
 from backoffice.services.notes import note_vocabulary
 from backoffice.views.drafts.field import KeptField
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
+from backoffice.views.parts.insisting import NoteAct
 from backoffice.views.parts.note_field import NoteField
 from backoffice.views.parts.pieces import label
 from backoffice.views.surroundings import Surroundings
 
-CONCLUDE, KEEP = "Conclure l’appel", "Garder ce texte"
+CONCLUDE = "Conclure l’appel"
 
 
 class ConcludeDialog(SheetDialog):
@@ -42,8 +42,6 @@ class ConcludeDialog(SheetDialog):
         self._consulted = tuple(consulted)
         self._around = around
         self._call = call
-        self._insists = False
-        self._writing = False
         self.note = NoteField("Résumé de l’appel", "Ce qui a été demandé et répondu")
         self.summary = self.note.edit
         self._by_hand = False
@@ -60,7 +58,7 @@ class ConcludeDialog(SheetDialog):
         KeptField(self, self.summary, around.drafts, place=place, what=what, customer_id=call.customer_id)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "F12"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._on_conclude)
-        self.note.judged.connect(self._on_judged)
+        self._act = NoteAct(self.note, self.conclude)
         self.resize(640, 460)
         self.conclude.setAutoDefault(True)
         if not self.summary.toPlainText():
@@ -123,32 +121,15 @@ class ConcludeDialog(SheetDialog):
             self.conclude.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _on_judged(self) -> None:
-        # Another text is another decision.
-        self._insists = False
-        self._show_act()
-
-    def _show_act(self) -> None:
-        blocked = self.note.verdict.outcome is NoteOutcome.BLOCK
-        self.conclude.setEnabled(not blocked and not self._writing)
-        self.conclude.setToolTip(self.note.shown() if blocked else "")
-        self.conclude.say(KEEP if self._insists else CONCLUDE)
-
-    @Slot()
     def _on_conclude(self) -> None:
-        if not self.conclude.isEnabled():
+        if not self._act.passes():
             return
-        if self.note.verdict.outcome is NoteOutcome.WARN and not self._insists:
-            self._insists = True
-            self._show_act()
-            return
-        self._writing = True
-        self._show_act()
+        self._act.be_ready(ready=False)
         self._around.runner.write(
             end_call,
             self._call.id,
             self.note.text(),
-            self._insists,
+            self._act.insists,
             self.reason(),
             owner=self,
             then=self._on_concluded,
@@ -161,6 +142,5 @@ class ConcludeDialog(SheetDialog):
         self.accept()
 
     def _show_failure(self, error: GuichetError) -> None:
-        self._writing = False
-        self._show_act()
+        self._act.be_ready(ready=True)
         self.messages.say_error(error)

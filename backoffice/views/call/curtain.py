@@ -20,6 +20,10 @@ _NOBODY_YET = (
     "Un appel est en cours et personne n’est encore vérifié pour ce dossier : compte, contacts, ménage, "
     "demandes, documents et historique sont masqués."
 )
+_NO_CALL_YET = (
+    "Ce dossier est ouvert pour un appel et personne n’est vérifié : compte, contacts, ménage, demandes, "
+    "documents et historique sont masqués. Identifiez l’appelant (F8), ou changez le motif (Ctrl+M)."
+)
 _THIRD_PARTY = (
     "Rien de ce dossier ne se dit à cette personne. Un renseignement général se note par F9, un rappel au "
     "numéro du dossier se promet par F10, F12 conclut."
@@ -43,6 +47,7 @@ class Curtain(QWidget):
         super().__init__()
         self.level: Level = _whole
         self.outside: Callable[[], bool] = _nobody
+        self.silent: Callable[[], bool] = _nobody
         self.words = label("", "section", wrap=True)
         self._why = label(_NOBODY_YET, "soft", wrap=True)
         self.button = KeyButton("Identifier l’appelant", "F8", kind="main", icon_name="call")
@@ -59,7 +64,8 @@ class Curtain(QWidget):
         shown = masked(file, self.level(file), OUTSIDE_HIDDEN if outside else WHY_HIDDEN)
         self.setVisible(shown is not file)
         self.words.setText("Masqué jusqu’à la fin de l’appel" if outside else VISIBLE_AT_LEVEL_2)
-        self._why.setText(_THIRD_PARTY if outside else _NOBODY_YET)
+        nobody = _NO_CALL_YET if self.silent() else _NOBODY_YET
+        self._why.setText(_THIRD_PARTY if outside else nobody)
         self.button.setVisible(not outside)
         return shown
 

@@ -72,7 +72,11 @@ class CallDesk(QObject):
 
     def level(self, file: TenantFile) -> CallerLevel | None:
         """The level that rules what is shown of a file; ``None``: all of it (R4.20)."""
-        return shown_level(file.customer_id, self.call or file.call)
+        return shown_level(file.customer_id, self.call or file.call, file.purpose)
+
+    def is_silent(self) -> bool:
+        """Whether no call is under way: a file is masked all the same when it was opened for one."""
+        return self.call is None
 
     def is_outside(self) -> bool:
         """Whether it is a third party or an authority who is on the line (R4.27)."""
@@ -81,7 +85,8 @@ class CallDesk(QObject):
     def unreadable(self, file: TenantFile) -> str:
         """Why nothing of this file may be before the agent's eyes now; empty when it may (R4.20).
 
-        As the curtain has it: a telephone call masks every file but that of whom it verified.
+        As the curtain has it: a telephone call masks every file but that of whom it verified, and one to
+        come masks the file that was opened for it.
         """
         level = self.level(file)
         if level is None or allows(level, Act.READ_ACCOUNT):
@@ -90,6 +95,11 @@ class CallDesk(QObject):
             return f"{OUTSIDE} : rien de ce dossier ne se lit pendant l’appel."
         elsewhere = self._elsewhere() if self._is_elsewhere(file) else None
         return elsewhere or f"Visible au niveau 2 (F8). {missing_sentence(level, Act.READ_ACCOUNT)}"
+
+    def hides(self, customer_id: int | None) -> bool:
+        """Whether who is on the telephone may not hear of this customer, as the curtain has it (R4.20)."""
+        level = shown_level(customer_id, self.call)
+        return level is not None and not allows(level, Act.READ_ACCOUNT)
 
     def is_listened(self) -> bool:
         """Whether somebody is on the telephone who has not proved that he may hear anything."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import french_instant
-from backoffice.rules.vocabulary.calls import CallBackState, CallerLevel, ContactPlace, ContactTopic
+from backoffice.rules.vocabulary.calls import CallBackState, CallerLevel, ContactTopic
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.caller.sentences import ready_sentences
 from backoffice.services.contacts.promises import CallBackView, call_backs_of
@@ -23,6 +23,7 @@ from backoffice.views.surroundings import Surroundings
 
 _DESK = (StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
 _EVERY_MINUTE = 60_000
+_FIGURES = "Ces chiffres sont vus par un responsable."
 _NOBODY = "On ne sait qui rappeler : ouvrez le dossier de la personne, ou prenez l’appel (F8)."
 
 
@@ -48,7 +49,7 @@ class ContactDesk(QObject):
         super().__init__(window)
         self._window, self._around, self._desk, self._stack = window, around, desk, stack
         self._file_in_front = file_in_front
-        self.page = CallBacksPage(around, self._is_listened)
+        self.page = CallBacksPage(around, desk.hides)
         self.strip = PromiseStrip()
         stack.addWidget(self.page)
         self.page.said.connect(self.said)
@@ -78,6 +79,7 @@ class ContactDesk(QObject):
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(slot)
             self._window.addAction(action)
+        self.page.show_manager(is_manager=role is StaffRole.MANAGER)
         self._minute.start()
         self.page.again()
         return True
@@ -97,6 +99,8 @@ class ContactDesk(QObject):
         add("Noter un contact sans dossier", self.log_contact, "F9", also=("contact", "renseignement"))
         add("Promettre un rappel", self.promise, "F10", also=("rappel", "rappeler"))
         add("Mes rappels", self.show_page, "Ctrl+Maj+F", also=("rappels promis", "alertes au responsable"))
+        name, also = "Contacts sans dossier par semaine", ("chiffres", "statistiques", "pilotage")
+        add(name, self.page.show_counts, "", also=also, missing=self._no_figures)
 
     @Slot()
     def show_page(self) -> None:
@@ -146,9 +150,8 @@ class ContactDesk(QObject):
             return None if call.customer_id is None else (call.customer_id, self._desk.name)
         return None if file is None else (file.customer_id, file.name)
 
-    def _is_listened(self) -> bool:
-        call = self._desk.call
-        return call is not None and call.place == ContactPlace.PHONE
+    def _no_figures(self, _file: TenantFile | None) -> str | None:
+        return None if self.page.counts.isEnabled() else _FIGURES
 
     def _show_promises(self, promises: tuple[CallBackView, ...]) -> None:
         waiting = [one for one in promises if one.state is CallBackState.OPEN]

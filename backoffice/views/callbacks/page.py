@@ -1,7 +1,6 @@
 """« Mes rappels »: what I promised, or my agency did; a manager also sees what is late."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,17 +16,17 @@ from backoffice.services.contacts.promises import (
     owners_for,
     settle,
 )
+from backoffice.views.callbacks.counts_dialog import CountsDialog
 from backoffice.views.callbacks.promise_dialog import HandOverDialog
 from backoffice.views.callbacks.told import ToldPanel
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tables.callbacks import CALL_BACKS
+from backoffice.views.tables.callbacks import CALL_BACKS, Listed
 from backoffice.views.tables.rows import RowsTable
 
 _NONE = "Aucun rappel à faire. F10 en promet un pendant un appel."
-_LISTENED = "masqué pendant l’appel"
 _CHANGES = ("callback",)
 
 
@@ -41,13 +40,13 @@ class CallBacksPage(QWidget):
     said = Signal(str, str)
     failed = Signal(object)
 
-    def __init__(self, around: Surroundings, listens: Callable[[], bool]) -> None:
+    def __init__(self, around: Surroundings, hides: Callable[[int | None], bool]) -> None:
         super().__init__()
         self.setObjectName("page")
         self._around = around
-        self._listens = listens
+        self._hides = hides
         self.rows: tuple[CallBackView, ...] = ()
-        self.table: RowsTable[CallBackView] = RowsTable(CALL_BACKS, self)
+        self.table: RowsTable[Listed] = RowsTable(CALL_BACKS, self)
         self.view = RowsView(self.table, "Rappels à faire", lines=2)
         self.view.opened.connect(self._on_opened)
         self.frame = TableFrame(self.view)
@@ -56,8 +55,11 @@ class CallBacksPage(QWidget):
         self.kept = self._act("Tenu", "K", self._on_kept)
         self.missed = self._act("Manqué", "M", self._on_missed)
         self.given = self._act("Passer à…", "P", self._on_give)
-        keys = line(self.open_file, self.kept, self.missed, self.given, 1)
-        self.told = ToldPanel(around, self)
+        self.counts = self._act("Contacts sans dossier", "S", self.show_counts)
+        self.counts.setAccessibleName("Contacts sans dossier, par motif et par semaine")
+        self.show_manager(is_manager=False)
+        keys = line(self.open_file, self.kept, self.missed, self.given, 1, self.counts)
+        self.told = ToldPanel(around, self, hides)
         self.told.wanted.connect(self.wanted)
         self.told.said.connect(self.said)
         self.told.failed.connect(self.failed)
@@ -74,17 +76,29 @@ class CallBacksPage(QWidget):
         """Give the keyboard to the list."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def show_manager(self, *, is_manager: bool) -> None:
+        """Give a manager the figures, button and key."""
+        self.counts.setVisible(is_manager)
+        self.counts.setEnabled(is_manager)
+
+    @Slot()
+    def show_counts(self) -> None:
+        """How many contacts without a case, week by week."""
+        CountsDialog(self.window(), self._around).open()
+
     def remask(self) -> None:
-        """Somebody listens, or no longer: numbers are hidden while he does."""
-        hidden = self._listens()
-        shown = [replace(row, number=_LISTENED) if hidden else row for row in self.rows]
+        """Somebody listens, or no longer: of those he may not hear of, the number of the client stays."""
         place = self.view.chosen()
-        self.table.show(shown)
+        self.table.show([self._listed(row) for row in self.rows])
         if place >= 0:
             self.view.choose(place)
         self.frame.say("" if self.rows else _NONE)
         for button in (self.open_file, self.kept, self.missed, self.given):
             button.setEnabled(bool(self.rows))
+        self.told.remask()
+
+    def _listed(self, row: CallBackView) -> Listed:
+        return Listed(row, self._hides(row.customer_id))
 
     def _act(self, words: str, key: str, slot: Callable[[], None]) -> KeyButton:
         button = KeyButton(words, key)
@@ -106,7 +120,7 @@ class CallBacksPage(QWidget):
     def _settle(self, state: CallBackState, words: str) -> None:
         row = self._row()
         if row is not None:
-            self._write(f"Rappel {words} : {row.name}.", settle, row.id, row.version, state)
+            self._write(f"Rappel {words} : {self._listed(row).who}.", settle, row.id, row.version, state)
 
     def _write(self, sentence: str, function: Callable[..., None], *arguments: object) -> None:
         self._around.runner.write(
@@ -144,7 +158,7 @@ class CallBacksPage(QWidget):
             )
 
     def _offer(self, row: CallBackView, owners: tuple[Owner, ...]) -> None:
-        dialog = HandOverDialog(self.window(), row.name, owners)
+        dialog = HandOverDialog(self.window(), self._listed(row).who, owners)
         dialog.chosen.connect(lambda owner: self._give(row, owner))
         dialog.open()
 

@@ -20,7 +20,7 @@ from backoffice.services.contacts.promises import (
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser, DayField
 from backoffice.views.parts.dialog import SheetDialog
-from backoffice.views.parts.pieces import column, label, line, title_of
+from backoffice.views.parts.pieces import column, label, line, title_of, unbroken
 from backoffice.views.surroundings import Surroundings
 
 _PADDING = 7
@@ -68,6 +68,7 @@ class PromiseDialog(SheetDialog):
         self.hour.setMinimumWidth(84)
         self.hour.lineEdit().setTextMargins(_PADDING, 0, 0, 0)
         self.owners = OwnerChooser()
+        self.hours = label("", "soft", wrap=True)
         self.reasons: dict[CallBackReason, KeyButton] = {}
         self.promise = KeyButton("Promettre", "Entrée", kind="main", icon_name="call")
         self._lay_out()
@@ -79,6 +80,7 @@ class PromiseDialog(SheetDialog):
         )
         when.setStretch(2, 1)
         self.body.addLayout(when)
+        self.body.addWidget(self.hours)
         self.body.addWidget(label("Pourquoi ?", "section"))
         self.body.addLayout(self._reason_keys())
         self.body.addWidget(
@@ -93,7 +95,7 @@ class PromiseDialog(SheetDialog):
         self.promise.clicked.connect(self._on_promise)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self.promise)
-        self.resize(640, 400)
+        self.resize(640, 440)
 
     def _reason_keys(self) -> QGridLayout:
         grid, group = QGridLayout(), QButtonGroup(self)
@@ -119,6 +121,7 @@ class PromiseDialog(SheetDialog):
         self.day.setDate(QDate(local.year, local.month, local.day))
         self.hour.setTime(QTime(local.hour, local.minute))
         self.owners.offer(offer.owners)
+        self.hours.setText(unbroken(f"Accueil du bailleur : {offer.hours}."))
         self.promise.setEnabled(True)
         self.promise.setFocus(Qt.FocusReason.OtherFocusReason)
 

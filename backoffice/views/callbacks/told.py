@@ -1,5 +1,8 @@
 """What a manager was told and has not looked at yet; absent for the others."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -10,7 +13,7 @@ from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tables.callbacks import TOLD
+from backoffice.views.tables.callbacks import LISTENED, TOLD
 from backoffice.views.tables.rows import RowsTable
 
 
@@ -22,9 +25,10 @@ class ToldPanel(QWidget):
     said = Signal(str, str)
     failed = Signal(object)
 
-    def __init__(self, around: Surroundings, page: QWidget) -> None:
+    def __init__(self, around: Surroundings, page: QWidget, hides: Callable[[int | None], bool]) -> None:
         super().__init__(page)
         self._around = around
+        self._hides = hides
         self.rows: tuple[ToldView, ...] = ()
         self.table: RowsTable[ToldView] = RowsTable(TOLD, self)
         self.view = RowsView(self.table, "Alertes au responsable", lines=2)
@@ -44,13 +48,21 @@ class ToldPanel(QWidget):
             told_to_me, owner=self, then=self._show, failed=self.failed.emit, topic="told"
         )
 
-    def _show(self, rows: tuple[ToldView, ...]) -> None:
-        place = min(max(self.view.chosen(), 0), len(rows) - 1)
-        self.rows = rows
-        self.table.show(rows)
-        self.setVisible(bool(rows))
-        if rows:
+    def remask(self) -> None:
+        """Somebody listens, or no longer: what he may not hear of is hidden."""
+        place = min(max(self.view.chosen(), 0), len(self.rows) - 1)
+        self.table.show([self._shown(row) for row in self.rows])
+        if self.rows:
             self.view.choose(place)
+
+    def _show(self, rows: tuple[ToldView, ...]) -> None:
+        self.rows = rows
+        self.remask()
+        self.setVisible(bool(rows))
+
+    def _shown(self, row: ToldView) -> ToldView:
+        hidden = self._hides(row.customer_id)
+        return replace(row, name=LISTENED, sentence=LISTENED) if hidden else row
 
     def _on_done(self, _nothing: None) -> None:
         self.said.emit("Alerte vue.", "ok")

@@ -1,7 +1,7 @@
 """What rings and what is asked from outside: the strip, the choice, the file, the call."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEd
 from backoffice.errors import GuichetError, Misconfigured
 from backoffice.rules.persons.ringing import CALL, TENANT, Asked, ringing
 from backoffice.rules.vocabulary.access import OpeningPurpose
+from backoffice.services.caller.masking import masked_candidate
 from backoffice.services.pop.candidates import callers
 from backoffice.services.pop.numbers import attach_caller
 from backoffice.services.pop.results import Callers, NumberOnFile
@@ -26,6 +27,7 @@ from backoffice.views.pop.strip import PopStrip
 from backoffice.views.surroundings import Surroundings
 
 _NO_FILE = "Ouvrez d’abord un dossier : cherchez la personne, puis Entrée."
+_NOTHING = "Aucun appel n’attend."
 _UNKNOWN = (
     "Appel du {number} : numéro inconnu. Cherchez la personne comme d’habitude ; son dossier ouvert, "
     "Ctrl+Maj+A y rattache le numéro."
@@ -64,6 +66,7 @@ class PopDesk(QObject):
         keys = {
             "Ctrl+Shift+D": self.answer,
             "Ctrl+Shift+A": self.attach,
+            "Ctrl+Shift+I": self.ignore,
             "Ctrl+D": self.dial,
             "Ctrl+Shift+P": self.new_person,
             "Ctrl+Shift+U": self.duplicates,
@@ -78,6 +81,7 @@ class PopDesk(QObject):
     def offer(self, commands: Commands) -> None:
         """Let la barre propose what the keys do."""
         commands.add("Prendre l’appel qui attend", self.answer, "Ctrl+Maj+D", also=("appel en attente",))
+        commands.add("Ignorer l’appel qui attend", self.ignore, "Ctrl+Maj+I", also=("ignorer",))
         for name, run, key, also in (
             ("Composer un numéro du dossier", self.dial, "Ctrl+D", ("composer", "téléphoner", "appeler")),
             ("Rattacher le numéro qui a sonné", self.attach, "Ctrl+Maj+A", ("rattacher",)),
@@ -125,11 +129,13 @@ class PopDesk(QObject):
         elif waiting is not None:
             self._choose(waiting)
         else:
-            self.said.emit("Aucun appel n’attend.", "accent")
+            self.said.emit(_NOTHING, "accent")
 
     @Slot()
     def ignore(self) -> None:
         """Nobody takes this call here."""
+        if self.strip.isHidden():
+            self.said.emit(_NOTHING, "accent")
         self._waiting, self._number = None, ""
         self.strip.clear()
 
@@ -226,7 +232,10 @@ class PopDesk(QObject):
 
     def _choose(self, found: Callers) -> None:
         self._wait(found)
-        dialog = ChooseDialog(self._window, found)
+        hides = self._doors.call.hides
+        # Whoever is on the line already hears what is read of the other files (R4.20).
+        shown = tuple(masked_candidate(row) if hides(row.customer_id) else row for row in found.rows)
+        dialog = ChooseDialog(self._window, replace(found, rows=shown))
         dialog.picked.connect(self._on_picked)
         dialog.none_of_them.connect(self._on_none)
         dialog.open()

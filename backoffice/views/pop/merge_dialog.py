@@ -118,7 +118,7 @@ class MergeDialog(SheetDialog):
     def _on_merged(self, merge: MergeView) -> None:
         self.done_with.emit(
             f"La fiche de {merge.merged_name} est réunie à celle de {merge.kept_name} (n° {merge.id}) ; "
-            "cela se défait dans « Doublons »."
+            "cela se défait dans « Doublons » ou dans l’historique du dossier."
         )
         self.accept()
 

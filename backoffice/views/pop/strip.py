@@ -22,7 +22,7 @@ class PopStrip(TonedFrame):
         self.take.clicked.connect(self.taken)
         self.attach = KeyButton("Rattacher au dossier ouvert", "Ctrl+Maj+A")
         self.attach.clicked.connect(self.attached)
-        self.ignore = KeyButton("Ignorer", kind="quiet")
+        self.ignore = KeyButton("Ignorer", "Ctrl+Maj+I", kind="quiet")
         self.ignore.setAccessibleName("Ignorer cet appel")
         self.ignore.clicked.connect(self.ignored)
         pieces = (IconLabel("call", "accent"), self._words, self.take, self.attach, self.ignore)

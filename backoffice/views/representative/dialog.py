@@ -39,7 +39,7 @@ def _state(row: RepresentativeView) -> str:
     return f"sert à partir du {french_instant(row.usable_from)}" if row.usable_from else "terminé"
 
 
-_COLUMNS: tuple[Column[RepresentativeView], ...] = (
+COLUMNS: tuple[Column[RepresentativeView], ...] = (
     Column("Nom", lambda row: row.name, weight=3, strong=True, tone=_tone),
     Column("Titre", lambda row: row.kind.label, weight=2, tone=_tone),
     Column("Étendue", lambda row: row.scope.label, weight=2, tone=_tone),
@@ -81,7 +81,7 @@ class RepresentativesDialog(SheetDialog):
         self._around = around
         self._customer_id = customer_id
         self.rows: tuple[RepresentativeView, ...] = ()
-        self.table: RowsTable[RepresentativeView] = RowsTable(_COLUMNS, self)
+        self.table: RowsTable[RepresentativeView] = RowsTable(COLUMNS, self)
         self.view = RowsView(self.table, "Représentants du locataire", lines=2)
         self.frame = TableFrame(self.view)
         self.name = QLineEdit()

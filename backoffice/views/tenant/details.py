@@ -59,7 +59,7 @@ class Details(QWidget):
         self.tabs.setAccessibleName("Détails du dossier")
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(True)
-        self.household = HouseholdTab()
+        self.household = HouseholdTab(around)
         self.timeline = TimelineTab(around)
         self._account, self._leases, self._portal = AccountTab(around), LeasesTab(), PortalTab()
         self._surveys = SurveysTab()

@@ -19,6 +19,7 @@ from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import DayField
 from backoffice.views.parts.pieces import Badge, Elided, card, column, label, line, title_of
 from backoffice.views.parts.table import RowsView, TableFrame
+from backoffice.views.representative.panel import RepresentativesPanel
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
 from backoffice.views.tables.tenant import CONTACTS, HOUSEHOLD, LEASES, POSTINGS, AccountLine
@@ -203,19 +204,22 @@ class HouseholdTab(ListTab):
     day_asked = Signal(object)
     """The ``date`` to show the household on."""
 
-    def __init__(self) -> None:
+    def __init__(self, around: Surroundings) -> None:
         super().__init__("Ménage", HOUSEHOLD, "Personne n’est connu au foyer ce jour-là.")
         self.day = DayField(QDate.currentDate())
         self.day.setAccessibleName("Composition du ménage au")
         self.day.setKeyboardTracking(False)
         self.above.addLayout(line(title_of("Composition &au", self.day, ""), self.day, 1))
         self.day.dateChanged.connect(self._on_day)
+        self.papers = RepresentativesPanel(around, self)
+        self._lay.insertWidget(2, self.papers)
 
     def show_file(self, file: TenantFile) -> None:
         """Show the household on the day of the file."""
         with QSignalBlocker(self.day):
             self.day.setDate(QDate(file.as_of.year, file.as_of.month, file.as_of.day))
         self.show_rows(file.household)
+        self.papers.show_file(file)
 
     @Slot(QDate)
     def _on_day(self, day: QDate) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from backoffice.errors import GuichetError
 from backoffice.services.desk.timeline.pages import PAGE, timeline
-from backoffice.services.desk.timeline.results import ALL_FAMILIES, Cursor, Family, TimelinePage
+from backoffice.services.desk.timeline.results import ALL_FAMILIES, Cursor, Family, TimelineLine, TimelinePage
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import label, line
+from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.tenant import TIMELINE
 from backoffice.views.tenant.lazy import LazyTab
@@ -25,6 +26,8 @@ KEYS = {
     Family.REQUEST: "E",
 }
 EVERYTHING = "T"
+_PART = "Alt+D"
+_NO_MERGE = "Choisissez d’abord une ligne de réunion de fiches en vigueur."
 _EMPTY = "Rien ne s’est encore passé sur ce dossier."
 _FILTERED = "Rien de tel sur ce dossier : « T » montre tout."
 _MORE = "more"
@@ -33,6 +36,9 @@ _MORE = "more"
 class TimelineTab(LazyTab):
     """Filters add up; none chosen shows everything. The place of the reader is kept when it is read again."""
 
+    said = Signal(str, str)
+    """A sentence and its tone."""
+
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around, "Historique", TIMELINE, _EMPTY)
         self.families: frozenset[Family] = frozenset()
@@ -40,8 +46,17 @@ class TimelineTab(LazyTab):
         self._reading = False
         self._chips = {family: self._chip(family.value, key) for family, key in KEYS.items()}
         self._all = self._chip("Tout", EVERYTHING)
-        self.above.addLayout(line(label("Montrer", "soft"), self._all, *self._chips.values(), 1, spacing=6))
         self.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.part = KeyButton("Défaire la réunion", _PART)
+        self.part.clicked.connect(self._on_part)
+        shortcut = QShortcut(QKeySequence(_PART), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._on_part)
+        self.part.hide()
+        chips = (label("Montrer", "soft"), self._all, *self._chips.values())
+        self.above.addLayout(line(*chips, 1, self.part, spacing=6))
+        self.view.selectionModel().currentRowChanged.connect(self._on_line)
+        self.table.modelReset.connect(self._on_line)
         self.show_chips()
 
     def keep_only(self, families: frozenset[Family]) -> None:
@@ -94,6 +109,25 @@ class TimelineTab(LazyTab):
             chip.setChecked(family in self.families)
             shown = "montré" if not self.families or family in self.families else "caché"
             chip.setAccessibleDescription(f"{shown} ; touche {KEYS[family]}")
+
+    def _line(self) -> TimelineLine | None:
+        row = self.view.chosen()
+        return self.table.row(row) if 0 <= row < self.table.rowCount() else None
+
+    @Slot()
+    def _on_line(self) -> None:
+        chosen = self._line()
+        self.part.setVisible(chosen is not None and chosen.merge is not None)
+
+    @Slot()
+    def _on_part(self) -> None:
+        chosen = self._line()
+        if chosen is None or chosen.merge is None:
+            self.said.emit(_NO_MERGE, "accent")
+            return
+        dialog = PartDialog(self.window(), self._around, chosen.merge, chosen.sentence)
+        dialog.done_with.connect(self.said)
+        dialog.open()
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:

@@ -7,8 +7,13 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
+from backoffice.demo.stories.doubles import DOUBLES
 from backoffice.errors import Conflict, NotFound, Refused
+from backoffice.rules.persons.duplicates import LIKELY
 from backoffice.rules.vocabulary.people import MergeReason
+from backoffice.services.desk.timeline.pages import timeline
+from backoffice.services.desk.timeline.results import TimelineLine
+from backoffice.services.duplicates.file import duplicates_of_file
 from backoffice.services.duplicates.merging import (
     MergeOrder,
     merge_persons,
@@ -87,6 +92,22 @@ def test_merged_then_parted_everything_is_as_before(owner: Connection) -> None:
         assert differences(before, everything(owner)) == {}
     assert done >= 4
     assert refused <= {"TWO_ACCOUNTS", "SAME_HOUSEHOLD", "SAME_LEASE"}
+
+
+@pytest.mark.parametrize("number", [double.client_ref for double in DOUBLES])
+def test_those_who_are_twice_in_the_training_set_are_shown_and_can_be_merged(
+    owner: Connection, number: str
+) -> None:
+    file = text(
+        "SELECT c.id, c.main_person_id FROM customer c JOIN landlord l ON l.id = c.landlord_id"
+        " WHERE l.code = 'logirem' AND c.client_ref = :n"
+    )
+    customer_id, whose = owner.execute(file, {"n": number}).one()
+    with acting_as(owner, MANAGER) as session:
+        best = duplicates_of_file(session, customer_id).likely[0]
+        assert best.likeness.score >= LIKELY
+        event = merge(session, whose, best.person.id)
+        part(session, event)
 
 
 def test_merges_are_undone_in_any_lawful_order(owner: Connection) -> None:
@@ -258,6 +279,39 @@ def test_the_trace_tells_every_file_and_holds_no_name(owner: Connection) -> None
         text("SELECT new_values ->> 'moved' FROM audit_entry WHERE table_name = 'person_merge'")
     )
     assert told == "•••"
+
+
+def _told(session: Session, customer_id: int) -> list[TimelineLine]:
+    lines = timeline(session, customer_id, count=5000).lines
+    return [line for line in lines if line.sentence.startswith("Fiche")]
+
+
+def test_the_history_of_a_file_tells_of_a_merge_and_offers_to_undo_it_to_those_who_may(
+    owner: Connection,
+) -> None:
+    kept, merged = persons(owner, "logirem", f"{HOLDS} AND NOT {ONLINE}")[:2]
+    customer, other = (
+        owner.execute(text("SELECT id FROM customer WHERE main_person_id = :p"), {"p": person}).scalar_one()
+        for person in (kept, merged)
+    )
+    with acting_as(owner, MANAGER) as session:
+        assert _told(session, customer) == []
+        event = merge(session, kept, merged)
+        [line] = _told(session, customer)
+        assert event.kept_name in line.sentence
+        assert event.merged_name in line.sentence
+        assert line.sentence.endswith("saisie deux fois")
+        assert line.merge is not None
+        assert _told(session, other) == [line], "his file is now the kept person's"
+    with acting_as(owner, AGENT) as session:
+        assert [line.merge for line in _told(session, customer)] == [None], "the front desk parts nobody"
+    with acting_as(owner, MANAGER) as session:
+        unmerge_persons(session, line.merge.id, line.merge.version, str(uuid4()))
+        for file in (customer, other):
+            parted, made = _told(session, file)
+            assert parted.sentence.endswith("de nouveau séparées")
+            assert made.sentence.endswith("réunion défaite depuis")
+            assert (parted.merge, made.merge) == (None, None)
 
 
 def test_erasing_the_file_erases_who_was_merged_in_it(owner: Connection) -> None:

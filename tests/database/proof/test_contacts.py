@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from backoffice.cli.main import main
 from backoffice.database.session import transaction
 from backoffice.errors import Conflict, Denied, Refused
 from backoffice.rules.calls.hours import is_working_day
-from backoffice.rules.dates import PARIS
+from backoffice.rules.dates import PARIS, paris_day
 from backoffice.rules.vocabulary.calls import (
     CallBackReason,
     CallBackState,
@@ -28,7 +28,8 @@ from backoffice.rules.vocabulary.service import AlertKind
 from backoffice.services.caller.line import open_line, say_caller, take_call, waiting_line
 from backoffice.services.caller.signs import alert_supervisor, note_signs
 from backoffice.services.calls import end_call, wrap_up
-from backoffice.services.contacts.events import contact_counts, log_contact
+from backoffice.services.contacts.counts import contact_counts
+from backoffice.services.contacts.events import log_contact
 from backoffice.services.contacts.promises import (
     Owner,
     Promise,
@@ -65,6 +66,7 @@ def test_a_promise_is_proposed_for_the_next_working_half_day_and_for_me(desk: En
     local = offer.due_at.astimezone(PARIS)
     assert is_working_day(local.date())
     assert (local.hour, local.minute) in {(8, 30), (13, 30)}
+    assert offer.hours.startswith("non renseigné (par défaut : du lundi au vendredi")
     assert offer.owners[0].label == "Moi"
     assert any(one.agency_id for one in offer.owners)
     assert any(one.staff_id for one in offer.owners[1:])
@@ -84,6 +86,7 @@ def test_a_landlord_has_hours_of_its_own(
     with transaction(desk) as session:
         offer = promise_offer(session, customer_of_number(session, "1344", None), None)
     assert offer.due_at.astimezone(PARIS).strftime("%H:%M") == "09:15"
+    assert offer.hours == "du lundi au vendredi, de 9 h 15 à 11 h 00"
 
 
 def test_a_promise_is_handed_over_then_settled_by_its_owner_alone(
@@ -191,17 +194,38 @@ def test_the_number_of_somebody_without_a_file_lives_as_long_as_the_promise(
         assert of_call.scalar_one() is None
 
 
+def _counts_of_the_week(manager: Engine, owner: Engine) -> None:
+    """Two of this week, one of the last one: each in its column, Sunday evening in the week that ends."""
+    monday = paris_day(datetime.now(UTC))
+    monday -= timedelta(days=monday.weekday())
+    sunday = datetime.combine(monday, time(), PARIS) - timedelta(minutes=5)
+    with owner.begin() as connection:
+        moved = text("UPDATE contact_event SET recorded_at = :sunday WHERE topic = 'CAF'")
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(moved, {"sunday": sunday})
+        connection.execute(text("SET LOCAL session_replication_role = origin"))
+    with transaction(manager) as session:
+        found = contact_counts(session, weeks=3)
+        later = contact_counts(session, monday + timedelta(weeks=1), weeks=2)
+    assert found.weeks == tuple(monday - timedelta(weeks=ago) for ago in (2, 1, 0))
+    counted = {one.topic: one.by_week for one in found.topics}
+    assert counted == {ContactTopic.HOURS: (0, 0, 2), ContactTopic.CAF: (0, 1, 0)}
+    assert (found.by_week, found.total) == ((0, 1, 2), 3)
+    assert found.topics[0].topic is ContactTopic.HOURS, "the most frequent first"
+    assert (later.by_week, later.total) == ((2, 0), 2)
+
+
 def test_contacts_are_counted_and_written_in_nobody_else_s_name(
-    desk: Engine, psql: Callable[..., Psql]
+    desk: Engine, psql: Callable[..., Psql], engine_of: Callable[..., Engine], training: str
 ) -> None:
-    today = datetime.now(PARIS).date()
     with transaction(desk) as session:
         log_contact(session, ContactTopic.HOURS)
         log_contact(session, ContactTopic.HOURS, EventChannel.COUNTER)
         customer_id = customer_of_number(session, "1344", None)
         assert not log_contact(session, ContactTopic.CAF, EventChannel.MAIL, customer_id)
-        counted = dict(contact_counts(session, today, today))
-        assert (counted[ContactTopic.HOURS], counted[ContactTopic.CAF]) == (2, 1)
+        with pytest.raises(Denied):
+            contact_counts(session)
+    _counts_of_the_week(engine_of(training, user="responsable.demo"), engine_of(training))
     agent = psql("agent.demo")
     insert = (
         "INSERT INTO contact_event (landlord_id, channel, topic, customer_id, staff_id) VALUES "
@@ -276,6 +300,10 @@ def test_the_terminal_says_who_speaks_and_lists_what_was_promised(
     assert run("agent.demo", "representative", "add", "1002", *words, "--name", "Paul Ray")[0] != 0
     _, told = run("agent.demo", "callbacks")
     assert [(one["client_ref"], one["is_late"]) for one in told["call_backs"]] == [("1002", True)]
+    code, told = run("responsable.demo", "contacts", "--weeks", "4")
+    assert (code, len(told["weeks"]), len(told["by_week"])) == (0, 4, 4)
+    code, err = run("agent.demo", "contacts")
+    assert (code, "responsable" in err) == (1, True)
 
 
 def test_erasing_a_file_takes_contacts_promises_and_papers(

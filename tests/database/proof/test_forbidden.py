@@ -53,6 +53,8 @@ FORBIDDEN = (
     "SELECT proof_note(c, 'COUNTER_ID', 'PASSED') FROM phone_call c LIMIT 1",
     "SELECT level_of_call(1)",
     "SELECT proof_visit(c, s, 'x') FROM customer c, staff s LIMIT 1",
+    "SELECT tell_joined(1, p, p) FROM person p LIMIT 1",
+    "SELECT proof_counter_level(c) FROM phone_call c LIMIT 1",
     "SELECT proof_code_hash(gen_random_uuid(), '123456')",
     "SELECT forget_codes()",
     "SELECT message_sent(1)",

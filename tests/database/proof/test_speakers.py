@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from sqlalchemy import Engine, text
 
-from backoffice.rules.calls.who import Speaker, highest_level
+from backoffice.rules.calls.who import Speaker, counter_level, highest_level
 from backoffice.rules.vocabulary.calls import CallerKind, RepresentativeScope
 from tests.psql import Psql
 
@@ -143,6 +143,45 @@ def test_a_representative_goes_as_far_as_his_paper(psql: Callable[..., Psql]) ->
         ("EVERYTHING", True): "L2",
         ("EVERYTHING", False): "L3",
     }
+
+
+def test_a_paper_seen_at_the_counter_goes_no_further_than_the_mandate(psql: Callable[..., Psql]) -> None:
+    """Without naming the visit, an act at the counter is that of whoever the visit says is there (R4.27)."""
+    manager = psql("responsable.demo")
+    customer, paper = manager.customer(CLIENT), 0
+    for scope, told in (("REQUESTS", "CALLER_NOT_VERIFIED"), ("ACCOUNT", "allowed")):
+        paper = manager.ask(ADD, customer, "MANDATARY", scope, "f")
+        visit = manager.call(CLIENT, "COUNTER")
+        manager.do(SAY_PAPER, visit, paper)
+        assert manager.refused(UNLOCK, customer, None, "t") == told, scope
+        manager.do("SELECT end_call(%s)", visit)
+    made = manager.connection.execute(
+        "SELECT level, caller, representative_id FROM phone_call WHERE summary = 'Débloquer'"
+    ).fetchall()
+    assert made == [("L2", "REPRESENTATIVE", paper)], "the visit made is his, at his level"
+
+
+def test_at_the_counter_it_is_asked_first_who_is_there(agent: Psql) -> None:
+    customer = agent.customer(CLIENT)
+    agent.do("SELECT end_call(id) FROM phone_call WHERE ended_at IS NULL AND staff_id = my_staff_id()")
+    line = agent.ask("SELECT open_line('COUNTER')")
+    agent.do("SELECT bind_call(%s, %s)", line, customer)
+    assert agent.refused(UNLOCK, customer, None, "t") == "CALLER_NOT_VERIFIED"
+    agent.do(SAY, line, "HOLDER")
+    assert agent.refused(UNLOCK, customer, None, "t") == "allowed"
+
+
+def test_the_paper_is_worth_the_same_to_the_rules(engine: Engine) -> None:
+    """Whoever is present by a call without a paper in force, as ``counter_level`` has it."""
+    query = text(
+        "SELECT proof_counter_level(c) FROM (SELECT (jsonb_populate_record(NULL::phone_call,"
+        " jsonb_build_object('id', 1, 'caller', CAST(:caller AS text)))).*) c"
+    )
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT proof_counter_level(NULL)")) == counter_level(()).value
+        for kind in (None, *CallerKind):
+            told = connection.scalar(query, {"caller": kind and kind.value})
+            assert told == counter_level([Speaker(kind)]).value, kind
 
 
 def test_nobody_makes_the_paper_and_the_call(psql: Callable[..., Psql], agent: Psql) -> None:

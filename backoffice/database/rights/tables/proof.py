@@ -61,6 +61,7 @@ _INSIDE = (
     "proof_contact(bigint, phone_call, text[])",
     "proof_cooldown(bigint)",
     "proof_cooling_until(bigint)",
+    "proof_counter_level(phone_call)",
     "proof_customer(bigint)",
     "proof_day()",
     "proof_end_bank(bigint)",
@@ -72,6 +73,7 @@ _INSIDE = (
     "proof_masked(text, text)",
     "proof_note(phone_call, text, text, text[], integer, bigint)",
     "proof_postal_address(customer)",
+    "proof_present(bigint, bigint)",
     "proof_propose_bank(customer, staff, jsonb, bigint, date)",
     "proof_propose_title(customer, staff, jsonb, bigint, date)",
     "proof_refuse(text, text)",
@@ -95,6 +97,7 @@ _INSIDE = (
     "proof_tell_change(customer, bigint, text, bigint)",
     "proof_unknown_change()",
     "proof_visit(customer, staff, text)",
+    "refuse_seeing()",
     "wrong_answers_today(bigint, bigint)",
 )
 _DECIDERS = (Role.ACCOUNTING, Role.MANAGER)

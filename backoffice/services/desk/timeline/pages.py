@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Row, func, select, union_all
+from sqlalchemy import BigInteger, Dialect, Row, func, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Hidden
-from backoffice.models.lease import Customer, Lease
+from backoffice.models.lease import Customer, Lease, named_in_file
 from backoffice.models.person import Person
 from backoffice.models.stock import Premises
 from backoffice.rules.premises import contract_words
@@ -20,6 +21,7 @@ from backoffice.services.desk.timeline.source import COUNT, bounds, branch, one_
 from backoffice.services.desk.timeline.sources import SOURCES
 
 PAGE = 60
+_MERGERS = (StaffRole.ADVISER, StaffRole.MANAGER)
 _DRIVER = cast("Dialect", psycopg_dialect())  # type: ignore[no-untyped-call]
 _NOBODY = "Ce client n’existe plus ou n’est pas chez vos bailleurs : relancez la recherche."
 
@@ -30,6 +32,7 @@ class _File:
 
     customer_id: int
     contracts: dict[int, str]
+    persons: list[int]
     role: StaffRole
     confidential: bool
     """The address is withheld from who asks (R3.17)."""
@@ -52,7 +55,8 @@ def timeline(
     if not told:
         return TimelinePage((), None)
     leases = list(file.contracts)
-    asked = {"customer": customer_id, "leases": leases, "count": count + 1, **bounds(after)}
+    asked = {"customer": customer_id, "leases": leases, "persons": file.persons}
+    asked |= {"count": count + 1, **bounds(after)}
     asked |= {f"lease_{place}": lease for place, lease in enumerate(leases)}
     rows = session.connection().exec_driver_sql(told, asked).all()
     lines = tuple(_line(file, row) for row in rows[:count])
@@ -80,8 +84,10 @@ def _statement(families: frozenset[Family], leases: int, desk: bool) -> str:
 
 
 def _file(session: Session, customer_id: int) -> _File:
+    # An array, asked once a statement: the file has a row for each lease.
+    named = func.array(named_in_file(customer_id).scalar_subquery(), type_=ARRAY(BigInteger))
     rows = session.execute(
-        select(func.my_role(), Person.confidential_address, Lease.id, Lease.number, Premises.kind)
+        select(func.my_role(), Person.confidential_address, Lease.id, Lease.number, Premises.kind, named)
         .select_from(Customer)
         .join(Person, Person.id == Customer.main_person_id)
         .join(Lease, Lease.customer_id == Customer.id, isouter=True)
@@ -94,11 +100,12 @@ def _file(session: Session, customer_id: int) -> _File:
     leases = [row for row in rows if row[2] is not None]
     role = StaffRole(rows[0][0]) if rows[0][0] else StaffRole.ADMINISTRATOR
     contracts = {row[2]: contract_words(PremisesKind(row[4]), row[3]) for row in leases}
-    return _File(customer_id, contracts, role, bool(rows[0][1]) and role is not StaffRole.MANAGER)
+    return _File(customer_id, contracts, rows[0][5], role, bool(rows[0][1]) and role is not StaffRole.MANAGER)
 
 
 def _line(file: _File, row: Row[Any]) -> TimelineLine:
     source = SOURCES[row.rank]
+    undoes = source.merge if file.role in _MERGERS else None
     facts = {**row.facts, "withheld": file.confidential}
     return TimelineLine(
         at=row.at,
@@ -107,4 +114,5 @@ def _line(file: _File, row: Row[Any]) -> TimelineLine:
         sentence=source.words(facts),
         contract=file.contracts.get(row.lease_id, ""),
         who=source.who(facts),
+        merge=None if undoes is None else undoes(facts),
     )

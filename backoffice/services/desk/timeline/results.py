@@ -30,6 +30,14 @@ class Cursor:
 
 
 @dataclass(frozen=True)
+class MergeInForce:
+    """A merge of two persons that can be undone from its line, as it was read."""
+
+    id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class TimelineLine:
     """One thing that happened."""
 
@@ -41,6 +49,7 @@ class TimelineLine:
     contract: str
     """``Logement 994/0``, ``Stationnement 994/1``, or empty when it is about the whole file."""
     who: str
+    merge: MergeInForce | None = None
 
 
 @dataclass(frozen=True)

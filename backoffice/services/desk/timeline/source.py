@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backoffice.rules.dates import PARIS, paris_day
-from backoffice.services.desk.timeline.results import Cursor, Family
+from backoffice.services.desk.timeline.results import Cursor, Family, MergeInForce
 
 Facts = Mapping[str, Any]
 Words = Callable[[Facts], str]
@@ -34,6 +34,7 @@ Moment = ColumnElement[Any] | InstrumentedAttribute[Any]
 # The statement is the same for every file and every page: only these change.
 CUSTOMER = bindparam("customer", type_=BigInteger)
 LEASES = bindparam("leases", type_=ARRAY(BigInteger))
+PERSONS = bindparam("persons", type_=ARRAY(BigInteger))
 COUNT = bindparam("count", type_=Integer)
 _AT = bindparam("at", type_=DateTime(timezone=True))
 _DAY = bindparam("day", type_=Date)
@@ -68,6 +69,8 @@ class Source:
     """The lease of a long table: one scan for each, in the order of its index."""
     desk_only: bool = False
     """Tables that the data protection officer does not read."""
+    merge: Callable[[Facts], MergeInForce | None] | None = None
+    """What can be undone from the line."""
 
     @property
     def dated(self) -> bool:

@@ -18,6 +18,7 @@ from backoffice.models.service import InsuranceSubmission, ServiceRequest
 from backoffice.models.trace import OutboxMessage
 from backoffice.services.desk.timeline import words
 from backoffice.services.desk.timeline.contacts import CONTACTS
+from backoffice.services.desk.timeline.merges import MERGES
 from backoffice.services.desk.timeline.results import Family
 from backoffice.services.desk.timeline.source import CUSTOMER, LEASES, Source
 
@@ -333,4 +334,4 @@ _DECISIONS = (
         words.signed,
     ),
 )
-SOURCES = (*_ACCOUNT, *_PAPERS, *_TALKS, *CONTACTS, *_REQUESTS, *_DECISIONS)
+SOURCES = (*_ACCOUNT, *_PAPERS, *_TALKS, *CONTACTS, *_REQUESTS, *_DECISIONS, *MERGES)

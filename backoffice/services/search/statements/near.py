@@ -2,16 +2,16 @@
 
 # ruff: noqa: S608 -- fixed texts made of fixed pieces; what is typed goes in parameters alone
 
-from backoffice.services.search.line import Statement
+from backoffice.services.search.line import Statement, when
 from backoffice.services.search.statements.ground import BORN_THEN, IN_LANDLORD, MINE, PLACED, RANGES
 
 # The same when a word may be any of several names near it.
-_OTHERS_NEAR = """%(count)s::int = (SELECT count(DISTINCT o.word) FROM (
+_OTHERS_NEAR = """%(words)s::int = (SELECT count(DISTINCT o.word) FROM (
         SELECT n.key FROM person_name_key n WHERE n.person_id = k.person_id OFFSET 0) x
     JOIN unnest(%(word)s::int[], %(low)s::text[], %(high)s::text[]) o (word, low, high)
       ON x.key >= o.low AND x.key < o.high)"""
 # Persons with a name near one of those typed, and near names, or the very ones, for every other word.
-_NEAR_TRIED = f"""{BORN_THEN} AND (%(count)s::int = 0 OR {_OTHERS_NEAR}) AND {PLACED}
+_NEAR_TRIED = f"""{BORN_THEN} AND {when("words", _OTHERS_NEAR)} AND {PLACED}
            AND {IN_LANDLORD.format("k")}"""
 _PEOPLE_NEAR = f"""SELECT f.person_id, f.key FROM unnest(%(keys)s::text[]) w (key)
     CROSS JOIN LATERAL (SELECT k.person_id, k.key FROM person_name_key k

@@ -37,6 +37,8 @@ class FileRows:
     receipts: Sequence[rows.ReceiptRow]
     receipt_requests: Sequence[rows.ReceiptRequestRow]
     insurance: Sequence[rows.SubmissionRow]
+    insurance_asked_at: datetime | None
+    """When a certificate was last asked for, if that is not long ago."""
     accounts: Sequence[rows.AccountRow]
     locks: Sequence[rows.LockRow]
     blocks: Sequence[rows.BlockRow]
@@ -74,6 +76,7 @@ def read_file(session: Session, customer_id: int, day: date | None, staff_id: in
         receipts=_rows(rows.ReceiptRow, raw["receipts"]),
         receipt_requests=_rows(rows.ReceiptRequestRow, raw["receipt_requests"]),
         insurance=_rows(rows.SubmissionRow, raw["insurance"]),
+        insurance_asked_at=_instant(raw["asked"]) if raw["asked"] else None,
         accounts=_rows(rows.AccountRow, raw["accounts"]),
         locks=_rows(rows.LockRow, raw["locks"]),
         blocks=_rows(rows.BlockRow, raw["blocks"]),

@@ -6,9 +6,11 @@ named tuple in ``rows.py``. Nothing is decided here: sums, states and words are 
 order that matters to them is that of the leases: the first one is the main one (R2.4).
 """
 
+from backoffice.rules.insurance.asking import ANSWER_DAYS, TEMPLATE
 from backoffice.rules.unlocking import ALERT_WINDOW
 from backoffice.rules.vocabulary.people import HolderTitle
 from backoffice.rules.vocabulary.portal import PortalEventKind
+from backoffice.rules.vocabulary.service import MessageState
 from backoffice.rules.vocabulary.stock import PremisesKind
 
 MONTHS_LOOKED_AT = 6
@@ -124,6 +126,11 @@ _INSURANCE = """
 SELECT json_agg(json_build_array(s.lease_id, s.version, s.submitted_at, s.state, s.covered_until))
 FROM held JOIN insurance_submission s ON s.lease_id = held.id"""
 
+_ASKED = f"""
+SELECT max(m.recorded_at) FROM his JOIN outbox_message m ON m.customer_id = his.id
+WHERE m.recorded_at >= his.day - {ANSWER_DAYS + 1} AND m.template = '{TEMPLATE}'
+    AND m.state IN ('{MessageState.WAITING}', '{MessageState.SENT}')"""
+
 _ACCOUNTS = """
 SELECT json_agg(json_build_array(
     a.id, a.version, a.login, a.state, a.failed_attempts, a.activation_expires_at, a.last_sign_in_at,
@@ -185,6 +192,7 @@ PARTS = {
     "receipts": _RECEIPTS,
     "receipt_requests": _RECEIPT_REQUESTS,
     "insurance": _INSURANCE,
+    "asked": _ASKED,
     "accounts": _ACCOUNTS,
     "locks": _LOCKS,
     "blocks": _BLOCKS,

@@ -9,6 +9,12 @@ from backoffice.views.theme import Theme
 
 _SIDE = QTabBar.ButtonPosition.RightSide
 _CROSS = 12
+_GAP = "  "
+
+
+def tab_name(number: str, name: str) -> str:
+    """What the tab of a file says: the number first, for a narrow tab cuts what comes last."""
+    return f"{number}{_GAP}{name}"
 
 
 class _Close(QToolButton):
@@ -64,6 +70,14 @@ class FilesBar(QTabBar):
             button.clicked.connect(self._on_button)
             self.setTabButton(index, _SIDE, button)
         button.setAccessibleName(f"Fermer {name}")
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Never so narrow that the number, which comes first, is cut: beyond, the tabs scroll."""
+        least = super().minimumTabSizeHint(index)
+        number = self.tabText(index).split(_GAP)[0]
+        kept = self.fontMetrics().horizontalAdvance(f"{number}{_GAP}M…")
+        cut = self.fontMetrics().horizontalAdvance(f"{number[:2]}…")
+        return QSize(least.width() + max(0, kept - cut), least.height())
 
     def select(self, customer_id: int) -> None:
         """Light the tab of the file in front."""

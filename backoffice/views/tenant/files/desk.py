@@ -12,7 +12,7 @@ from backoffice.services.tenant.file import NO_PURPOSE
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.details import FilePlace
-from backoffice.views.tenant.files.bar import FilesBar
+from backoffice.views.tenant.files.bar import FilesBar, tab_name
 from backoffice.views.tenant.files.kept import PLACE, KeptFile, read, written
 from backoffice.views.tenant.page import TenantPage
 
@@ -123,7 +123,7 @@ class FileDesk(QObject):
 
     @Slot(object)
     def _on_shown(self, file: TenantFile) -> None:
-        self._names[file.customer_id] = f"{file.name}  {file.client_ref}"
+        self._names[file.customer_id] = tab_name(file.client_ref, file.name)
         self.bar.show_tab(file.customer_id, self._names[file.customer_id])
         self._keep()
 

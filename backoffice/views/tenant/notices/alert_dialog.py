@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
-from backoffice.rules.notes.words import NoteOutcome
 from backoffice.rules.vocabulary.alerts import FileAlertReason
 from backoffice.services.desk.alerts import AlertChoices, NewAlert, add_alert, alert_choices, end_alert
 from backoffice.services.desk.strip import AlertView, FileStrip, file_strip
@@ -17,6 +16,7 @@ from backoffice.tasks.background import Then
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser, DayField
 from backoffice.views.parts.dialog import SheetDialog
+from backoffice.views.parts.insisting import NoteAct
 from backoffice.views.parts.note_field import NoteField
 from backoffice.views.parts.pieces import titled_rows
 from backoffice.views.parts.table import RowsView, TableFrame
@@ -24,7 +24,6 @@ from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import RowsTable
 from backoffice.views.tables.tenant import ALERTS
 
-_ADD, _KEEP = "Mettre l’alerte", "Garder ce texte"
 _NONE = "Aucune alerte en cours sur ce dossier."
 
 
@@ -37,7 +36,7 @@ class AlertDialog(SheetDialog):
     def __init__(self, parent: QWidget, around: Surroundings, file: TenantFile) -> None:
         super().__init__(parent, "Alertes du dossier", file.name)
         self._around, self._file = around, file
-        self._insists, self._writing = False, False
+        self._writing = False
         self.table: RowsTable[AlertView] = RowsTable(ALERTS, self)
         self.view = RowsView(self.table, "Alertes en cours")
         self.frame = TableFrame(self.view)
@@ -49,7 +48,7 @@ class AlertDialog(SheetDialog):
         self.note = NoteField("Note de l’alerte", "Quelques mots utiles, facultatifs")
         self.note.edit.setFixedHeight(54)
         self._lay_out()
-        self.note.judged.connect(self._on_judged)
+        self._act = NoteAct(self.note, self.add, ready=False)
         self.resize(680, 520)
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
@@ -65,8 +64,7 @@ class AlertDialog(SheetDialog):
         self.finish.setEnabled(False)
         cancel = KeyButton("Fermer", "Échap")
         cancel.clicked.connect(self.reject)
-        self.add = KeyButton(_ADD, "Ctrl+Entrée", kind="main")
-        self.add.setEnabled(False)
+        self.add = KeyButton("Mettre l’alerte", "Ctrl+Entrée", kind="main")
         self.add.clicked.connect(self._on_add)
         for button in (self.finish, cancel, self.add):
             self.buttons.addWidget(button)
@@ -96,7 +94,7 @@ class AlertDialog(SheetDialog):
         )
         self.ends_on.setDateRange(first, last)
         self.ends_on.setDate(usual)
-        self._on_judged()
+        self._show_act()
 
     def _show_alerts(self, strip: FileStrip) -> None:
         self.table.show(strip.alerts)
@@ -116,29 +114,16 @@ class AlertDialog(SheetDialog):
         row = self.view.chosen()
         return self.table.row(row) if 0 <= row < self.table.rowCount() else None
 
-    @Slot()
-    def _on_judged(self) -> None:
-        self._insists = False
-        self._show_act()
-
     def _show_act(self) -> None:
-        blocked = self.note.verdict.outcome is NoteOutcome.BLOCK
-        ready = self.owner.count() > 0 and not blocked and not self._writing
-        self.add.setEnabled(ready)
-        self.add.setToolTip(self.note.shown() if blocked else "")
-        self.add.say(_KEEP if self._insists else _ADD)
+        self._act.be_ready(ready=self.owner.count() > 0 and not self._writing)
 
     @Slot()
     def _on_add(self) -> None:
-        if not self.add.isEnabled():
-            return
-        if self.note.verdict.outcome is NoteOutcome.WARN and not self._insists:
-            self._insists = True
-            self._show_act()
+        if not self._act.passes():
             return
         reason = FileAlertReason(self.reason.currentData())
         alert = NewAlert(reason, self.ends_on.day(), self.note.text(), int(self.owner.currentData()))
-        self._write(add_alert, self._file.customer_id, alert, self._insists, then=self._on_added)
+        self._write(add_alert, self._file.customer_id, alert, self._act.insists, then=self._on_added)
 
     @Slot()
     def _on_end(self) -> None:
