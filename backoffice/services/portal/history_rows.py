@@ -95,7 +95,7 @@ SELECT json_build_object(
 'contacts', (SELECT json_agg(json_build_array(k.id, k.channel, k.value_key, k.usable_for_security_from,
         k.valid_from, k.valid_to IS NOT NULL) ORDER BY k.channel, k.id)
     FROM his JOIN contact k ON k.person_id = coalesce(
-        (SELECT person_id FROM account WHERE closed_at IS NULL), his.main_person_id)
+        (SELECT person_id FROM account), his.main_person_id)
     WHERE k.channel IN ('{ContactChannel.MOBILE}', '{ContactChannel.EMAIL}')
       AND k.role IN ('{ContactRole.LOGIN}', '{ContactRole.NOTICE}')
       AND k.usable_for_security_from < now() + interval '50 years'

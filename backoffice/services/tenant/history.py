@@ -22,7 +22,7 @@ from backoffice.rules.money import euros
 from backoffice.rules.phones import mask_email, mask_phone
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.ledger import OnlinePaymentState
-from backoffice.rules.vocabulary.portal import ActReason, PortalEventKind
+from backoffice.rules.vocabulary.portal import ActReason, PortalAct, PortalEventKind
 from backoffice.rules.vocabulary.receipts import ReceiptKind
 from backoffice.rules.vocabulary.service import MessageChannel, MessageState, ServiceRequestKind
 from backoffice.services.tenant.results import HistoryLine
@@ -104,6 +104,8 @@ def _portal_line(event: PortalEvent, who: str | None) -> HistoryLine:
     if event.staff_id is not None and reason:
         where = ", au guichet" if event.detail.get("at_counter") else ""
         sentence = f"{sentence} : {ActReason(reason).label.lower()}{where}"
+    elif event.kind == PortalEventKind.ACT_UNDONE and "act" in event.detail:
+        sentence = f"{sentence} : {PortalAct(event.detail['act']).label.lower()}"
     family = "Acte" if event.staff_id is not None else "Portail"
     return HistoryLine(event.occurred_at, family, sentence, who or "Portail")
 

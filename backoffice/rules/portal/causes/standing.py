@@ -107,7 +107,7 @@ def _lock_words(case: Case, lock: LockFact) -> str:
     press = (
         "mais ces essais sont trop nombreux pour un seul locataire : suspendez le compte."
         if is_attacked(case)
-        else f"{_who(case)} le débloque tout de suite si l’appelant est vérifié. Le mot de passe ne change pas."
+        else f"{_who(case)} le débloque tout de suite si l’appelant est vérifié ; mot de passe inchangé."
     )
     return f"{tried} ({lock.cause.label}), bloqué le {french_instant(lock.locked_at)}. {end} ; {press}"
 
