@@ -1,13 +1,15 @@
 """« Débloquez mon compte »: the guides' stories, in the agent's words."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
+from backoffice.cli.main import main
 from backoffice.database.engine import make_engine
 from backoffice.demo.portal.messages import Outcome
 from backoffice.demo.portal.screens import Device
-from backoffice.rules.dates import french_instant, french_time
+from backoffice.rules.dates import french_instant, french_time, paris_day
 from backoffice.rules.phones import mask_email
 from backoffice.rules.vocabulary.portal import PortalMessage, PortalPlace
 from tests.conftest import Server, copy_of
@@ -314,3 +316,32 @@ def _chooses_another(call: PortalCall) -> str:
     told = call.ask("SELECT detail::text AS told FROM portal_event WHERE customer_id = :id")
     assert not any(one in row.told for row in told for one in (link, fresh, WRONG))
     return fresh
+
+
+def test_ekidom_everybody_makes_a_profile_again(town: Town, printed: Printed) -> None:
+    """« Mon ancien compte ne marche plus » : a new portal, explained; he registers, one fewer is left."""
+    call = PortalCall(town, printed, "ekidom", "ACTIVE")
+    call.started(minutes=4)
+    today = paris_day(town.now()).isoformat()
+    marked = json.loads(_administers(town, printed, "--before", today, "--json"))
+    assert not call.portal.sign_in(call.tenant.login, call.tenant.password).went_on
+    call.today()
+    out = call.why()
+    assert "PROFIL À RECRÉER" in out
+    assert said(out) == (
+        "Notre portail a changé, l’ancien compte n’y sert plus. "
+        "Choisissez l’inscription et créez votre profil de nouveau, avec votre dernier avis d’échéance."
+    )
+    assert call.portal.register(call.tenant.registration()).went_on
+    left = json.loads(_administers(town, printed, "--before", today, "--count", "--json"))
+    assert (left["to_mark"], left["waiting"]) == (0, marked["marked"] - 1)
+    assert call.first()["code"] == "ACTIVATION_WAITED"
+    _administers(town, printed, "--undo", marked["command"])
+    assert [row.state for row in call.ask(_STATE)] == ["PENDING_ACTIVATION"]
+
+
+def _administers(town: Town, printed: Printed, *words: str) -> str:
+    """``portal recreate`` at Ekidom, as its administrator."""
+    dsn = town.dsn.replace("agent.demo", "admin.demo")
+    assert main(["portal", "recreate", *words, "--landlord", "ekidom", "--dsn", dsn]) == 0
+    return printed()[0]
