@@ -14,6 +14,7 @@ from backoffice.demo.population.portal import draw_access
 from backoffice.demo.population.stock import Stock
 from backoffice.demo.population.tenants import add_tenant
 from backoffice.demo.renewal import FACTS_KEY, SEED_VERSION, renew
+from backoffice.demo.stories.access import Plots, tell_access
 from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
 from backoffice.demo.stories.guides import tell_guides
@@ -64,9 +65,9 @@ def build_training(
     start = now or moment(reference_day, 9)
     with loading(connection, world.rows, keys_last=tenants >= _MANY) as loader:
         _tell_stories(world)
-        told = world.rows.last_id(Customer)
+        told, plots = world.rows.last_id(Customer), Plots()
         for code, count in _split(max(0, tenants - told)).items():
-            _populate(loader, world, world.houses[code], count)
+            _populate(loader, world, world.houses[code], count, plots)
         _add_facts(world, tenants, start)
     connection.execute(text(_CARETAKER))
     connection.execute(text(_COLLEAGUE))
@@ -82,6 +83,7 @@ def _tell_stories(world: World) -> None:
     tell_guides(stage)
     tell_practice(stage)
     tell_care(stage)
+    tell_access(stage)
 
 
 def _houses(connection: Connection, day: date) -> dict[str, House]:
@@ -106,13 +108,14 @@ def _split(count: int) -> dict[str, int]:
     return shares
 
 
-def _populate(loader: Loader, world: World, house: House, count: int) -> None:
+def _populate(loader: Loader, world: World, house: House, count: int, plots: Plots) -> None:
     """Add ``count`` tenants, each drawn from a seed of his own."""
     stock = Stock(world, house, Random(f"{SEED_VERSION} {house.code} stock"))  # noqa: S311 -- a game of chance, not a secret
     for rank in range(count):
         rng = Random(f"{SEED_VERSION} {house.code} {rank}")  # noqa: S311 -- the same
         tenant = add_tenant(world, stock, rng)
-        draw_access(world, house, tenant, rng)
+        if not plots.give(world, house, tenant):
+            draw_access(world, house, tenant, rng)
         draw_desk(world, house, tenant, rng)
         if rank % _CHUNK == _CHUNK - 1:
             loader.write()
@@ -120,7 +123,8 @@ def _populate(loader: Loader, world: World, house: House, count: int) -> None:
 
 def _add_facts(world: World, tenants: int, now: datetime) -> None:
     aging = asdict(world.aging)
-    aging["locks"] = {str(account_id): how for account_id, how in aging["locks"].items()}
+    for name in ("locks", "resets"):
+        aging[name] = {str(key): how for key, how in aging[name].items()}
     facts = {
         "reference_day": world.day.isoformat(),
         "tenants": tenants,

@@ -19,29 +19,35 @@ _OUTCOMES = (Outcome.RECEIVED,) * 6 + (Outcome.SPAM, Outcome.BOUNCED)
 _WRONG = "Faux-mot-2-passe"
 
 
+def draw_outcome(rng: Random) -> Outcome:
+    """What becomes of a message: most reach their tenant."""
+    return rng.choice(_OUTCOMES)
+
+
 @dataclass
 class Life:
-    """One tenant at his portal; the clock is moved by him alone."""
+    """One tenant at his portal; who ``waits`` gets his messages when the portal hands them over."""
 
     portal: SimulatedPortal
-    clock: HandClock
     visitor: Visitor
     rng: Random
+    waits: bool = False
     tries: int = 0
 
-    def live(self, file: File, until: datetime) -> int:
-        """Do things from some time ago up to ``until``; returns how many."""
+    def live(self, file: File, clock: HandClock, until: datetime) -> int:
+        """Do things from some time ago up to ``until``, moving the clock; returns how many."""
         start = max(until - self.rng.choice(_SPANS), _latest(file) + timedelta(seconds=1))
         if start >= until:
             return 0
         steps = self.rng.randint(1, _STEPS)
         waits = sorted(self.rng.random() for _ in range(steps))
         for wait in waits:
-            self.clock.at = start + (until - start) * wait
-            self._step()
+            clock.at = start + (until - start) * wait
+            self.step()
         return self.tries
 
-    def _step(self) -> None:
+    def step(self) -> None:
+        """Do one thing, of those that people do where he stands."""
         idea = self.portal.idea(self.visitor.customer_id)
         self.rng.choice(_habits(idea))(self)
         self.tries += 1
@@ -52,8 +58,9 @@ class Life:
         return Device(place, outdated=place is PortalPlace.APP and self.rng.random() < 0.1)
 
     def _receive(self) -> None:
-        found = self.portal.deliver(self.rng.choice(_OUTCOMES), self.visitor.customer_id)
-        self.visitor.received.extend(found)
+        if not self.waits:
+            found = self.portal.deliver(draw_outcome(self.rng), self.visitor.customer_id)
+            self.visitor.received.extend(found)
 
     def register(self) -> None:
         """Inscription with everything right."""
@@ -163,4 +170,3 @@ def _latest(file: File) -> datetime:
     known += [file.lock.locked_at] if file.lock else []
     known += [file.block.blocked_at] if file.block else []
     return max((one for one in known if one is not None), default=datetime.min.replace(tzinfo=UTC))
-

@@ -1,18 +1,23 @@
 """What the portal writes, gathered, then written in the order that keys ask."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, insert, text, update
+from sqlalchemy.exc import DatabaseError
 
 from backoffice.demo.portal.files import Account, Block, File, Lock
+from backoffice.demo.portal.screens import HelpForm
 from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
 from backoffice.rules.vocabulary.portal import LockEnd, PortalEventKind
 
 _ACCOUNTS, _LOCKS = PortalAccount.__table__, AccountLock.__table__
 _BLOCKS, _EVENTS = RegistrationBlock.__table__, PortalEvent.__table__
+
+
+_REFUSED = "GU001"
 
 
 class Stale(Exception):
@@ -104,6 +109,26 @@ class Book:
             keys = connection.scalars(query, [_lock(*one) for one in self.locks]).all()
             for (_, _, lock), key in zip(self.locks, keys, strict=True):
                 lock.id = key
+
+
+_FORM = text(
+    "INSERT INTO assistance_form (landlord_id, customer_id, received_at, given_number, given_last_name,"
+    " given_first_names, given_birth_date, given_email, given_phone) VALUES (:landlord_id, :customer_id,"
+    " :received_at, :number, :surname, :first_names, :birth_date, :email, :phone)"
+)
+
+
+def write_form(connection: Connection, file: File, form: HelpForm, at: datetime) -> bool:
+    """Add an assistance form; false when the database refuses what is in it (a secret, a form of no use)."""
+    keys = {"landlord_id": file.landlord_id, "customer_id": file.customer_id, "received_at": at}
+    try:
+        with connection.begin_nested():
+            connection.execute(_FORM, keys | asdict(form))
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlstate", None) == _REFUSED:
+            return False
+        raise
+    return True
 
 
 def _table(table: object) -> Table:

@@ -11,7 +11,7 @@ from secrets import token_urlsafe
 from sqlalchemy import Connection, text
 
 from backoffice.demo.portal import screens
-from backoffice.demo.portal.book import Book, Stale
+from backoffice.demo.portal.book import Book, Stale, write_form
 from backoffice.demo.portal.checks import is_number
 from backoffice.demo.portal.clock import Clock
 from backoffice.demo.portal.decisions import EXPIRIES, TERMS, Accept, Decisions
@@ -20,7 +20,15 @@ from backoffice.demo.portal.files import File
 from backoffice.demo.portal.locks import Idea, counters_of, end_past_lock, idea_of
 from backoffice.demo.portal.messages import Outcome, Post
 from backoffice.demo.portal.reading import landlord_named, read_directory, read_files
-from backoffice.demo.portal.screens import WEB, Answer, Device, Received, Registration, Visitor
+from backoffice.demo.portal.screens import (
+    WEB,
+    Answer,
+    Device,
+    HelpForm,
+    Received,
+    Registration,
+    Visitor,
+)
 from backoffice.demo.portal.secrets import Kept, Secrets
 from backoffice.rules.dates import paris_day
 from backoffice.rules.phones import email_key
@@ -85,6 +93,17 @@ class SimulatedPortal:
         """Where the portal itself thinks that the client stands."""
         return idea_of(self._file(customer_id), self._decisions.counters, now or self.clock.now())
 
+    def file(self, customer_id: int) -> File:
+        """The client as the portal has him: kept in memory while it is holding him, read otherwise."""
+        return self._file(customer_id)
+
+    def login_of(self, customer_id: int) -> str | None:
+        """What the client signs in with, if he has an account."""
+        file = self._file(customer_id)
+        if file.account is None or self.profile.login is not LoginKind.CLIENT_REF:
+            return file.account.login if file.account else None
+        return _as_wanted(file, self.profile)
+
     # --- what a tenant does ------------------------------------------------------------------------
 
     def register(self, form: Registration, device: Device = WEB) -> Answer:
@@ -134,6 +153,17 @@ class SimulatedPortal:
             return Answer(screens.SIGN_IN_REFUSED)
         return self._deed(customer_id, lambda file: self._decisions.accept(file, version))
 
+    def send_form(self, form: HelpForm) -> Answer:
+        """The assistance form of who cannot register, where the portal has one (R4.12)."""
+        book = self._directory
+        customer_id = book.by_number(form.number or "") or book.by_email(form.email or "")
+        customer_id = customer_id or book.by_name(form.surname or "", form.birth_date)
+        if customer_id is None or not self.profile.assistance_form:
+            return Answer(screens.FORM_REFUSED)
+        file, now = self._file(customer_id), self.clock.now()
+        taken = write_form(self._connection, file, form, now)
+        return Answer(screens.FORM_TAKEN if taken else screens.FORM_REFUSED, went_on=taken)
+
     # --- what the portal does by itself ------------------------------------------------------------
 
     def deliver(
@@ -180,6 +210,14 @@ class SimulatedPortal:
         yield
         self._book.write(self._connection)
         self._held, self._logins = {}, {}
+
+    def flush(self) -> None:
+        """Write what was held back so far."""
+        self._book.write(self._connection)
+
+    def forget(self) -> None:
+        """Write nothing of what was held back: it was but a try."""
+        self._book.forget()
 
     def _file(self, customer_id: int) -> File:
         return self._held.get(customer_id) or self._fresh(customer_id)

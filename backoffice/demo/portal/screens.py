@@ -55,6 +55,18 @@ class Registration:
 
 
 @dataclass(frozen=True)
+class HelpForm:
+    """The assistance form: what identifies, and no field for a password or a code (R4.12)."""
+
+    number: str | None = None
+    surname: str | None = None
+    first_names: str | None = None
+    birth_date: date | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
 class Device:
     """What the tenant holds: a browser, or the application on a telephone with its number."""
 
@@ -109,6 +121,10 @@ class Visitor:
             "password": self.password,
         }
         return Registration(**(right | changed))  # type: ignore[arg-type]  # names of its own fields
+
+    def help_form(self) -> HelpForm:
+        """The assistance form rightly filled in."""
+        return HelpForm(self.number, self.surname, self.first_names, self.birth_date, self.email, self.mobile)
 
     def last(self, message: PortalMessage) -> Received:
         """The last message of this kind that reached him. Raises ``LookupError`` without one."""

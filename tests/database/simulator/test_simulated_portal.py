@@ -1,6 +1,7 @@
 """The five guides' portals, simulated: what a tenant reads, what is told, what the rows say."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from backoffice.demo.portal import screens
 from backoffice.demo.portal.clock import HandClock
 from backoffice.demo.portal.messages import Outcome
 from backoffice.demo.portal.portal import SimulatedPortal
-from backoffice.demo.portal.screens import Device, Registration, Visitor
+from backoffice.demo.portal.screens import Device, HelpForm, Registration, Visitor
 from backoffice.demo.portal.secrets import Secrets
 from backoffice.rules.vocabulary.portal import PortalMessage, PortalPlace
 from backoffice.services.landlords import landlord_parameters
@@ -179,6 +180,21 @@ def test_vivest_never_created_is_blocked_after_six_tries(line: Connection, opens
     query = "SELECT failures FROM registration_block WHERE customer_id = :id AND released_at IS NULL"
     assert line.execute(text(query), {"id": who.customer_id}).scalar_one() == 6
     assert account(line, who) is None
+
+
+def test_an_assistance_form_is_taken_where_the_portal_has_one(line: Connection, opens: Opens) -> None:
+    for code, has_one in (("vivest", True), ("ekidom", True), ("larochelle", False)):
+        portal = opens(code)
+        who = somebody(line, portal)
+        query = text("SELECT count(*) FROM assistance_form WHERE customer_id = :id")
+        before = line.execute(query, {"id": who.customer_id}).scalar_one()
+        assert portal.send_form(who.help_form()).went_on is has_one, code
+        assert line.execute(query, {"id": who.customer_id}).scalar_one() == before + has_one
+        if has_one:
+            assert told(line, who, 1)[0][0] == "FORM_RECEIVED"
+            secret = replace(who.help_form(), surname="mot de passe Azerty12")
+            assert portal.send_form(secret).said == screens.FORM_REFUSED
+    assert opens("vivest").send_form(HelpForm("inconnu 404")).said == screens.FORM_REFUSED
 
 
 def test_vivest_spouse_is_no_holder(line: Connection, opens: Opens) -> None:

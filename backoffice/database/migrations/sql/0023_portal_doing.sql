@@ -187,6 +187,7 @@ BEGIN
     done := public.access_note(whom, me, account.id, act, reason, level, call, at_counter, command);
     kept := public.access_apply(done, account, whom);
     IF act = 'REPLACE_CONTACT' THEN
+        PERFORM public.access_refuse_text(proposed);
         change := public.proof_add_contact(whom, me, proposed, done.call_id, NULL);
         kept := kept || jsonb_build_object('change', change.id);
     END IF;

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0026"
-down_revision: str | None = "0023"
+down_revision: str | None = "0024"
 branch_labels = None
 depends_on = None
 

@@ -129,7 +129,7 @@ def _to_old(case: Case, sending: Sending) -> Finding:
         f"Le dernier {sending.what} {sending.aim} est parti à un contact {why}. Renvoyez-le au contact "
         f"du dossier ({now_used}).",
         f"Le dernier {sending.what} est parti à un autre contact que celui du dossier.",
-        f"Attendez le nouvel envoi. {inbox(case.channel)}.",
+        f"Attendez le nouvel envoi. {inbox(sending.channel)}.",
     )
     return case.finding(_C.OLD_CONTACT, "R4.24", told, evidence=sending.evidence, acts=(sending.act,))
 
@@ -142,7 +142,7 @@ def _lost(case: Case, sending: Sending) -> Finding:
         if (one.id != went if went is not None else since is not None and one.usable_from > since)
     ]
     kind = "ce numéro" if sending.by_sms else "cette adresse"
-    where = masked(one for one in case.contacts if one.id == went) or of_file(case.channel)
+    where = masked(one for one in case.contacts if one.id == went) or of_file(sending.channel)
     acts = (sending.act, _A.REPLACE_CONTACT) if other else (_A.REPLACE_CONTACT, sending.act)
     press = (
         f"Renvoyez-le à un autre contact du dossier ({masked(other)})."
@@ -151,7 +151,7 @@ def _lost(case: Case, sending: Sending) -> Finding:
     )
     told = Told(
         f"Le message {sending.aim} n’a pas été remis ({where}). {press}",
-        f"Notre message n’a pas pu être remis à {yours(case.channel)}.",
+        f"Notre message n’a pas pu être remis à {yours(sending.channel)}.",
         "Dites-moi si ce contact a changé, sans me donner de code.",
     )
     return case.finding(_C.MESSAGE_NOT_DELIVERED, "R4.17", told, evidence=sending.evidence, acts=acts)
@@ -164,7 +164,7 @@ def _expired(case: Case, sending: Sending) -> Finding:
         f"Le {sending.what} {sending.aim} a expiré{when}. Renvoyez-en un au contact du dossier : "
         f"il marchera {lasts}.",
         f"Votre {sending.what} a expiré. Un nouveau peut partir, il marchera {lasts}.",
-        f"{inbox(case.channel)} et servez-vous du dernier message reçu.",
+        f"{inbox(sending.channel)} et servez-vous du dernier message reçu.",
     )
     activates = sending.message is PortalMessage.ACTIVATION
     return case.finding(
@@ -179,7 +179,7 @@ def _waited(case: Case, sending: Sending) -> Finding:
     until = f", valable jusqu’au {french_instant(sending.until)}" if sending.until else ""
     told = Told(
         f"{_progress(sending)}{until}. {_look(case, sending)}",
-        f"Un {sending.what} {sending.aim} vous a été envoyé à {yours(case.channel)}.",
+        f"Un {sending.what} {sending.aim} vous a été envoyé à {yours(sending.channel)}.",
         _then(case, sending),
     )
     return case.finding(
@@ -200,7 +200,7 @@ def _progress(sending: Sending) -> str:
 
 def _look(case: Case, sending: Sending) -> str:
     went = sending.sent.contact_id if sending.sent else None
-    where = masked(one for one in case.contacts if one.id == went) or of_file(case.channel)
+    where = masked(one for one in case.contacts if one.id == went) or of_file(sending.channel)
     if sending.by_sms:
         return (
             f"Vérifiez le portable ({where}). S’il a changé, remplacez-le (identité certaine) : "

@@ -56,6 +56,7 @@ _INSIDE = (
     "access_parameter(bigint, text, text)",
     "access_put_back(portal_act)",
     "access_refuse(customer, staff, portal_account, text, text, bigint, boolean)",
+    "access_refuse_text(jsonb)",
     "access_refuse_state(text, text, text[])",
     "access_rule(text)",
     "access_set_state(portal_account, text)",
