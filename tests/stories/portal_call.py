@@ -57,7 +57,7 @@ class Town:
 
 
 class PortalCall:
-    """What is done is committed at once on both sides: each sees what the other has done."""
+    """Whatever the agent does first commits what the tenant did: each sees what the other has done."""
 
     def __init__(self, town: Town, printed: Printed, landlord: str, state: str | None = None) -> None:
         self._town, self._printed, self._landlord = town, printed, landlord
@@ -89,6 +89,7 @@ class PortalCall:
 
     def waits(self, wait: str) -> None:
         """Some time passes for what staff asked and entered: « 11 minutes », « 24 hours »."""
+        self._town.portal.commit()
         with self._town.owner.begin() as connection:
             for statement in _TIME_PASSES:
                 connection.execute(text(statement), {"wait": wait, "id": self.tenant.customer_id})
@@ -97,6 +98,7 @@ class PortalCall:
 
     def run(self, *words: str) -> tuple[int, str, str]:
         """A command as the front desk: code, what it printed, what it said."""
+        self._town.portal.commit()
         code = main([*words, "--landlord", self._landlord, "--dsn", self._town.dsn])
         return (code, *self._printed())
 
@@ -139,6 +141,7 @@ class PortalCall:
 
     def ask(self, query: str) -> list[Any]:
         """Rows of the database about this customer (``:id``)."""
+        self._town.portal.commit()
         with self._town.owner.connect() as connection:
             return list(connection.execute(text(query), {"id": self.tenant.customer_id}).all())
 
