@@ -14,10 +14,10 @@ from backoffice.rules.parameters.checks import WrongValue
 from backoffice.rules.parameters.passwords import OURS, PasswordClass, PasswordPolicy, policies
 from backoffice.rules.portal.passwords import (
     Answer,
-    aloud,
     bits,
     policies_of,
     read_passwords,
+    rule_words,
     shown_bits,
     spoken,
     strictest,
@@ -106,7 +106,7 @@ def _of(*rules: PasswordPolicy, **more: Any) -> LandlordProfile:
 )
 def test_what_is_read_aloud(code: str, sentence: str) -> None:
     profile = shipped(code)
-    assert aloud(strictest(policies_of(profile))) == sentence
+    assert rule_words(profile) == sentence
     assert spoken(profile) == (
         f"Votre mot de passe doit avoir {sentence}. Vous seul le choisissez : ne me le dites pas."
     )
@@ -116,7 +116,7 @@ def test_both_rules_of_logirem_are_kept_and_the_contradiction_is_said() -> None:
     profile = shipped("logirem")
     activation, page = policies_of(profile)
     assert (activation.minimum, activation.also) == (9, " _-")
-    assert aloud(activation) == (
+    assert activation.label == (
         "au moins 9 caractères, pris parmi les lettres, les chiffres, l’espace, le tiret bas et le tiret"
     )
     assert (page.minimum, page.alone) == (8, (PasswordClass.DIGIT,))

@@ -47,5 +47,6 @@ def test_numbers_are_shown_as_the_country_writes_them() -> None:
 
 def test_a_masked_contact_can_be_recognised_but_not_learnt() -> None:
     assert mask_phone("+33756894100") == "07 •• •• •• 00"
+    assert mask_phone("+262639980012") == "+26 •• •• •• 12"
     assert mask_email("mon.adresse@mail.fr") == "m•••@mail.fr"
     assert email_key("  Mon.Adresse@Mail.FR ") == "mon.adresse@mail.fr"

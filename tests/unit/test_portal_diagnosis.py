@@ -84,7 +84,8 @@ def test_what_is_said_is_one_sentence_to_read_and_acts_that_the_state_allows(cod
         assert one.sentence[0].isupper() or one.sentence[0].isdigit()
         assert "•" not in one.aloud, "contacts are told by their kind"
         assert re.fullmatch(r"R4\.\d+|portails 4\.1", one.rule)
-        assert one.by_default == ("non renseigné" in one.sentence) == ("non renseigné" in one.aloud)
+        assert one.by_default == ("non renseigné" in one.sentence)
+        assert "non renseigné" not in one.aloud, "that is for the agent"
         assert one.minutes_left is None or one.minutes_left > 0
         assert not re.search(r"\b(tu|ton|ta|tes|toi)\b", one.aloud.lower())
         state = Case(profile(landlord), history, NOW).state
@@ -131,8 +132,8 @@ def test_a_silent_landlord_gets_the_default_and_is_said_silent(
 ) -> None:
     one = next(one for one in found(landlord, history) if one.code is code)
     assert one.by_default
-    assert "non renseigné" in one.sentence
-    assert "non renseigné" in one.aloud
+    assert "non renseigné par le bailleur" in one.sentence
+    assert "non renseigné" not in one.aloud
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,53 @@ def test_a_silent_landlord_gets_the_default_and_is_said_silent(
 )
 def test_what_the_landlord_says_is_no_default(landlord: str, code: FindingCode) -> None:
     assert not first(landlord, LEADING[code][1]).by_default
+
+
+def test_a_parameter_without_a_default_of_ours_is_not_said_to_have_one() -> None:
+    """Section 5 of the portals: we have no lock of our own, and a link of 24 h."""
+    assert "Durée du blocage : non renseigné par le bailleur, sans valeur par défaut." in (
+        first(R, locked()).sentence
+    )
+    assert "Durée du lien : non renseigné par le bailleur, valeur par défaut." in (
+        first(M, pending(sent(hours=25))).sentence
+    )
+
+
+def test_the_rule_of_passwords_is_told_as_everywhere_else() -> None:
+    """Both rules of Logirem in one; the example of the CNIL where the guide is silent."""
+    rule = "au moins 9 caractères, pris parmi les lettres et les chiffres"
+    one = first(L, none(failed(F.PASSWORD_RULE)))
+    assert f"Lisez-lui la règle : {rule}." in one.sentence
+    assert f"Choisissez-en un qui ait {rule}, et tapez-le" in one.aloud
+    assert not one.by_default
+    silent = first(E, none(failed(F.PASSWORD_RULE)))
+    assert "Suivez ce que l’écran demande ; à défaut, prenez au moins 12 caractères" in silent.aloud
+
+
+def test_a_link_used_after_the_password_was_changed_says_so() -> None:
+    again = event(K.RESET_FAILED, ago(minutes=1), failed=F.LINK_USED)
+    changed = event(K.PASSWORD_CHANGED, ago(minutes=20))
+    one = first(E, active(reset(hours=1), changed, again))
+    assert (one.code, one.acts) == (C.LINK_USED, (A.SEND_RESET, A.SUSPEND))
+    assert french_instant(changed.at) in one.sentence
+    assert "votre mot de passe est déjà changé" in one.aloud
+    assert set(one.evidence) == {again.id, changed.id}
+    later = first(E, active(reset(hours=1), changed, reset(hours=0.1), again))
+    assert "déjà changé" not in later.sentence, "a later link waits for him"
+
+
+def test_what_was_undone_explains_nothing() -> None:
+    """Two unlocks and one undone are no third; a release taken back leaves the registration blocked."""
+    unlocks = [event(K.UNLOCKED, ago(hours=n), by_staff=True) for n in (5, 3, 1)]
+    three = found(V, active(*unlocks))
+    assert "3 déblocages" in next(one.sentence for one in three if one.code is C.REPEATED_UNLOCKS)
+    two = found(V, active(*unlocks[:2], replace(unlocks[2], undone=True)))
+    assert "2 déblocages" in next(one.sentence for one in two if one.code is C.REPEATED_UNLOCKS)
+    one = found(V, active(unlocks[0], *(replace(other, undone=True) for other in unlocks[1:])))
+    assert C.REPEATED_UNLOCKS not in [other.code for other in one]
+    release = event(K.REGISTRATION_RELEASED, ago(minutes=1), by_staff=True, undone=True)
+    told = found(V, blocked(failed(F.NAME), release, forms=(FormFact(ago(hours=1)),)))
+    assert [one.code for one in told[:3]] == [C.FORM_WAITING, C.REGISTRATION_BLOCKED, C.NAME_WRONG]
 
 
 class TestStories:

@@ -79,7 +79,8 @@ def diagnosed(life: Life) -> tuple[Finding, ...]:
     for one in found:
         assert len(one.aloud) <= 240
         assert one.minutes_left is None or one.minutes_left >= 1
-        assert one.by_default == ("non renseigné" in one.aloud)
+        assert one.by_default == ("non renseigné" in one.sentence)
+        assert "non renseigné" not in one.aloud
         assert set(one.acts) <= set(possible_acts(life.state))
         assert set(one.evidence) <= {event.id for event in life.history.events}
     return found

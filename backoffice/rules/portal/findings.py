@@ -89,7 +89,7 @@ class Finding:
     acts: tuple[PortalAct, ...] = ()
     """The main one first; empty when the tenant has only to be told."""
     by_default: bool = False
-    """The landlord is silent on this: our default holds, and both sentences say so."""
+    """The landlord is silent on this: our default holds if we have one, and the agent's sentence says so."""
 
 
 def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -38,6 +38,8 @@ class EventFact:
     reason: str | None = None
     channel: MessageChannel | None = None
     """By what a message of the portal went."""
+    undone: bool = False
+    """Of an act taken back before its message left: it changed nothing (R4.14)."""
 
 
 @dataclass(frozen=True)

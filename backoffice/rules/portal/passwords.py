@@ -126,14 +126,14 @@ def strictest(policies: tuple[PasswordPolicy, ...]) -> PasswordPolicy:
     return replace(longest, alphabet=tuple(shared), classes=classes, also=also, alone=())
 
 
-def aloud(policy: PasswordPolicy) -> str:
-    """The rule as one part of a sentence: never an example of a whole password."""
-    return policy.label
+def rule_words(profile: LandlordProfile) -> str:
+    """The rule as one part of a sentence; of two that contradict each other, the stricter one."""
+    return strictest(policies_of(profile)).label
 
 
 def spoken(profile: LandlordProfile) -> str:
-    """What an agent reads to the tenant; of two rules that contradict each other, the stricter one."""
-    rule = aloud(strictest(policies_of(profile)))
+    """What an agent reads to the tenant; never an example of a whole password."""
+    rule = rule_words(profile)
     if is_stated(profile):
         return f"Votre mot de passe doit avoir {rule}. {_NOT_TO_TELL}"
     return (

@@ -13,6 +13,7 @@ from backoffice.rules.portal.history import AccessHistory, EventFact
 from backoffice.rules.portal.refusals import ActFacts, UsableContact, channels_of, choose_contact
 from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.rules.vocabulary.portal import FailedCheck
 from backoffice.services.calls import running_call
 from backoffice.services.portal.history_rows import AccessRows, read_access
 from backoffice.services.portal.offers import offers_from
@@ -21,6 +22,8 @@ from backoffice.services.portal.standing import level_or_why
 from backoffice.services.portal.undoing import done_acts
 from backoffice.services.staff import StaffView, current_staff
 
+# Of the other checks the form of the number says nothing.
+_OF_A_NUMBER = {FailedCheck.NUMBER, FailedCheck.PARTY_NUMBER, FailedCheck.LOGIN}
 _DESK = (StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
 
 
@@ -107,7 +110,7 @@ def _evidence(findings: Sequence[Finding], history: AccessHistory) -> tuple[Evid
 def event_words(event: EventFact, masked: dict[int, str]) -> str:
     """The event in words: what, which check, in which form, from where, to which masked contact."""
     check = event.failed.label if event.failed else ""
-    form = f"tapé {event.typed.label}" if event.typed and event.failed else ""
+    form = f"tapé : {event.typed.label}" if event.typed and event.failed in _OF_A_NUMBER else ""
     place = event.place.label if event.place else ""
     old = "application à mettre à jour" if event.outdated else ""
     message = event.message.label if event.message else ""

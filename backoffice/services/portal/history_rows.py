@@ -61,6 +61,8 @@ WITH his AS MATERIALIZED (
     ORDER BY a.closed_at DESC NULLS FIRST, a.id DESC LIMIT 1
 ), held AS MATERIALIZED (
     SELECT l.id, l.valid_from, l.valid_to FROM his JOIN lease l ON l.customer_id = his.id
+), taken_back AS MATERIALIZED (
+    SELECT t.command_id FROM his JOIN portal_act t ON t.customer_id = his.id AND t.undone_at IS NOT NULL
 ), party AS (
     SELECT h.person_id, min(h.title) FILTER (WHERE h.title IS NOT NULL) AS title
     FROM (
@@ -88,7 +90,8 @@ SELECT json_build_object(
 'block', (SELECT json_build_array(b.failures, b.blocked_at)
     FROM his JOIN registration_block b ON b.customer_id = his.id AND b.released_at IS NULL),
 'events', (SELECT json_agg(json_build_array(e.id, e.kind, e.occurred_at, e.account_id, e.staff_id IS NOT NULL,
-        e.contact_id, e.detail) ORDER BY e.occurred_at DESC, e.id DESC)
+        e.contact_id, e.detail, coalesce(e.command_id IN (SELECT t.command_id FROM taken_back t), false))
+        ORDER BY e.occurred_at DESC, e.id DESC)
     FROM (SELECT e.* FROM his JOIN portal_event e ON e.customer_id = his.id
             AND e.occurred_at > now() - interval '{EVENT_DAYS} days'
         ORDER BY e.occurred_at DESC, e.id DESC LIMIT {_EVENTS_KEPT}) e),
@@ -229,7 +232,7 @@ def _event(row: list[Any]) -> EventFact:
         typed=_word(TypedForm, detail.get("typed")), message=_word(PortalMessage, detail.get("message")),
         place=_word(PortalPlace, detail.get("place")), outdated=detail.get("outdated") is True,
         reason=reason if isinstance(reason, str) else None,
-        channel=_word(MessageChannel, detail.get("channel")),
+        channel=_word(MessageChannel, detail.get("channel")), undone=row[7],
     )  # fmt: skip
 
 
@@ -256,6 +259,6 @@ _FORM = {PortalEventKind.FORM_RECEIVED, PortalEventKind.FORM_REFUSED, PortalEven
 
 def _waiting_forms(events: tuple[EventFact, ...]) -> tuple[FormFact, ...]:
     """The last form, if nothing was decided since it came."""
-    last = next((one for one in events if one.kind in _FORM), None)
+    last = next((one for one in events if one.kind in _FORM and not one.undone), None)
     waits = last is not None and last.kind is PortalEventKind.FORM_RECEIVED
     return (FormFact(last.at),) if waits and last else ()

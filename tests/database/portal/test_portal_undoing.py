@@ -5,8 +5,14 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from sqlalchemy import Engine
 
+from backoffice.database.session import transaction
+from backoffice.rules.phones import mask_phone
 from backoffice.rules.portal.acts import AccessState
+from backoffice.rules.portal.findings import FindingCode
+from backoffice.services.portal.access import access_report
+from backoffice.services.tenant.file import open_tenant
 from tests.conftest import Server
 from tests.portal_desk import NEW_MOBILE, PortalDesk
 from tests.psql import Psql
@@ -189,3 +195,28 @@ def test_a_landlord_without_delay_has_no_undoing(stage: PortalDesk) -> None:
         stage.id,
     )
     assert undone(stage, unlocked(stage)) == "TOO_LATE_TO_UNDO"
+
+
+def test_an_undone_unlock_counts_nowhere(stage: PortalDesk, engine_of: Callable[..., Engine]) -> None:
+    """Neither in the remark of the diagnosis nor on the card of the file (R4.16)."""
+    engine = engine_of(stage.connection.info.dbname, user=AGENT)
+
+    def told() -> tuple[int, list[FindingCode]]:
+        with transaction(engine) as session:
+            card = open_tenant(session, stage.id, None).portal
+            return card.unlocks_last_week, [one.code for one in access_report(session, stage.id).findings]
+
+    stage.do("DELETE FROM portal_event WHERE customer_id = %s AND kind = 'UNLOCKED'", stage.id)
+    kept, last = unlocked(stage), unlocked(stage)
+    count, codes = told()
+    assert count == 2
+    assert FindingCode.REPEATED_UNLOCKS in codes
+    assert undone(stage, last) == "allowed"
+    count, codes = told()
+    assert (count, FindingCode.REPEATED_UNLOCKS in codes) == (1, False)
+    assert kept != last
+
+
+def test_a_number_is_masked_alike_by_the_program_and_by_the_database(stage: PortalDesk) -> None:
+    for key in ("+33756894100", "+262639980012", "+590690001234", "+3227770000"):
+        assert stage.ask("SELECT proof_masked('MOBILE', %s)", key) == mask_phone(key)

@@ -10,7 +10,7 @@ from backoffice.rules.portal.acts import RULES, AccessState, access_state
 from backoffice.rules.portal.findings import Finding, FindingCode
 from backoffice.rules.portal.history import AccessHistory, ContactFact, EventFact
 from backoffice.rules.profile import NOT_STATED, LandlordProfile
-from backoffice.rules.profile_values import ActivationKind
+from backoffice.rules.profile_values import DEFAULTS, ActivationKind
 from backoffice.rules.vocabulary.people import ContactChannel
 from backoffice.rules.vocabulary.portal import AccountState, FailedCheck, PortalAct, PortalEventKind
 
@@ -36,6 +36,12 @@ class Silence:
 
     key: str
     what: str
+
+    @property
+    def words(self) -> str:
+        """For the agent alone; of some parameters we have no default either (portals 5)."""
+        ours = "valeur par défaut" if DEFAULTS[self.key] else "sans valeur par défaut"
+        return f"{self.what} : {NOT_STATED} par le bailleur, {ours}."
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,8 @@ class Case:
 
     @cached_property
     def events(self) -> tuple[EventFact, ...]:
-        """Every event, newest first."""
-        return _newest_first(self.history.events)
+        """Every event that holds, newest first: what was undone explains nothing."""
+        return _newest_first(one for one in self.history.events if not one.undone)
 
     def since(self, kinds: frozenset[PortalEventKind]) -> tuple[EventFact, ...]:
         """The events that came after the last one of ``kinds``."""
@@ -161,11 +167,10 @@ class Case:
     ) -> Finding:
         """The finding, with the acts that the state allows and what the landlord does not say."""
         silent = silence if silence and not self.profile.is_stated(silence.key) else None
-        note = f"{silent.what} : {NOT_STATED}" if silent else ""
         return Finding(
             code=code,
-            sentence=f"{told.agent} {note} par le bailleur, valeur par défaut." if silent else told.agent,
-            aloud=" ".join(part for part in (told.aloud, f"{note}." if silent else "", told.then) if part),
+            sentence=f"{told.agent} {silent.words}" if silent else told.agent,
+            aloud=f"{told.aloud} {told.then}",
             rule=rule,
             evidence=tuple(one.id for one in _newest_first(evidence))[:_EVIDENCE_KEPT],
             minutes_left=minutes_left,

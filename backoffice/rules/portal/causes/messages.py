@@ -60,6 +60,9 @@ def _code_wrong(case: Case, event: EventFact) -> Finding:
 
 
 def _link_used(case: Case, event: EventFact) -> Finding:
+    changed = case.last(_K.RESET_SENT, _K.PASSWORD_CHANGED)
+    if event.kind is _K.RESET_FAILED and changed and changed[0].kind is _K.PASSWORD_CHANGED:
+        return _already_changed(case, event, changed[0])
     activated = case.state is not _S.PENDING_ACTIVATION and event.kind is _K.ACTIVATION_FAILED
     press = (
         "Le compte est déjà activé : faites-le se connecter."
@@ -74,6 +77,20 @@ def _link_used(case: Case, event: EventFact) -> Finding:
         else "Servez-vous du dernier message reçu.",
     )
     return case.finding(_C.LINK_USED, "R4.19", told, evidence=(event,), acts=() if activated else _SEND_AGAIN)
+
+
+def _already_changed(case: Case, event: EventFact, changed: EventFact) -> Finding:
+    """The reset was done with this link; by somebody else, it is a takeover."""
+    told = Told(
+        f"Le lien ouvert le {french_instant(event.at)} avait déjà servi : le mot de passe est changé depuis "
+        f"le {french_instant(changed.at)}. Faites-le se connecter ; si ce n’est pas lui qui l’a changé, "
+        "suspendez le compte.",
+        "Ce lien a déjà servi : votre mot de passe est déjà changé.",
+        "Connectez-vous avec le nouveau, et dites-moi si ce n’est pas vous qui l’avez changé.",
+    )
+    return case.finding(
+        _C.LINK_USED, "R4.19", told, evidence=(event, changed), acts=(_A.SEND_RESET, _A.SUSPEND)
+    )
 
 
 def _no_way(case: Case, sending: Sending | None) -> Iterator[Finding]:

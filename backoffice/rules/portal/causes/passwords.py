@@ -9,12 +9,10 @@ from backoffice.rules.portal.causes.case import LIVE_STATES, OPEN_STATES, Case, 
 from backoffice.rules.portal.causes.wording import counted
 from backoffice.rules.portal.findings import Finding, FindingCode
 from backoffice.rules.portal.history import EventFact
-from backoffice.rules.profile import LandlordProfile
+from backoffice.rules.portal.passwords import MOST_IN_A_ROW, MOST_TRIES_A_DAY, is_stated, rule_words
 from backoffice.rules.vocabulary.portal import FailedCheck, PortalAct, PortalEventKind
 
 _K, _C, _A, _S, _F = PortalEventKind, FindingCode, PortalAct, AccessState, FailedCheck
-MOST_IN_A_ROW = 10
-MOST_IN_A_DAY = 25
 _DAY = timedelta(days=1)
 _JUDGED = frozenset({_K.SUSPENSION_LIFTED, _K.CLOSED})
 _TRIES_OF_AN_ACCOUNT = (_K.SIGN_IN_FAILED, _K.RECREATION_FAILED)
@@ -40,7 +38,7 @@ def is_attacked(case: Case) -> bool:
     account = case.history.account
     counted_by_portal = account.failed_attempts if account and case.state in OPEN_STATES else 0
     in_a_row = max(len(_in_a_row(case)), counted_by_portal)
-    return in_a_row >= MOST_IN_A_ROW or len(_in_a_day(case)) >= MOST_IN_A_DAY
+    return in_a_row >= MOST_IN_A_ROW or len(_in_a_day(case)) >= MOST_TRIES_A_DAY
 
 
 def many_failures(case: Case) -> Iterator[Finding]:
@@ -92,24 +90,16 @@ def refused(case: Case, event: EventFact) -> Iterator[Finding]:
     else:
         cause = "Le nouveau mot de passe est contraire aux règles du portail"
         spoken = "Le mot de passe choisi n’a pas la forme demandée."
-    rule = password_words(case.profile)
+    rule, known = rule_words(case.profile), is_stated(case.profile)
     told = Told(
         f"{cause}. Lisez-lui la règle : {rule}. Ne lui demandez jamais ce qu’il a choisi.",
         spoken,
-        f"Choisissez-en un de {rule}, et tapez-le deux fois de la même façon.",
+        f"Choisissez-en un qui ait {rule}, et tapez-le deux fois de la même façon."
+        if known
+        else f"Suivez ce que l’écran demande ; à défaut, prenez {rule}.",
     )
-    silence = Silence("password_min", "Règle du mot de passe")
+    silence = None if known else Silence("password_policies", "Règle du mot de passe")
     yield case.finding(_C.PASSWORD_REFUSED, "R4.2", told, evidence=(event,), silence=silence)
-
-
-def password_words(profile: LandlordProfile) -> str:
-    """The landlord's rule, to be read aloud."""
-    classes = [
-        f"{count} {word.label if count == 1 else word.label.replace(' ', 's ') + 's'}"
-        for word, count in profile.password_classes.items()
-    ]
-    needed = f", dont {', '.join(classes)}" if classes else ""
-    return f"{profile.password_min} caractères au moins{needed}"
 
 
 def to_recreate(case: Case) -> Iterator[Finding]:
@@ -118,8 +108,8 @@ def to_recreate(case: Case) -> Iterator[Finding]:
     if account is None or account.recreate_since is None or case.state not in LIVE_STATES:
         return
     told = Told(
-        f"Nouveau portail depuis le {french_day(paris_day(account.recreate_since))} : l’ancien compte n’y "
-        "ouvre plus. Faites-le s’inscrire de nouveau, avec son dernier avis d’échéance.",
+        f"Nouveau portail : profil à recréer, marqué le {french_day(paris_day(account.recreate_since))} ; "
+        "l’ancien compte n’y ouvre plus. Faites-le s’inscrire de nouveau, avec son dernier avis d’échéance.",
         "Notre portail a changé, l’ancien compte n’y sert plus.",
         "Choisissez l’inscription et créez votre profil de nouveau, avec votre dernier avis d’échéance.",
     )

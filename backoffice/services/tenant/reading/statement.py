@@ -149,7 +149,10 @@ FROM registration_block b WHERE b.customer_id = (SELECT id FROM his)"""
 _EVENTS = f"""
 SELECT json_build_array(
     count(*) FILTER (WHERE e.kind IN ({_FAILED}) AND e.occurred_at > now() - interval '1 day'),
-    count(*) FILTER (WHERE e.kind = '{PortalEventKind.UNLOCKED}' AND e.staff_id IS NOT NULL))
+    count(*) FILTER (WHERE e.kind = '{PortalEventKind.UNLOCKED}' AND e.staff_id IS NOT NULL
+        AND coalesce(e.command_id NOT IN (
+            SELECT t.command_id FROM portal_act t
+            WHERE t.customer_id = (SELECT id FROM his) AND t.undone_at IS NOT NULL), true)))
 FROM portal_event e
 WHERE e.customer_id = (SELECT id FROM his) AND e.occurred_at > now() - interval '{ALERT_WINDOW.days} days'"""
 
