@@ -134,8 +134,8 @@ def test_vivest_three_and_three_unlocked(town: Town, printed: Printed) -> None:
     assert "6 essais manqués (mots de passe faux, puis recréations manquées)" in out
     assert f"Il se débloque de lui-même à {until} ; un agent le débloque tout de suite" in out
     assert said(out) == (
-        "Votre compte est bloqué après plusieurs essais, encore 6 min au plus. Si vous ne savez plus votre "
-        "mot de passe, choisissez ensuite « Mot de passe oublié »."
+        "Votre compte est bloqué après plusieurs essais, encore 6 minutes au plus. Si vous ne savez plus "
+        "votre mot de passe, choisissez ensuite « Mot de passe oublié »."
     )
     by_phone = ("--call", call.verified("IDENTIFIERS"))
     assert call.refused("UNLOCK", "FORGOTTEN_PASSWORD", *by_phone).startswith(

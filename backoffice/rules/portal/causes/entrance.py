@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.portal.acts import AccessState
 from backoffice.rules.portal.causes.case import Case, Silence, Told
-from backoffice.rules.portal.causes.numbers import where_to_read
+from backoffice.rules.portal.causes.numbers import read_it_there, where_to_read
 from backoffice.rules.portal.causes.standing import DOCUMENTS, has_ended, owner_is_dead
-from backoffice.rules.portal.causes.wording import counted
+from backoffice.rules.portal.causes.wording import counted, your_login
 from backoffice.rules.portal.findings import Finding, FindingCode
 from backoffice.rules.vocabulary.portal import PortalAct, PortalEventKind
 
@@ -62,7 +62,7 @@ def _never(case: Case) -> Finding:
     told = Told(
         f"Aucun compte n’a été créé{failed}.{free} Faites-le s’inscrire avec {_asked(case)}. "
         f"{where_to_read(profile)}.",
-        f"Vous n’avez pas encore de compte en ligne. {where_to_read(profile)}.",
+        f"Vous n’avez pas encore de compte en ligne. {read_it_there(profile)}.",
         "Prenez votre dernier avis d’échéance et choisissez l’inscription.",
     )
     acts = (_A.SEND_INVITATION,) if profile.invitation_by_letter else ()
@@ -74,7 +74,7 @@ def _never(case: Case) -> Finding:
 
 def _asked(case: Case) -> str:
     profile = case.profile
-    return f"son numéro ({profile.client_ref_label}) et : {profile.second_identifier.label}"
+    return f"son numéro, puis : {profile.second_identifier.label}"
 
 
 def nothing_stands(case: Case) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def nothing_stands(case: Case) -> Iterator[Finding]:
         "Rien n’empêche la connexion. Regardez comme lui (F11) ; s’il a oublié son mot de passe, envoyez une "
         "réinitialisation ; s’il s’est connecté sur un appareil partagé, fermez ses connexions.",
         "Votre compte est ouvert et rien ne l’empêche de servir.",
-        f"Connectez-vous avec : {case.profile.login.label}, puis votre mot de passe.",
+        f"Connectez-vous avec {your_login(case.profile)} et votre mot de passe.",
     )
     yield case.finding(
         _C.CAN_SIGN_IN, "R4.14", told, evidence=case.last(_K.SIGNED_IN),

@@ -6,7 +6,7 @@ from datetime import datetime
 from backoffice.rules.dates import french_instant, french_time
 from backoffice.rules.portal.acts import AccessState
 from backoffice.rules.portal.causes.case import OPEN_STATES, SUCCESSES, Case, Told
-from backoffice.rules.portal.causes.wording import masked
+from backoffice.rules.portal.causes.wording import masked, minutes
 from backoffice.rules.portal.findings import Finding, FindingCode
 from backoffice.rules.portal.history import ErrandFact
 from backoffice.rules.vocabulary.portal import (
@@ -67,7 +67,9 @@ def _waiting(case: Case, errand: ErrandFact) -> Finding:
     )
     told = Told(
         f"{_ASKED[errand.kind]} le {french_instant(errand.asked_at)}{to} : envoi {when}.",
-        f"Votre demande est enregistrée, le message part dans {left} min." if left else "Le message part.",
+        f"Votre demande est enregistrée, le message part dans {minutes(left)}."
+        if left
+        else "Le message part.",
         "Attendez-le avant de recommencer.",
     )
     asked = (_K.ACTIVATION_ASKED, _K.RESET_ASKED, _K.INVITATION_ASKED)
@@ -86,7 +88,7 @@ def _is_passed(case: Case, errand: ErrandFact, settled: datetime) -> bool:
 def _failed(case: Case, errand: ErrandFact) -> Finding:
     no_contact = errand.result is ErrandResult.NO_USABLE_CONTACT
     why = (
-        "aucun contact du dossier ne peut recevoir de code. Entrez-en un, l’appelant étant certain"
+        "aucun contact du dossier ne peut recevoir de code. Entrez-en un (identité certaine)"
         if no_contact
         else "le compte avait changé d’état entre-temps. Recommencez l’envoi"
     )

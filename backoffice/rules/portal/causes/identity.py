@@ -7,6 +7,7 @@ from backoffice.rules.portal.causes.case import LIVE_STATES, OPEN_STATES, Case, 
 from backoffice.rules.portal.causes.messages import used
 from backoffice.rules.portal.causes.numbers import number, party_number, typed_number
 from backoffice.rules.portal.causes.passwords import refused
+from backoffice.rules.portal.causes.wording import your_login
 from backoffice.rules.portal.findings import Finding, FindingCode
 from backoffice.rules.portal.history import EventFact
 from backoffice.rules.profile_values import LoginKind
@@ -38,7 +39,11 @@ def _existing(case: Case) -> Iterator[Finding]:
     pending = case.state is _S.PENDING_ACTIVATION
     told = Told(
         "Il s’inscrit alors que son compte existe. "
-        + ("Renvoyez-lui l’activation." if pending else "S’il a oublié son mot de passe, réinitialisez-le."),
+        + (
+            "Renvoyez-lui l’activation."
+            if pending
+            else "S’il a oublié son mot de passe, envoyez une réinitialisation."
+        ),
         "Un compte existe déjà, il ne faut pas en créer un autre.",
         "Ouvrez le message d’activation reçu."
         if pending
@@ -53,8 +58,8 @@ def _no_mobile(case: Case) -> Iterator[Finding]:
     if case.channel is not ContactChannel.MOBILE or case.contacts or case.state is not _S.NONE:
         return
     told = Told(
-        "Le code d’inscription part au portable du dossier, et il n’y en a pas. Entrez-le, l’appelant étant "
-        f"certain ; il réessaiera {case.profile.contact_retry_hours} h plus tard.",
+        "Le code d’inscription part au portable du dossier, et il n’y en a pas. Entrez-le (identité "
+        f"certaine) ; il réessaiera {case.profile.contact_retry_hours} h plus tard.",
         "Nous n’avons pas votre portable, le code ne peut pas vous être envoyé.",
         f"Donnez-nous-le après vérification, puis réessayez dans {case.profile.contact_retry_hours} heures.",
     )
@@ -164,7 +169,7 @@ def _login(case: Case, event: EventFact) -> Iterator[Finding]:
         f"{cause}. Ce portail attend : {profile.login.label}. Faites-le lui dire, ne le donnez pas ; "
         "le changer est une demande (identité certaine).",
         "L’identifiant tapé n’est pas le bon.",
-        f"Connectez-vous avec : {profile.login.label}.",
+        f"Connectez-vous avec {your_login(profile)}.",
     )
     silence = Silence("login", "Identifiant de connexion")
     yield case.finding(_C.WRONG_LOGIN, "R4.32", told, evidence=(event,), silence=silence)

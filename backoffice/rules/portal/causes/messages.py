@@ -117,7 +117,7 @@ def _must_send(case: Case, sending: Sending | None) -> bool:
 
 def _no_contact(case: Case) -> Finding:
     told = Told(
-        f"Rien ne peut partir : {of_file(case.channel)} manque. Entrez-en un, l’appelant étant certain ; "
+        f"Rien ne peut partir : {of_file(case.channel)} manque. Entrez-en un (identité certaine) ; "
         f"les envois y partent après {case.profile.security_cooldown_hours} h.",
         f"Nous n’avons pas {yours(case.channel)}, rien ne peut vous être envoyé.",
         "Venez à l’accueil avec une pièce d’identité, ou restez en ligne pour les vérifications.",
@@ -159,13 +159,17 @@ def _lost(case: Case, sending: Sending) -> Finding:
         for one in case.usable
         if (one.id != went if went is not None else since is not None and one.usable_from > since)
     ]
-    kind = "ce numéro n’est plus bon" if sending.by_sms else "cette adresse n’est plus bonne"
+    replace = (
+        "Si ce numéro n’est plus bon, remplacez-le"
+        if sending.by_sms
+        else "Si cette adresse n’est plus bonne, remplacez-la"
+    )
     where = masked(one for one in case.contacts if one.id == went) or of_file(sending.channel)
     acts = (sending.act, _A.REPLACE_CONTACT) if other else (_A.REPLACE_CONTACT, sending.act)
     press = (
         f"Renvoyez-le à un autre contact du dossier ({masked(other)})."
         if other
-        else f"Si {kind}, remplacez-le (identité certaine) ; sinon renvoyez-le."
+        else f"{replace} (identité certaine) ; sinon renvoyez le message."
     )
     told = Told(
         f"Le message {sending.aim} n’a pas été remis ({where}). {press}",

@@ -68,13 +68,19 @@ def where_to_read(profile: LandlordProfile) -> str:
     )
 
 
+def read_it_there(profile: LandlordProfile) -> str:
+    """The same to read aloud: ``Cherchez « Référence client » : en haut à gauche de l’avis d’échéance``."""
+    place = profile.client_ref_place
+    return f"Cherchez « {profile.client_ref_label} » " + (f": {place}" if place else "sur vos papiers")
+
+
 def number(case: Case, event: EventFact) -> Iterator[Finding]:
     """The client number that was typed is not the one, or not in the form that the portal wants."""
     typed = event.typed or _T.OTHER_SHAPE
     agent, aloud, then = _SAID.get(typed, _PLAIN)
     if typed is _T.OTHER_NUMBER and case.profile.second_identifier is SecondIdentifier.PARTY_NUMBER:
         agent = "Il a tapé son numéro de tiers, ou celui du contrat, à la place du numéro de client."
-    told = Told(f"{agent} {where_to_read(case.profile)}.", f"{aloud} {where_to_read(case.profile)}.", then)
+    told = Told(f"{agent} {where_to_read(case.profile)}.", f"{aloud} {read_it_there(case.profile)}.", then)
     yield case.finding(
         _BY_FORM.get(typed, _C.NUMBER_WRONG), "R4.30", told, evidence=(event,),
         silence=Silence("client_ref_place", "Place du numéro sur les papiers"),

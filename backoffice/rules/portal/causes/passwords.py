@@ -74,7 +74,7 @@ def forgotten(case: Case) -> Iterator[Finding]:
     tried = counted(len(wrong), "mot de passe faux", "mots de passe faux")
     told = Told(
         f"{tried} depuis la dernière connexion. {press}",
-        "Le mot de passe tapé n’est pas le bon, nous ne le connaissons pas et ne vous le demanderons jamais.",
+        "Le mot de passe tapé n’est pas le bon. Nous ne le connaissons pas et ne vous le demanderons jamais.",
         "Choisissez « Mot de passe oublié » sur l’écran de connexion.",
     )
     acts = () if is_attacked(case) else (_A.SEND_RESET,)

@@ -103,7 +103,7 @@ def _supplier(case: Case) -> Iterator[Finding]:
     told = Told(
         f"{other} : ce portail d’un fournisseur n’est pas le nôtre. Donnez son adresse, ne gardez jamais son "
         "mot de passe.",
-        f"{other} n’est pas notre portail, son mot de passe vous a été envoyé par courrier.",
+        f"« {other} » n’est pas notre portail : son mot de passe vous a été envoyé par courrier.",
         "Pour celui-là, reprenez ce courrier ou appelez le fournisseur.",
     )
     yield case.finding(_C.SUPPLIER_PORTAL, "R4.5", told)

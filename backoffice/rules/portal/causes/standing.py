@@ -6,7 +6,7 @@ from backoffice.rules.dates import french_day, french_instant, french_time, last
 from backoffice.rules.portal.acts import AccessState
 from backoffice.rules.portal.causes.case import LIVE_STATES, Case, Silence, Told
 from backoffice.rules.portal.causes.passwords import is_attacked
-from backoffice.rules.portal.causes.wording import counted
+from backoffice.rules.portal.causes.wording import counted, minutes
 from backoffice.rules.portal.findings import Finding, FindingCode
 from backoffice.rules.portal.history import BlockFact, LockFact
 from backoffice.rules.vocabulary.portal import PortalAct, PortalEventKind
@@ -88,7 +88,7 @@ def locked(case: Case) -> Iterator[Finding]:
     if case.state is not _S.LOCKED_TEMPORARY or lock is None:
         return
     left = case.minutes_to(lock.until)
-    spoken = f", encore {left} min au plus" if left else ""
+    spoken = f", encore {minutes(left)} au plus" if left else ""
     told = Told(
         _lock_words(case, lock),
         f"Votre compte est bloqué après plusieurs essais{spoken}.",

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from backoffice.rules.portal.history import ContactFact
+from backoffice.rules.profile import LandlordProfile
+from backoffice.rules.profile_values import LoginKind
 from backoffice.rules.vocabulary.people import ContactChannel
 
 
@@ -11,9 +13,24 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def minutes(count: int) -> str:
+    """``1 minute``, ``7 minutes``: read aloud, never shortened."""
+    return counted(count, "minute", "minutes")
+
+
 def masked(contacts: Iterable[ContactFact]) -> str:
     """The contacts as the agent may compare them: ``07 •• •• •• 00``."""
     return ", ".join(one.masked for one in contacts)
+
+
+def your_login(profile: LandlordProfile) -> str:
+    """What he signs in with, in the words of his papers (R4.32)."""
+    reference, address = f"votre « {profile.client_ref_label} »", "votre adresse électronique"
+    return {
+        LoginKind.CLIENT_REF: reference,
+        LoginKind.EMAIL: address,
+        LoginKind.EMAIL_OR_CLIENT_REF: f"{address} ou {reference}",
+    }[profile.login]
 
 
 def yours(channel: ContactChannel) -> str:
