@@ -64,7 +64,7 @@ def test_logirem_without_sms(town: Town, printed: Printed) -> None:
     call.today()
     out = call.why()
     assert "MESSAGE NON REMIS (R4.17)" in out
-    assert "remplacez-le (identité certaine) ; sinon renvoyez-le." in out
+    assert "remplacez-le (identité certaine) ; sinon renvoyez le message." in out
     assert said(out) == (
         "Notre message n’a pas pu être remis à votre portable. "
         "Dites-moi si ce contact a changé, sans me donner de code."
@@ -217,8 +217,8 @@ def test_monlogement27_zeros_then_spam(town: Town, printed: Printed) -> None:
     finding = call.first()
     assert finding["code"] == "NUMBER_WITH_ZEROS"
     assert finding["aloud"] == (
-        "Le numéro se tape sans les zéros du début. Référence à rappeler : en haut à gauche de l’avis "
-        "d’échéance ou de la quittance. Retapez-le en commençant au premier chiffre qui n’est pas un zéro."
+        "Le numéro se tape sans les zéros du début. Cherchez « Référence à rappeler » : en haut à gauche de "
+        "l’avis d’échéance ou de la quittance. Retapez-le en commençant au premier chiffre qui n’est pas un zéro."
     )
     for words in (finding["sentence"], finding["aloud"]):
         assert call.tenant.number not in words
@@ -280,7 +280,7 @@ def test_ekidom_lost_password(town: Town, printed: Printed) -> None:
     out = call.why()
     assert "MOT DE PASSE FAUX (R4.19)" in out
     assert said(out).startswith(
-        "Le mot de passe tapé n’est pas le bon, nous ne le connaissons pas et ne vous le demanderons jamais."
+        "Le mot de passe tapé n’est pas le bon. Nous ne le connaissons pas et ne vous le demanderons jamais."
     )
     assert "Nombre d’essais avant blocage : non renseigné" in out
     by_phone = ("--call", call.verified("IDENTIFIERS"))
