@@ -218,7 +218,8 @@ def test_monlogement27_zeros_then_spam(town: Town, printed: Printed) -> None:
     assert finding["code"] == "NUMBER_WITH_ZEROS"
     assert finding["aloud"] == (
         "Le numéro se tape sans les zéros du début. Cherchez « Référence à rappeler » : en haut à gauche de "
-        "l’avis d’échéance ou de la quittance. Retapez-le en commençant au premier chiffre qui n’est pas un zéro."
+        "l’avis d’échéance ou de la quittance. Retapez-le en commençant au premier chiffre qui n’est pas un "
+        "zéro."
     )
     for words in (finding["sentence"], finding["aloud"]):
         assert call.tenant.number not in words
