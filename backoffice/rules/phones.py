@@ -120,6 +120,11 @@ def show_phone(key: str) -> str:
     return phonenumbers.format_number(number, shape)
 
 
+def is_landline(key: str) -> bool:
+    """Whether an E.164 number can only be a fixed telephone: no message reaches it."""
+    return phonenumbers.number_type(phonenumbers.parse(key, None)) == phonenumbers.PhoneNumberType.FIXED_LINE
+
+
 def mask_phone(key: str) -> str:
     """``07 •• •• •• 00``: enough to recognise it, too little to learn it."""
     shown = show_phone(key)

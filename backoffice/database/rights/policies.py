@@ -192,10 +192,10 @@ _DESK: Rows = {
             check="EXISTS (SELECT FROM customer seen WHERE seen.id = outbox_message.customer_id "
             "AND seen.landlord_id = outbox_message.landlord_id)",
         ),
-        # Codes and notices of changes are written by the functions that make them: nobody imitates one.
+        # Codes, notices of changes and of acts are written by functions alone: nobody imitates one.
         RowRule(
             "no_imitation",
-            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE')",
+            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE')",
             command="INSERT",
             restrictive=True,
         ),

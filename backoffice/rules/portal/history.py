@@ -16,6 +16,7 @@ from backoffice.rules.vocabulary.portal import (
     PortalPlace,
     TypedForm,
 )
+from backoffice.rules.vocabulary.service import MessageChannel
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class EventFact:
     outdated: bool = False
     """Done from a version of the application that is no longer the last."""
     reason: str | None = None
+    channel: MessageChannel | None = None
+    """By what a message of the portal went."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class ContactFact:
     masked: str
     usable_from: datetime
     since: date
+    leaving: bool = False
+    """Replaced: it serves until the one that follows it may."""
 
 
 @dataclass(frozen=True)
@@ -135,3 +140,5 @@ class AccessHistory:
     parties: tuple[PartyFact, ...] = ()
     errands: tuple[ErrandFact, ...] = ()
     forms: tuple[FormFact, ...] = ()
+    cooling_until: datetime | None = None
+    """Until when some contact of the main person or of the owner, whatever it serves for, is too recent."""

@@ -34,5 +34,42 @@ ROWS: Rows = {
         ),
     ),
 }
-# What the trigger on the events is made of: nobody calls them.
-FUNCTIONS: Functions = {"is_coded_fact(bigint, text, jsonb)": (), "keep_coded_facts()": ()}
+# Called by the doors below, or by the trigger on the events; named here so that they are nobody's.
+_INSIDE = (
+    "is_coded_fact(bigint, text, jsonb)",
+    "keep_coded_facts()",
+    "access_apply(portal_act, portal_account, customer)",
+    "access_ask(portal_act, portal_account, customer, bigint, boolean)",
+    "access_cancel_errands(portal_act)",
+    "access_contact(customer, portal_account, bigint)",
+    "access_cooling_until(customer, portal_account)",
+    "access_done_before(bigint, text, text, uuid, staff)",
+    "access_end_locks(portal_act)",
+    "access_errand(portal_act, text, bigint, timestamp with time zone)",
+    "access_event(portal_act, customer, text, boolean)",
+    "access_give_back_contact(bigint)",
+    "access_keep(portal_act)",
+    "access_level(customer, staff, bigint, boolean, text)",
+    "access_note(customer, staff, bigint, text, text, text, bigint, boolean, uuid)",
+    "access_notices(customer, bigint, text, text, jsonb, bigint)",
+    "access_owner(bigint)",
+    "access_parameter(bigint, text, text)",
+    "access_put_back(portal_act)",
+    "access_refuse(customer, staff, portal_account, text, text, bigint, boolean)",
+    "access_refuse_state(text, text, text[])",
+    "access_rule(text)",
+    "access_set_state(portal_account, text)",
+    "access_state(portal_account, boolean)",
+    "access_take_back(portal_act)",
+    "access_text(customer, text, text, jsonb, bigint)",
+    "access_told(customer, bigint, text)",
+    "access_words(text, text, text)",
+    "proof_add_contact(customer, staff, jsonb, bigint, date)",
+)
+FUNCTIONS: Functions = {
+    "do_portal_act(bigint, text, text, bigint, boolean, uuid, bigint, jsonb)": DESK,
+    "undo_portal_act(bigint, uuid)": DESK,
+    "portal_act_settled(bigint)": DESK,
+    "portal_notices(bigint, text, text, jsonb)": DESK,
+    "take_messages(integer)": (Role.COURIER,),
+} | dict.fromkeys(_INSIDE, ())

@@ -1,0 +1,22 @@
+"""Acts on accesses to the portal are done, told and undone by functions of the database."""
+
+from backoffice.database.migrations.scripts import run_script
+
+revision: str = "0023"
+down_revision: str | None = "0022"
+branch_labels = None
+depends_on = None
+
+_SCRIPTS = (
+    "0023_portal_refusing",
+    "0023_portal_telling",
+    "0023_portal_contact",
+    "0023_portal_doing",
+    "0023_portal_undoing",
+)
+
+
+def upgrade() -> None:
+    """Create the functions; those of before stay for the programs of before."""
+    for script in _SCRIPTS:
+        run_script(script)

@@ -1,0 +1,1 @@
+"""What keeps a tenant out, one family of causes in each module."""

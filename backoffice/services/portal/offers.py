@@ -1,0 +1,51 @@
+"""The acts of a file as keys: which may be done now, and what is missing for the others."""
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from backoffice.errors import Refused
+from backoffice.rules.portal.acts import RULES, needed_level, needs_manager
+from backoffice.rules.portal.refusals import SENDING, refuse_act, state_now
+from backoffice.rules.vocabulary.calls import CallerLevel
+from backoffice.rules.vocabulary.portal import PortalAct
+from backoffice.services.mine import my_customer
+from backoffice.services.portal.orders import ActOffer
+from backoffice.services.portal.standing import Standing, level_or_why, read_standing, send_to
+from backoffice.services.staff import current_staff
+
+
+def act_offers(
+    session: Session, customer_id: int, call_id: int | None = None, *, at_counter: bool = False
+) -> tuple[ActOffer, ...]:
+    """Every act of R4.14 in its order, with what is missing for this caller and this member of staff.
+
+    Raises ``NotFound`` for a customer that is not mine.
+    """
+    customer = my_customer(session, customer_id)
+    standing = read_standing(session, customer, current_staff(session))
+    level, why = level_or_why(session, customer.id, call_id, at_counter=at_counter)
+    return tuple(_offer(session, standing, act, level, why) for act in PortalAct)
+
+
+def _offer(session: Session, standing: Standing, act: PortalAct, level: CallerLevel, why: str) -> ActOffer:
+    state = state_now(standing.facts)
+    needed = needed_level(act, state)
+    return ActOffer(
+        act=act,
+        needed=needed,
+        manager_only=needs_manager(act, state),
+        possible=state in RULES[act].states,
+        missing=_missing(session, standing, act, level, why),
+    )
+
+
+def _missing(session: Session, standing: Standing, act: PortalAct, level: CallerLevel, why: str) -> str:
+    try:
+        refuse_act(replace(standing.facts, level=level), act, None, standing.now)
+        if act in SENDING:
+            send_to(session, standing, None)
+    except Refused as refusal:
+        # Why the call proves nothing says more than the level that lacks.
+        return why if why and refusal.code == "CALLER_NOT_VERIFIED" else refusal.sentence
+    return ""
