@@ -254,6 +254,13 @@ CATEGORIES = {
     "SUBJECT_EXPORTED": "Copie remise à la personne",
     "UNLOCK": "Déblocage du compte en ligne",
     "RELEASE_REGISTRATION": "Libération de l’inscription",
+    **dict.fromkeys(
+        (
+            *("SEND_ACTIVATION", "SEND_RESET", "SEND_INVITATION", "REPLACE_CONTACT", "END_SESSIONS"),
+            *("SUSPEND", "LIFT", "CLOSE", "UNDO_ACT"),
+        ),
+        "Acte sur le compte en ligne",
+    ),
     "INSERT": "Ajout d’une donnée",
     "UPDATE": "Modification d’une donnée",
     "DELETE": "Suppression d’une donnée",

@@ -15,7 +15,7 @@ from backoffice.rules.vocabulary.access import (
 from backoffice.rules.vocabulary.calls import CallBackReason, CheckMethod, ContactTopic
 from backoffice.rules.vocabulary.changes import ChangeKind
 from backoffice.rules.vocabulary.people import StaffRole
-from backoffice.rules.vocabulary.portal import UnlockReason
+from backoffice.rules.vocabulary.portal import ActReason, PortalAct
 
 _ROW_ACTS = {"INSERT": "Ajout", "UPDATE": "Modification", "DELETE": "Effacement"}
 _FAMILIES = {
@@ -47,6 +47,15 @@ _SENTENCES = {
     "INSURANCE_REQUESTED": "Attestation d’assurance demandée",
     "UNLOCK": "Compte en ligne débloqué",
     "RELEASE_REGISTRATION": "Inscription libérée",
+    "SEND_ACTIVATION": "Nouvelle activation demandée au portail",
+    "SEND_RESET": "Réinitialisation demandée au portail",
+    "SEND_INVITATION": "Courrier d’invitation demandé au portail",
+    "REPLACE_CONTACT": "Contact remplacé",
+    "END_SESSIONS": "Connexions au compte en ligne fermées",
+    "SUSPEND": "Compte en ligne suspendu",
+    "LIFT": "Suspension du compte en ligne levée",
+    "CLOSE": "Compte en ligne fermé",
+    "UNDO_ACT": "Acte sur le compte en ligne annulé",
     "RECEIPT_ISSUED": "Quittance ou reçu émis",
     "RECEIPT_REFUSED": "Quittance refusée",
     "RECEIPT_HANDED_AGAIN": "Quittance ou reçu remis de nouveau",
@@ -183,7 +192,7 @@ _SHAPES = {
 }
 _REASONS = (
     *ContactTopic, *CallBackReason, *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose,
-    *OpeningPurpose, *UnlockReason, *CheckMethod, *ChangeKind, *PlacedHold,
+    *OpeningPurpose, *ActReason, *PortalAct, *CheckMethod, *ChangeKind, *PlacedHold,
 )  # fmt: skip
 _LABELS: dict[str, str] = {str(word): word.label for word in _REASONS}
 

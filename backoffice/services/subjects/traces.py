@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.models.call import PhoneCall
 from backoffice.models.desk.alert import FileAlert
+from backoffice.models.desk.online import PortalActRow, PortalErrand
 from backoffice.models.desk.retention import SubjectRequest
 from backoffice.models.lease import Lease
 from backoffice.models.ledger import RentNotice
@@ -30,7 +31,14 @@ from backoffice.rules.retention.subject import (
 from backoffice.rules.retention.words import SubjectRequestKind, SubjectRequestState
 from backoffice.rules.vocabulary.alerts import FileAlertReason
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
-from backoffice.rules.vocabulary.portal import LockCause, PortalEventKind
+from backoffice.rules.vocabulary.portal import (
+    ActReason,
+    ErrandKind,
+    ErrandState,
+    LockCause,
+    PortalAct,
+    PortalEventKind,
+)
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState, RequestChannel, RequestState
 from backoffice.rules.vocabulary.service import (
     MessageChannel,
@@ -190,7 +198,33 @@ def portal(session: Session, subject: Subject) -> tuple[PortalCopy, ...]:
         for row in session.scalars(events)
         if row.kind not in (PortalEventKind.REGISTERED, PortalEventKind.LOCKED)
     ]
+    found += _acts(session, mine) + _errands(session, mine)
     return tuple(sorted(found, key=lambda one: (one.at, one.what)))
+
+
+def _acts(session: Session, customer_id: int) -> list[PortalCopy]:
+    """What staff did to his access and why; nobody of the staff is named (R5.22)."""
+    rows = session.scalars(select(PortalActRow).where(PortalActRow.customer_id == customer_id)).all()
+    return [
+        PortalCopy(
+            row.done_at,
+            f"Acte de nos services : {PortalAct(row.act).label.lower()}, "
+            f"{ActReason(row.reason).label.lower()}{', annulé' if row.undone_at else ''}",
+        )
+        for row in rows
+    ]
+
+
+def _errands(session: Session, customer_id: int) -> list[PortalCopy]:
+    rows = session.scalars(select(PortalErrand).where(PortalErrand.customer_id == customer_id)).all()
+    return [
+        PortalCopy(
+            row.asked_at,
+            f"Demande faite au portail : {ErrandKind(row.kind).label.lower()} "
+            f"({ErrandState(row.state).label.lower()})",
+        )
+        for row in rows
+    ]
 
 
 def messages(session: Session, subject: Subject) -> tuple[MessageCopy, ...]:

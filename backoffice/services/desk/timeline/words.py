@@ -13,7 +13,7 @@ from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.changes import ChangeKind, ChangeRefusal, ChangeState
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.ledger import OnlinePaymentState, PaymentMeans, PostingKind
-from backoffice.rules.vocabulary.portal import ActReason, LockCause, PortalEventKind
+from backoffice.rules.vocabulary.portal import ActReason, LockCause, PortalAct, PortalEventKind
 from backoffice.rules.vocabulary.receipts import (
     ConsentChannel,
     ReceiptKind,
@@ -106,6 +106,8 @@ def portal(facts: Facts) -> str:
     if facts["who"] and detail.get("reason"):
         where = ", au guichet" if detail.get("at_counter") else ""
         return f"{told}{_coded(detail['reason'], ActReason)}{where}"
+    if facts["kind"] == PortalEventKind.ACT_UNDONE:
+        return f"{told}{_coded(detail.get('act'), PortalAct)}"
     return f"{told}{_coded(detail.get('cause'), LockCause)}"
 
 

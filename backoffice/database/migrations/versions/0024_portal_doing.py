@@ -2,8 +2,8 @@
 
 from backoffice.database.migrations.scripts import run_script
 
-revision: str = "0023"
-down_revision: str | None = "0022"
+revision: str = "0024"
+down_revision: str | None = "0023"
 branch_labels = None
 depends_on = None
 
