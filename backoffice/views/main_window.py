@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         self.tenant_view.offer(commands)
         self.pops.offer(commands)
         self.portal.offer(commands)
+        self.portal.reach_over(self.search_box.field)
         commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
         commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
         commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -115,12 +115,11 @@ class NewContactFields(QWidget):
     def _fill(self) -> None:
         channel = ContactChannel(self.channel.currentData())
         same = [one for one in self._contacts if one.channel is channel]
-        self.replaces.blockSignals(True)
-        self.replaces.clear()
-        for one in same:
-            self.replaces.addItem(one.masked, one.id)
-        self.replaces.addItem("aucun : il s’ajoute", None)
-        self.replaces.blockSignals(False)
+        with QSignalBlocker(self.replaces):
+            self.replaces.clear()
+            for one in same:
+                self.replaces.addItem(one.masked, one.id)
+            self.replaces.addItem("aucun : il s’ajoute", None)
 
     @Slot()
     def _on_text(self) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError, Refused
@@ -85,6 +85,19 @@ class PortalActsDesk(QObject):
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(slot)
             self._window.addAction(action)
+
+    def reach_over(self, field: QWidget) -> None:
+        """A field of the window whose own « Rétablir » has the same key: taking an act back comes first."""
+        field.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Let the key through to the window."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if event.keyCombination() != QKeySequence(UNDO_SHORTCUT)[0]:
+            return False
+        event.ignore()
+        return True
 
     def offer(self, commands: Commands) -> None:
         """Let la barre propose the acts, one by one."""
@@ -178,7 +191,7 @@ class PortalActsDesk(QObject):
             self.bar.end()
         elif done.can_undo:
             self.bar.veil(veiled=self._calls.hides(last.customer_id))
-            self.bar.show_act(last.sentence, (done.leaves_at - report.made_at).total_seconds() + 1)
+            self.bar.show_act(last.sentence, (done.leaves_at - report.made_at).total_seconds())
         else:
             self._last = None
             self.bar.say_settled(LEFT if done.leaves_at <= report.made_at else CHANGED)

@@ -1,4 +1,4 @@
-"""What was just done, how long it can still be taken back, and the key that does it: a bar, not a question."""
+"""What was just done, how long it can still be taken back, and the key that does it."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent

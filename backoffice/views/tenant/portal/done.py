@@ -39,7 +39,7 @@ class DoneActs(QWidget):
         self._countdown.stop()
         waiting = [one.leaves_at for one in acts if one.undone_at is None and one.leaves_at > now]
         if waiting:
-            self._countdown.start((min(waiting) - now).total_seconds() + 1)
+            self._countdown.start((min(waiting) - now).total_seconds())
         shown = tuple((one, standing_words(one, now)) for one in acts[:_MOST])
         if shown != self._shown:
             self._shown = shown

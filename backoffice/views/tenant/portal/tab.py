@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.portal import PortalAct
@@ -122,12 +122,12 @@ class PortalTab(LazyTab):
         heading = line(label("Actes possibles", "section"), 1, label(f"ou {ACTS_KEY}", "hint"))
         box = column(heading, self.offers, self.done, spacing=8)
         box.setContentsMargins(14, 10, 14, 10)
-        made = card(box)
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        return made
+        return card(box)
 
     def _lay_out(self) -> None:
-        self._lay.removeWidget(self.frame)
+        # The list of contacts goes under the diagnosis, in what is scrolled.
+        while self._lay.takeAt(0) is not None:
+            continue
         top = line(label("Compte", "soft"), self._badge, self._facts, spacing=10)
         top.setStretch(2, 1)
         top.setContentsMargins(14, 6, 14, 6)
