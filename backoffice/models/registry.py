@@ -5,6 +5,7 @@ from backoffice.models.base import Base
 from backoffice.models.desk import (
     access,
     alert,
+    assistance,
     audit,
     contact,
     note,
@@ -17,5 +18,7 @@ from backoffice.models.desk import (
 )
 
 FAMILIES = (call, landlord, lease, ledger, person, portal, receipt, service, stock, trace)
-DESK_FAMILIES = (access, alert, audit, contact, note, online, persons, proof, retention, search, work)
+DESK_FAMILIES = (
+    access, alert, assistance, audit, contact, note, online, persons, proof, retention, search, work,
+)  # fmt: skip
 metadata = Base.metadata

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from backoffice.cli.arguments import FrenchParser, Verbs, json_option, row_number, uuid_text, word_of
+from backoffice.rules.portal.forms import FormRefusal
 from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
 from backoffice.rules.vocabulary.portal import ActReason, PortalAct
 
@@ -30,7 +31,7 @@ def add_online(verbs: Verbs, common: FrenchParser) -> None:
     parser = verbs.add_parser("portal", parents=[common], help=words, description=words)
     acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
     family = Family(acts, common)
-    for add in (_add_why, _add_do):
+    for add in (_add_why, _add_do, _add_forms):
         add(family)
 
 
@@ -65,4 +66,24 @@ def _add_do(family: Family) -> None:
     parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
     parser = family.act("undo", "annule un acte dont le message n’est pas parti", "acts:undo", writes=True)
     parser.add_argument("done", type=row_number, metavar="ACTE", help="numéro de l’acte")
+    parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
+
+
+def _add_forms(family: Family) -> None:
+    family.act("forms", "liste les formulaires d’assistance à traiter", "forms:queue", writes=False)
+    parser = family.act("form", "compare un formulaire avec le dossier", "forms:show", writes=True)
+    parser.add_argument("item", type=row_number, metavar="N", help="numéro du formulaire")
+    parser = family.act("decide", "décide d’un formulaire d’assistance", "forms:decide", writes=True)
+    parser.add_argument("item", type=row_number, metavar="N", help="numéro du formulaire")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--release", action="store_true", help="libère l’inscription")
+    reasons = ", ".join(one.value for one in FormRefusal)
+    what.add_argument("--refuse", type=word_of(FormRefusal), metavar="MOTIF", help=reasons)
+    what.add_argument("--doubt", action="store_true", help="dans le doute, laisse à un conseiller")
+    what.add_argument("--undo", action="store_true", help="annule la décision avant que le message parte")
+    proof = parser.add_mutually_exclusive_group()
+    proof.add_argument(
+        "--call", type=row_number, metavar="APPEL", help="appel où un code ou un rappel est passé"
+    )
+    proof.add_argument("--counter", action="store_true", help="au guichet, pièce d’identité vue")
     parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")

@@ -17,7 +17,7 @@ from backoffice.database.rights.tables import (
     work,
 )
 from backoffice.database.rights.tables.calls import contact
-from backoffice.database.rights.tables.portal import acts
+from backoffice.database.rights.tables.portal import acts, forms
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
@@ -37,6 +37,7 @@ _FAMILIES = (
     alert,
     contact,
     acts,
+    forms,
 )
 VERSIONS = "alembic_version"
 

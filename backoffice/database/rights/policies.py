@@ -15,7 +15,7 @@ from backoffice.database.rights.rows import (
 )
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
-from backoffice.database.rights.tables.portal import acts
+from backoffice.database.rights.tables.portal import acts, forms
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -195,7 +195,7 @@ _DESK: Rows = {
         # Codes, notices of changes and of acts are written by functions alone: nobody imitates one.
         RowRule(
             "no_imitation",
-            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE')",
+            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE', 'FORM_REFUSED')",
             command="INSERT",
             restrictive=True,
         ),
@@ -277,5 +277,6 @@ ROWS: Rows = (
     | alert.ROWS
     | contact.ROWS
     | acts.ROWS
+    | forms.ROWS
     | people.ROWS
 )

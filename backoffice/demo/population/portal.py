@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from backoffice.demo.population.calls import Call, add_call
+from backoffice.demo.population.online.assistance import add_form
 from backoffice.demo.population.tenants import Tenant
 from backoffice.demo.world import House, World, moment
 from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
@@ -17,6 +18,7 @@ from backoffice.rules.vocabulary.portal import AccountState, LockCause, LockEnd,
 LOCK = timedelta(minutes=10)
 _LINK = timedelta(hours=24)
 _LOCKED_ONE_IN = 300
+_FORM_ONE_IN = 40
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,8 @@ def draw_access(world: World, house: House, tenant: Tenant, rng: Random) -> None
     if state is None or (by_email and tenant.email is None):
         if house.code == "vivest" and not tenant.former and rng.random() < 0.04:
             _block(world, house, tenant, rng)
+        elif house.code == "ekidom" and not tenant.former and tenant.client.id % _FORM_ONE_IN == 0:
+            add_form(world, house, tenant, moment(world.ago(1), 17, tenant.client.id % 60))
         return
     login = tenant.email if by_email and tenant.email else tenant.client.ref
     created = _created(tenant, world.day, state, rng)
@@ -237,6 +241,8 @@ def _block(world: World, house: House, tenant: Tenant, rng: Random) -> None:
     released = blocked + timedelta(hours=20) if rng.random() < 0.5 else None
     staff_id = world.staff["agent.demo"] if released else None
     add_block(world, house, tenant.client.id, blocked, released, staff_id)
+    if released is None:
+        add_form(world, house, tenant, moment(world.ago(1), 18, tenant.client.id % 60))
 
 
 def add_block(

@@ -48,6 +48,7 @@ STEPS = (
     Step("retention_hold", "Retenues levées", Fate.ERASED, FILE),
     Step("service_request", "Demandes et réclamations", Fate.ERASED, FILE),
     Step("insurance_submission", "Attestations d’assurance", Fate.ERASED, FILE),
+    Step("assistance_form", "Formulaires d’assistance", Fate.ERASED, FILE),
     Step("work_decision", "Décisions sur les demandes", Fate.ERASED, FILE),
     Step("work_item", "Éléments des files de travail", Fate.ERASED, FILE),
     Step("receipt_request", "Demandes de quittance", Fate.ERASED, FILE),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from backoffice.rules.portal.forms import FormRefusal
 from backoffice.rules.retention.words import ExportPurpose as CopyPurpose
 from backoffice.rules.retention.words import PlacedHold
 from backoffice.rules.vocabulary.access import (
@@ -47,6 +48,11 @@ _SENTENCES = {
     "INSURANCE_REQUESTED": "Attestation d’assurance demandée",
     "UNLOCK": "Compte en ligne débloqué",
     "RELEASE_REGISTRATION": "Inscription libérée",
+    "FORM_COMPARED": "Formulaire d’assistance comparé au dossier",
+    "FORM_ACCEPTED": "Inscription libérée sur formulaire",
+    "FORM_REJECTED": "Formulaire d’assistance refusé",
+    "FORM_DOUBTED": "Formulaire d’assistance laissé à un conseiller",
+    "FORM_UNDONE": "Décision sur un formulaire annulée",
     "SEND_ACTIVATION": "Nouvelle activation demandée au portail",
     "SEND_RESET": "Réinitialisation demandée au portail",
     "SEND_INVITATION": "Courrier d’invitation demandé au portail",
@@ -93,6 +99,7 @@ TABLES = {
     "access_quota": "quota",
     "account_lock": "blocage du compte en ligne",
     "agency": "agence",
+    "assistance_form": "formulaire d’assistance",
     "audit_purge": "purge de la trace",
     "audit_retention": "durée de la trace",
     "bank_detail": "coordonnées bancaires",
@@ -193,6 +200,7 @@ _SHAPES = {
 _REASONS = (
     *ContactTopic, *CallBackReason, *WatchReason, *GlassReason, *CopyPurpose, *ExportPurpose,
     *OpeningPurpose, *ActReason, *PortalAct, *CheckMethod, *ChangeKind, *PlacedHold,
+    *FormRefusal,
 )  # fmt: skip
 _LABELS: dict[str, str] = {str(word): word.label for word in _REASONS}
 

@@ -1,8 +1,9 @@
-"""Contacts without a case, call-backs promised, papers of representatives: what they say of the person."""
+"""Contacts without a case, promises, papers of representatives, forms: what they say of the person."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backoffice.models.desk.assistance import AssistanceForm
 from backoffice.models.desk.contact import ContactEvent, PromisedCallBack, Representative
 from backoffice.rules.dates import french_day, french_instant
 from backoffice.rules.retention.subject import RequestCopy
@@ -24,11 +25,22 @@ def contact_lines(session: Session, customer_id: int) -> list[RequestCopy]:
     events = session.scalars(select(ContactEvent).where(ContactEvent.customer_id == customer_id))
     promises = session.scalars(select(PromisedCallBack).where(PromisedCallBack.customer_id == customer_id))
     papers = session.scalars(select(Representative).where(Representative.customer_id == customer_id))
+    forms = session.scalars(select(AssistanceForm).where(AssistanceForm.customer_id == customer_id))
     return [
+        *(_form_line(row) for row in forms),
         *(_event_line(row) for row in events),
         *(_promise_line(row) for row in promises),
         *(_paper_line(row) for row in papers),
     ]
+
+
+def _form_line(row: AssistanceForm) -> RequestCopy:
+    born = french_day(row.given_birth_date) if row.given_birth_date else None
+    given = (
+        row.given_number, row.given_last_name, row.given_first_names, born, row.given_email, row.given_phone,
+    )  # fmt: skip
+    told = ", ".join(filter(None, given))
+    return RequestCopy(row.received_at, "Formulaire d’assistance", told, "Portail", "Reçu")
 
 
 def _event_line(row: ContactEvent) -> RequestCopy:

@@ -1,6 +1,7 @@
 """What the desk and the portal keep of a subject: documents, requests, notes, messages, accesses."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select, text
@@ -137,7 +138,7 @@ def requests(session: Session, subject: Subject) -> tuple[RequestCopy, ...]:
         )
         for row in session.scalars(select(SubjectRequest).where(SubjectRequest.customer_id == mine))
     ]
-    found += contact_lines(session, mine)
+    found += [replace(one, about=subject.masked(one.about)) for one in contact_lines(session, mine)]
     return tuple(sorted(found, key=lambda one: (one.asked_at, one.kind)))
 
 

@@ -22,7 +22,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                        WHERE r.customer_id = a.customer_id AND r.objected_at > a.done_at)
             OR EXISTS (SELECT FROM public.portal_event e
                        WHERE e.customer_id = a.customer_id AND e.kind = 'SUSPENDED'
-                         AND e.occurred_at > a.done_at AND e.command_id IS DISTINCT FROM a.command_id))
+                         AND e.occurred_at > a.done_at AND e.command_id IS DISTINCT FROM a.command_id
+                         AND NOT EXISTS (SELECT FROM public.portal_act o
+                                         WHERE o.command_id = e.command_id AND o.undone_at IS NOT NULL)))
         OR a.act = 'REPLACE_CONTACT' AND NOT EXISTS (
             SELECT FROM public.change_request r JOIN public.contact c ON c.id = r.contact_id
             WHERE r.id = (a.before ->> 'change')::bigint AND r.state = 'APPROVED' AND r.objected_at IS NULL
