@@ -13,10 +13,11 @@ BENCHMARKS = {
     "receipts": "the months of a lease, issuing a receipt",
     "work_items": "claims, decisions and counters on a long queue (its own data)",
     "trace_cost": "what the trace costs an unlock (its own data)",
+    "portal_watch": "figures and lists of the anomalies of accounts (its own data)",
 }
 _MAKING = {"landlord": "makes, serves or removes the landlord that they are measured on"}
 # These make data of their own: the size of the landlord is not theirs.
-_APART = ("work_items", "trace_cost")
+_APART = ("work_items", "trace_cost", "portal_watch")
 
 
 def main(arguments: list[str]) -> int:

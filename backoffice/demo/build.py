@@ -14,6 +14,7 @@ from backoffice.demo.population.portal import draw_access
 from backoffice.demo.population.stock import Stock
 from backoffice.demo.population.tenants import add_tenant
 from backoffice.demo.renewal import FACTS_KEY, SEED_VERSION, renew
+from backoffice.demo.stories.anomalies import Anomalies
 from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
 from backoffice.demo.stories.doubles import tell_doubles
@@ -24,6 +25,7 @@ from backoffice.demo.world import House, World, moment, numbers_of
 from backoffice.errors import Refused
 from backoffice.models.landlord import Landlord
 from backoffice.models.lease import Customer
+from backoffice.models.portal import PortalAccount
 from backoffice.models.trace import DatabaseProperty
 from backoffice.services.landlords import landlord_parameters, load_landlord_files
 from backoffice.services.notes import load_note_terms
@@ -113,12 +115,16 @@ def _split(count: int) -> dict[str, int]:
 
 def _populate(loader: Loader, world: World, house: House, count: int) -> None:
     """Add ``count`` tenants, each drawn from a seed of his own."""
+    anomalies = Anomalies(world, house)
     stock = Stock(world, house, Random(f"{_DRAWN} {house.code} stock"))  # noqa: S311 -- a game of chance, not a secret
     for rank in range(count):
         rng = Random(f"{_DRAWN} {house.code} {rank}")  # noqa: S311 -- the same
         tenant = add_tenant(world, stock, rng)
-        draw_access(world, house, tenant, rng)
+        before = world.rows.last_id(PortalAccount)
+        active = draw_access(world, house, tenant, rng)
+        unregistered = before == world.rows.last_id(PortalAccount)
         draw_desk(world, house, tenant, rng)
+        anomalies.meet(tenant, active, unregistered=unregistered)
         if rank % _CHUNK == _CHUNK - 1:
             loader.write()
 

@@ -157,6 +157,7 @@ def _derive(connection: Connection) -> None:
     connection.execute(text(f"ANALYZE {_DERIVED}"))
     connection.execute(text("SELECT refresh_files(ARRAY(SELECT id FROM customer))"))
     connection.execute(text("SELECT refill_search_keys()"))
+    connection.execute(text("SELECT refill_shared_contacts()"))
 
 
 def _drop_foreign_keys(connection: Connection) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     UniqueConstraint,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -71,6 +72,11 @@ class Lease(OfLandlord, Period, Versioned, Base):
         period_in_order(),
         no_overlap("premises_id", name="ex_lease_premises_once"),
         Index("ix_lease_premises", "premises_id", "customer_id"),
+        Index(
+            "ix_lease_ended",
+            *("landlord_id", text("(valid_to::timestamp AT TIME ZONE 'Europe/Paris')")),
+            postgresql_where=text("valid_to IS NOT NULL"),
+        ),
         {"comment": "Leases: one dwelling or one annex each, from entry to departure."},
     )
 

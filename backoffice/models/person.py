@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.models.base import (
@@ -27,6 +27,11 @@ class Person(OfLandlord, Versioned, Base):
         UniqueConstraint("landlord_id", "party_key"),
         one_of("civility", Civility),
         Index("ix_person_birth", "landlord_id", "birth_date", "id"),
+        Index(
+            "ix_person_deceased",
+            *("landlord_id", "deceased_on"),
+            postgresql_where=text("deceased_on IS NOT NULL"),
+        ),
         {"comment": "Persons known to a landlord: holders, occupants, payers."},
     )
 
@@ -99,6 +104,7 @@ class Contact(OfLandlord, Period, Recorded, Versioned, Base):
         one_of("source", ContactSource),
         period_in_order(),
         Index("ix_contact_search", "landlord_id", "value_key", "person_id"),
+        Index("ix_contact_recorded", "landlord_id", "recorded_at"),
         {"comment": "Telephones and e-mail addresses, kept with their history (R3.43)."},
     )
 

@@ -25,6 +25,13 @@ class PortalAccount(OfLandlord, Versioned, Base):
             unique=True,
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index("ix_portal_account_person", "person_id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_portal_account_open", "customer_id", postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_portal_account_dormant",
+            *("landlord_id", text("coalesce(last_sign_in_at, activated_at, created_at)")),
+            postgresql_where=text("state IN ('ACTIVE', 'LOCKED_TEMPORARY')"),
+        ),
         {"comment": "Portal accounts of tenants; neither passwords nor codes are stored (R4.5)."},
     )
 
@@ -126,6 +133,21 @@ class PortalEvent(OfLandlord, Base):
         Index("ix_portal_event_customer", "customer_id", "occurred_at"),
         # Erasing a contact looks for the events that name it.
         Index("ix_portal_event_contact", "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
+        Index(
+            "ix_portal_event_failed",
+            *("landlord_id", "occurred_at"),
+            postgresql_where=text(
+                "kind IN ('REGISTRATION_FAILED', 'SIGN_IN_FAILED', 'RECREATION_FAILED', 'ACTIVATION_FAILED', "
+                "'RESET_FAILED') AND (detail ->> 'failed') IS DISTINCT FROM 'REFUSED_NOW'"
+            ),
+        ),
+        Index(
+            "ix_portal_event_opened",
+            *("landlord_id", "occurred_at"),
+            postgresql_where=text(
+                "kind IN ('UNLOCKED', 'ACTIVATION_ASKED', 'SUSPENSION_LIFTED', 'RESET_ASKED', 'RESET_SENT')"
+            ),
+        ),
         {"comment": "Events of the portal, in order; rows are only added."},
     )
 

@@ -96,6 +96,9 @@ class Reading:
         return f"{SHAPE_LABELS[self.shape]} : {self.shown or ' '.join(self.keys)}"
 
 
+_IN_PAIRS = re.compile(r"0[1-9](?:[ ./\-_]\d\d){4}")
+
+
 def readings(text: str) -> tuple[Reading, ...]:
     """Every way to read ``text``, the most telling first; empty when nothing can be searched.
 
@@ -113,7 +116,11 @@ def readings(text: str) -> tuple[Reading, ...]:
     bare = unlabelled(plain)
     if not any(char.isdigit() for char in bare):
         return _without_digits(bare)
-    found = [*_phones(bare), *_barcode(bare), *_with_digits(bare, labelled=bare != plain)]
+    phones = _phones(bare)
+    if phones and _IN_PAIRS.fullmatch(bare.strip()):
+        # Nobody writes any other number so.
+        return tuple(phones)
+    found = [*phones, *_barcode(bare), *_with_digits(bare, labelled=bare != plain)]
     return tuple({reading.shape: reading for reading in reversed(found)}.values())[::-1]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from backoffice.cli.arguments import FrenchParser, Verbs, json_option, row_number, uuid_text, word_of
 from backoffice.rules.portal.forms import FormRefusal
+from backoffice.rules.portal.watch import AnomalyKind
 from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
 from backoffice.rules.vocabulary.portal import ActReason, PortalAct
 
@@ -31,7 +32,7 @@ def add_online(verbs: Verbs, common: FrenchParser) -> None:
     parser = verbs.add_parser("portal", parents=[common], help=words, description=words)
     acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
     family = Family(acts, common)
-    for add in (_add_why, _add_do, _add_forms):
+    for add in (_add_why, _add_do, _add_forms, _add_anomalies):
         add(family)
 
 
@@ -87,3 +88,17 @@ def _add_forms(family: Family) -> None:
     )
     proof.add_argument("--counter", action="store_true", help="au guichet, pièce d’identité vue")
     parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
+
+
+def _add_anomalies(family: Family) -> None:
+    words = "anomalies des comptes, pour un responsable"
+    parser = family.act("anomalies", words, "watch:anomalies", writes=True)
+    kinds = ", ".join(one.value for one in AnomalyKind)
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--kind", type=word_of(AnomalyKind), metavar="MOT", help=f"sa liste ; {kinds}")
+    asked.add_argument(
+        "--desk", type=row_number, metavar="N", help="de quel poste il s’agit, pour le délégué (DPO)"
+    )
+    parser.add_argument(
+        "--skip", type=int, default=0, metavar="N", help="lignes à passer au début de la liste"
+    )

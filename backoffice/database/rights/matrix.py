@@ -17,7 +17,7 @@ from backoffice.database.rights.tables import (
     work,
 )
 from backoffice.database.rights.tables.calls import contact
-from backoffice.database.rights.tables.portal import acts, forms
+from backoffice.database.rights.tables.portal import acts, forms, watch
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
@@ -38,6 +38,7 @@ _FAMILIES = (
     contact,
     acts,
     forms,
+    watch,
 )
 VERSIONS = "alembic_version"
 

@@ -15,7 +15,7 @@ from backoffice.database.rights.rows import (
 )
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
-from backoffice.database.rights.tables.portal import acts, forms
+from backoffice.database.rights.tables.portal import acts, forms, watch
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -278,5 +278,6 @@ ROWS: Rows = (
     | contact.ROWS
     | acts.ROWS
     | forms.ROWS
+    | watch.ROWS
     | people.ROWS
 )

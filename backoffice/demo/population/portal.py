@@ -149,8 +149,11 @@ def add_staff_lock(world: World, house: House, account_id: int, locked_at: datet
     )
 
 
-def draw_access(world: World, house: House, tenant: Tenant, rng: Random) -> None:
-    """Give a tenant the access to the portal that chance decides: none for three in ten."""
+def draw_access(world: World, house: House, tenant: Tenant, rng: Random) -> int | None:
+    """Give a tenant the access to the portal that chance decides: none for three in ten.
+
+    Answers the account, if it is active and not about to be locked.
+    """
     state = _state(tenant, rng)
     by_email = house.profile.login is not LoginKind.CLIENT_REF
     if state is None or (by_email and tenant.email is None):
@@ -158,7 +161,7 @@ def draw_access(world: World, house: House, tenant: Tenant, rng: Random) -> None
             _block(world, house, tenant, rng)
         elif house.code == "ekidom" and not tenant.former and tenant.client.id % _FORM_ONE_IN == 0:
             add_form(world, house, tenant, moment(world.ago(1), 17, tenant.client.id % 60))
-        return
+        return None
     login = tenant.email if by_email and tenant.email else tenant.client.ref
     created = _created(tenant, world.day, state, rng)
     opening = _opening(world.day, tenant, login, state, created, rng)
@@ -170,6 +173,9 @@ def draw_access(world: World, house: House, tenant: Tenant, rng: Random) -> None
         _past(world, tell, opening, rng)
         if rng.randrange(_LOCKED_ONE_IN) == 0:
             world.aging.locks[account_id] = {"failures": 3, "recreations": 0, "age": rng.randint(1, 6)}
+        else:
+            return account_id
+    return None
 
 
 def _state(tenant: Tenant, rng: Random) -> AccountState | None:

@@ -1,4 +1,4 @@
-"""Acts of staff on an access to the portal, and what they ask the portal to do by itself."""
+"""Acts of staff on an access to the portal, what they ask the portal to do by itself, e-mails of several."""
 
 from datetime import datetime
 
@@ -50,6 +50,23 @@ class PortalActRow(OfLandlord, Versioned, Base):
     )
     undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When undone.")
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who undid it.")
+
+
+class SharedContact(OfLandlord, Base):
+    """An e-mail that was once somebody else's too: the anomalies of managers look among these alone."""
+
+    __tablename__ = "shared_contact"
+    __table_args__ = (
+        Index("ix_shared_contact_landlord", "landlord_id", "contact_id"),
+        {"comment": "E-mails that were once somebody else’s too, where a shared one is looked for; derived."},
+    )
+
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contact.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        comment="The contact.",
+    )
 
 
 class PortalErrand(OfLandlord, Versioned, Base):

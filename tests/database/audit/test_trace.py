@@ -42,6 +42,7 @@ NOT_TRACED = {
     "person_name_key": "derived from person",
     "place_key": "derived from building and residence",
     "presence": "who has a file open now, kept for minutes",
+    "shared_contact": "derived from contact and portal_account",
     "retention_item": "numbers of a run, which is traced with its fingerprint",
 }
 

@@ -1,0 +1,1 @@
+"""Anomalies of the accesses to the portal, for managers: figures, and the lists behind them."""

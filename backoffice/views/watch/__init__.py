@@ -1,0 +1,1 @@
+"""The anomalies of portal accounts, for managers."""
