@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self.pops.said.connect(self.messages.say)
         self.pops.failed.connect(self.messages.say_error)
         self.pages.failed.connect(self.messages.say_error)
+        self.pages.online.wanted.connect(self._on_wanted)
         self.tenant_view.said.connect(self.messages.say)
         self.insurance.said.connect(self.messages.say)
         self.portal.said.connect(self.messages.say)
@@ -236,6 +237,7 @@ class MainWindow(QMainWindow):
         if any(not kind.startswith("work.") for kind in kinds):
             self.tenant_page.on_news()
             self.portal.on_news(kinds)
+        self.pages.online.on_news(kinds)
 
     def search_for(self, text: str) -> None:
         """Ready to type; a text is searched as if it was typed."""
@@ -282,6 +284,7 @@ class MainWindow(QMainWindow):
         for key in self.pages.give(staff.role):
             self._add_key(key).triggered.connect(slots[key])
         add_role_acts(self.bar.commands, self.pages)
+        self.pages.online.open_doors(self, staff.role, self.rail, self.bar.commands, self.bar.doors)
         self.bar.show_staff(staff.role, self.rail.queues)
         if self.pages.invitation is not None:
             self.search_box.invite(self.pages.invitation)
@@ -295,6 +298,7 @@ class MainWindow(QMainWindow):
             calling=front is self.contacts.page,
             watching=front is self.pages.who_saw,
             privacy=front is self.pages.privacy,
+            page=self.pages.online.title,
         )
 
     @Slot(int, object)

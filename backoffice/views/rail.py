@@ -52,6 +52,9 @@ class Rail(QFrame):
         self._privacy.clicked.connect(self.privacy)
         self._privacy.hide()
         self._call_backs = self._make_call_backs()
+        self._pages: dict[str, RailEntry] = {}
+        self._place_of_pages = QVBoxLayout()
+        self._place_of_pages.setSpacing(4)
         self._heading = label("Dossiers du jour")
         self._heading.setObjectName("railSection")
         self._recent = QVBoxLayout()
@@ -88,6 +91,7 @@ class Rail(QFrame):
         layout.addWidget(self._who_saw)
         layout.addWidget(self._privacy)
         layout.addWidget(self._call_backs)
+        layout.addLayout(self._place_of_pages)
         layout.addWidget(self.queues)
         layout.addSpacing(10)
         layout.addWidget(self._heading)
@@ -118,9 +122,23 @@ class Rail(QFrame):
         self._call_backs.setIcon(icon("warn" if late else "call", "rail_text"))
         self._call_backs.show()
 
-    def show_place(self, *, watching: bool = False, privacy: bool = False, calling: bool = False) -> None:
-        """Light the section in front: the tenants, the call-backs, who saw them, how long they are kept."""
-        self._tenants.setChecked(not (watching or privacy or calling))
+    def add_page(self, title: str, icon_name: str, key: str) -> RailEntry:
+        """An entry for a page that a job has; what it does is connected by who adds it."""
+        entry = RailEntry(title, icon_name, key)
+        entry.setCheckable(True)
+        entry.setProperty("icon_name", icon_name)
+        entry.setIcon(icon(icon_name, "rail_text"))
+        self._pages[title] = entry
+        self._place_of_pages.addWidget(entry)
+        return entry
+
+    def show_place(
+        self, *, watching: bool = False, privacy: bool = False, calling: bool = False, page: str = ""
+    ) -> None:
+        """Light the section in front: the tenants, the call-backs, who saw them, a page by its title."""
+        self._tenants.setChecked(not (watching or privacy or calling or page))
+        for title, entry in self._pages.items():
+            entry.setChecked(title == page)
         self._call_backs.setChecked(calling)
         self._who_saw.setChecked(watching)
         self._privacy.setChecked(privacy)
@@ -164,6 +182,8 @@ class Rail(QFrame):
         self._who_saw.setIcon(icon("watch", "rail_text"))
         self._keys.setIcon(icon("keys", "rail_soft"))
         self._privacy.setIcon(icon("privacy", "rail_text"))
+        for entry in self._pages.values():
+            entry.setIcon(icon(str(entry.property("icon_name")), "rail_text"))
 
 
 def _recent_entry(name: str) -> QPushButton:

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
 
@@ -30,6 +29,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 CALLER = "lefevre thi"
 Engines = Callable[..., Engine]
+_ENTERED = "SELECT count(*) FROM contact WHERE value_key LIKE '%612345678' AND valid_to IS NULL"
 _LEFT = (
     "UPDATE portal_act SET done_at = clock_timestamp() - interval '11 minutes',"
     " leaves_at = clock_timestamp() - interval '1 minute'"
@@ -181,10 +181,10 @@ def test_a_contact_is_replaced_with_its_delay_and_taken_back(agent: Agent, qtbot
     agent.press(K.Key_1, ALT)
     agent.press(K.Key_Return, CONTROL)
     assert not agent.has_dialog()
-    assert agent.ask("SELECT count(*) FROM contact WHERE value_key LIKE '%612345678' AND valid_to IS NULL") == 1
+    assert agent.ask(_ENTERED) == 1
     undo(agent)
     assert "Acte annulé" in agent.message()
-    assert agent.ask("SELECT count(*) FROM contact WHERE value_key LIKE '%612345678' AND valid_to IS NULL") == 0
+    assert agent.ask(_ENTERED) == 0
 
 
 def test_the_minutes_of_a_lock_run_out_into_the_next_finding(
@@ -218,6 +218,7 @@ def test_two_desks_the_second_hears_what_the_first_did(
     agent.find(CALLER)
     agent.verify()
     other = Agent(qtbot, engine, tmp_path, partial(transaction, engine))
+    other.answers_mail()
     other.find(CALLER)
     see_paper(other)
     other.press(K.Key_4, CONTROL)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -30,6 +30,7 @@ from backoffice.views.tenant.page import TenantPage
 from backoffice.views.tenant.portal.words import ACTS_KEY, UNDO_KEY, UNDO_SHORTCUT
 
 _DESK = (StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
+_UNDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z)
 _NO_FILE = "Cette touche agit sur un dossier : cherchez un locataire, puis Entrée."
 _NOTHING = "Aucun de vos actes ne s’annule ici : ses messages sont partis, ou il est déjà annulé."
 _ALSO = ("portail", "accès", "compte en ligne")
@@ -94,7 +95,7 @@ class PortalActsDesk(QObject):
         """Let the key through to the window."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        if event.keyCombination() != QKeySequence(UNDO_SHORTCUT)[0]:
+        if event.keyCombination() != _UNDO:
             return False
         event.ignore()
         return True

@@ -1,4 +1,4 @@
-"""What will leave if the act is done: the messages, what the portal sends by itself, until when it is undone."""
+"""What will leave if the act is done: messages, what the portal sends by itself, until when it is undone."""
 
 from PySide6.QtWidgets import QScrollArea, QWidget
 
