@@ -90,8 +90,7 @@ _ONLINE: _Group = (
     "Comptes en ligne",
     (
         ("Ctrl+U", "actes sur l’accès au portail"),
-        ("1 … 9, 0", "faire un acte, dans l’onglet Portail"),
-        ("C / V", "phrase à lire, autres constats"),
+        ("1 … 0 / C / V", "onglet Portail : acte, copier, autres constats"),
         ("Ctrl+Maj+Z", "annuler le dernier acte"),
         ("Ctrl+Maj+S", "formulaires d’assistance"),
     ),

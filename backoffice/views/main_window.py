@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         for key in self.pages.give(staff.role):
             self._add_key(key).triggered.connect(slots[key])
         add_role_acts(self.bar.commands, self.pages)
-        self.pages.online.open_doors(self, staff.role, self.rail, self.bar.commands, self.bar.doors)
+        self.pages.online.open_doors(self, staff.role, self.rail, self.bar.commands.add, self.bar.doors)
         self.bar.show_staff(staff.role, self.rail.queues)
         if self.pages.invitation is not None:
             self.search_box.invite(self.pages.invitation)

@@ -10,7 +10,7 @@ from backoffice.services.access.today import TodayFile
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.buttons import RailEntry
-from backoffice.views.parts.pieces import Elided, label, set_property
+from backoffice.views.parts.pieces import Elided, column, label, set_property
 from backoffice.views.parts.queue_counts import QueueCounts
 from backoffice.views.theme import Theme
 
@@ -53,12 +53,10 @@ class Rail(QFrame):
         self._privacy.hide()
         self._call_backs = self._make_call_backs()
         self._pages: dict[str, RailEntry] = {}
-        self._place_of_pages = QVBoxLayout()
-        self._place_of_pages.setSpacing(4)
+        self._place_of_pages = column(spacing=4)
         self._heading = label("Dossiers du jour")
         self._heading.setObjectName("railSection")
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(0)
+        self._recent = column(spacing=0)
         self._keys = RailEntry("Touches", "keys", "F1")
         self._keys.setAccessibleName("Touches du clavier")
         self._keys.clicked.connect(self.keys)

@@ -9,7 +9,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.who_saw_page import WhoSawPage
 from backoffice.views.buildings_page import INVITATION, BuildingsPage
-from backoffice.views.online_pages import OnlinePages
+from backoffice.views.online.pages import OnlinePages
 from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.surroundings import Surroundings
 

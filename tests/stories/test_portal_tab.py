@@ -14,11 +14,11 @@ from sqlalchemy import Engine, text
 from backoffice.database.session import transaction
 from backoffice.rules.portal.findings import FindingCode
 from backoffice.rules.vocabulary.portal import PortalAct
-from backoffice.views.parts import countdown
 from backoffice.views.parts.pieces import unbroken
 from backoffice.views.portal_acts.choose_dialog import ChooseActDialog
 from backoffice.views.portal_acts.dialog import ActDialog
 from backoffice.views.portal_acts.undo_bar import UndoBar
+from backoffice.views.tenant.portal import countdown
 from backoffice.views.tenant.portal.tab import PortalTab
 from backoffice.views.unlock_dialog import UnlockDialog
 from tests.stories.agent import CONTROL, PATIENCE, Agent, end_calls

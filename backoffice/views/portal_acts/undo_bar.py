@@ -5,9 +5,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.countdown import Countdown
 from backoffice.views.parts.pieces import Elided, IconLabel, label, line
 from backoffice.views.parts.toned import TonedFrame
+from backoffice.views.tenant.portal.countdown import Countdown
 from backoffice.views.tenant.portal.words import UNDO_KEY
 
 _VEILED = "Dernier acte sur un autre dossier"

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from backoffice.rules.dates import french_instant
 from backoffice.services.portal.orders import DoneAct
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.countdown import Countdown
 from backoffice.views.parts.pieces import column, label, line, unbroken
+from backoffice.views.tenant.portal.countdown import Countdown
 from backoffice.views.tenant.portal.words import UNDO_KEY, standing_words
 
 _MOST = 4

@@ -10,8 +10,8 @@ from backoffice.rules.portal.findings import REMARKS, Finding
 from backoffice.rules.vocabulary.portal import PortalAct
 from backoffice.services.portal.orders import ActOffer, EvidenceLine
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.countdown import Countdown
 from backoffice.views.parts.pieces import Badge, IconLabel, card, column, label, line, unbroken
+from backoffice.views.tenant.portal.countdown import Countdown
 from backoffice.views.tenant.portal.evidence import Evidence
 from backoffice.views.tenant.portal.offers import OfferRow
 

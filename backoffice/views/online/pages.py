@@ -13,7 +13,6 @@ from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.views.assistance import page as assistance
-from backoffice.views.bar.commands import Commands
 from backoffice.views.rail import Rail
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.watch import page as watch
@@ -67,7 +66,7 @@ class OnlinePages(QObject):
         window: QWidget,
         role: StaffRole,
         rail: Rail,
-        commands: Commands,
+        add_command: Callable[..., None],
         queues: MutableMapping[WorkKind, Callable[[], object]],
     ) -> None:
         """Give a job its pages, once: the rail, la barre, a key each, the queue that one of them shows."""
@@ -81,7 +80,7 @@ class OnlinePages(QObject):
             action.triggered.connect(show)
             window.addAction(action)
             shown_key = place.key.replace("Shift", "Maj")
-            commands.add(place.title, show, shown_key, also=place.also)
+            add_command(place.title, show, shown_key, also=place.also)
             if place.queue is not None:
                 queues[place.queue] = show
             else:
