@@ -145,6 +145,8 @@ def _verb(verbs: Verbs, common: FrenchParser, name: str, words: str) -> FrenchPa
 def _add_window(verbs: Verbs, common: FrenchParser) -> None:
     parser = _verb(verbs, common, "demo", "le bailleur de formation, dans la fenêtre ou en visite guidée")
     parser.add_argument("--tour", metavar="DOSSIER", help="joue le premier appel et laisse images et PDF")
+    told = "activité du portail : des locataires simulés s’y connectent"
+    parser.add_argument("--activity", action="store_true", help=told)
     parser.add_argument("--tenants", type=int, default=None, metavar="N", help="nombre de locataires (5000)")
     parser.set_defaults(carry_out="window:demo")
 

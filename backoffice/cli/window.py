@@ -30,10 +30,11 @@ def open_window(parsed: Namespace) -> int:
     return run_window(settings, _training(None))
 
 
-def _training(tenants: int | None) -> "OpenTraining":
+def _training(tenants: int | None, *, activity: bool = False) -> "OpenTraining":
+    from backoffice.demo.activity import open_busy_demo
     from backoffice.demo.opening import open_demo
 
-    return partial(open_demo, tenants=tenants, replay=True)
+    return partial(open_busy_demo if activity else open_demo, tenants=tenants, replay=True)
 
 
 def demo(parsed: Namespace) -> int:
@@ -58,7 +59,7 @@ def demo(parsed: Namespace) -> int:
         raise Refused(
             "Il n’y a pas d’écran ici : jouez la visite guidée avec « backoffice demo --tour DOSSIER »."
         )
-    return run_window(settings, _training(tenants))
+    return run_window(settings, _training(tenants, activity=parsed.activity))
 
 
 def _tour(settings: Settings, folder: Path, tenants: int | None) -> int:

@@ -14,6 +14,7 @@ from backoffice.demo.population.portal import draw_access
 from backoffice.demo.population.stock import Stock
 from backoffice.demo.population.tenants import add_tenant
 from backoffice.demo.renewal import FACTS_KEY, SEED_VERSION, renew
+from backoffice.demo.stories.access import Plots, tell_access
 from backoffice.demo.stories.anomalies import Anomalies
 from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
@@ -69,9 +70,9 @@ def build_training(
     start = now or moment(reference_day, 9)
     with loading(connection, world.rows, keys_last=tenants >= _MANY) as loader:
         stage = _tell_stories(world)
-        told = world.rows.last_id(Customer)
+        told, plots = world.rows.last_id(Customer), Plots()
         for code, count in _split(max(0, tenants - told)).items():
-            _populate(loader, world, world.houses[code], count)
+            _populate(loader, world, world.houses[code], count, plots)
         tell_doubles(stage)
         _add_facts(world, tenants, start)
     connection.execute(text(_CARETAKER))
@@ -88,6 +89,7 @@ def _tell_stories(world: World) -> Stage:
     tell_guides(stage)
     tell_practice(stage)
     tell_care(stage)
+    tell_access(stage)
     return stage
 
 
@@ -113,16 +115,17 @@ def _split(count: int) -> dict[str, int]:
     return shares
 
 
-def _populate(loader: Loader, world: World, house: House, count: int) -> None:
+def _populate(loader: Loader, world: World, house: House, count: int, plots: Plots) -> None:
     """Add ``count`` tenants, each drawn from a seed of his own."""
     anomalies = Anomalies(world, house)
     stock = Stock(world, house, Random(f"{_DRAWN} {house.code} stock"))  # noqa: S311 -- a game of chance, not a secret
     for rank in range(count):
         rng = Random(f"{_DRAWN} {house.code} {rank}")  # noqa: S311 -- the same
         tenant = add_tenant(world, stock, rng)
+        told = plots.give(world, house, tenant)
         before = world.rows.last_id(PortalAccount)
-        active = draw_access(world, house, tenant, rng)
-        unregistered = before == world.rows.last_id(PortalAccount)
+        active = None if told else draw_access(world, house, tenant, rng)
+        unregistered = not told and before == world.rows.last_id(PortalAccount)
         draw_desk(world, house, tenant, rng)
         anomalies.meet(tenant, active, unregistered=unregistered)
         if rank % _CHUNK == _CHUNK - 1:
@@ -131,7 +134,8 @@ def _populate(loader: Loader, world: World, house: House, count: int) -> None:
 
 def _add_facts(world: World, tenants: int, now: datetime) -> None:
     aging = asdict(world.aging)
-    aging["locks"] = {str(account_id): how for account_id, how in aging["locks"].items()}
+    for name in ("locks", "resets"):
+        aging[name] = {str(key): how for key, how in aging[name].items()}
     facts = {
         "reference_day": world.day.isoformat(),
         "tenants": tenants,

@@ -22,15 +22,31 @@ from backoffice.rules.vocabulary.calls import (
     ContactPlace,
     ControlQuestion,
 )
-from backoffice.rules.vocabulary.portal import AccountState, LockCause, PortalEventKind
+from backoffice.rules.vocabulary.portal import (
+    AccountState,
+    FailedCheck,
+    LockCause,
+    PortalEventKind,
+    TypedForm,
+)
 
 FACTS_KEY = "training"
-SEED_VERSION = 4
+SEED_VERSION = 5
 _LOCK = timedelta(minutes=10)
 _SINCE_SENT = timedelta(hours=2)
 _DAY = timedelta(hours=24)
 _BURST = timedelta(minutes=30)
 _YOUNG = timedelta(minutes=3)
+_FAILED: Mapping[PortalEventKind, Mapping[str, str]] = {
+    PortalEventKind.SIGN_IN_FAILED: {"failed": FailedCheck.PASSWORD, "typed": TypedForm.AS_EXPECTED},
+    PortalEventKind.RECREATION_FAILED: {"failed": FailedCheck.PASSWORD_RULE},
+}
+_OF_RESET = (
+    PortalEventKind.RESET_ASKED,
+    PortalEventKind.RESET_SENT,
+    PortalEventKind.DELIVERED,
+    PortalEventKind.RESET_FAILED,
+)
 
 
 def training_facts(connection: Connection) -> dict[str, Any] | None:
@@ -72,6 +88,8 @@ def renew(connection: Connection, now: datetime, *, replay: bool = True) -> None
         again.activation(account_id)
     for contact_id in aging["cooling"]:
         again.cooling(contact_id)
+    for customer_id, minutes in aging.get("resets", {}).items():
+        again.reset(int(customer_id), minutes)
     for customer_id in aging["blocks"]:
         again.block(customer_id)
     for call in aging["calls"]:
@@ -140,8 +158,10 @@ class _Again:
         kinds = [PortalEventKind.SIGN_IN_FAILED] * failures
         kinds += [PortalEventKind.RECREATION_FAILED] * recreations
         for rank, kind in enumerate(kinds):
-            self._tell(account, kind, locked_at - timedelta(seconds=45 * (len(kinds) - rank)))
-        self._tell(account, PortalEventKind.LOCKED, locked_at)
+            when = locked_at - timedelta(seconds=45 * (len(kinds) - rank))
+            self._tell(account, kind, when, _FAILED[kind])
+        cause = recreated if recreations else LockCause.WRONG_PASSWORDS
+        self._tell(account, PortalEventKind.LOCKED, locked_at, {"cause": cause})
         self._set_account(account.id, state=AccountState.LOCKED_TEMPORARY, failed_attempts=failures)
 
     def activation(self, account_id: int) -> None:
@@ -161,6 +181,22 @@ class _Again:
                 )
                 .values(occurred_at=sent)
             )
+
+    def reset(self, customer_id: int, minutes: int) -> None:
+        """Send a reset again so many minutes ago, with what the provider and the tenant did of it since."""
+        recent = (
+            PortalEvent.customer_id == customer_id,
+            PortalEvent.kind.in_(_OF_RESET),
+            PortalEvent.staff_id.is_(None),
+        )
+        query = select(PortalEvent.occurred_at).where(*recent, PortalEvent.kind == PortalEventKind.RESET_SENT)
+        last = self.connection.scalars(query.order_by(PortalEvent.occurred_at.desc()).limit(1)).first()
+        if last is None:
+            return
+        step = self.now - timedelta(minutes=minutes) - last
+        since = last - timedelta(minutes=1)
+        moved = update(PortalEvent).where(*recent, PortalEvent.occurred_at >= since)
+        self.connection.execute(moved.values(occurred_at=PortalEvent.occurred_at + step))
 
     def cooling(self, contact_id: int) -> None:
         """Let a contact entered by staff two hours ago cool off for the rest of a day (R4.24)."""
@@ -256,7 +292,13 @@ class _Again:
         values["version"] = PortalAccount.version + 1
         self.connection.execute(update(PortalAccount).where(PortalAccount.id == account_id).values(**values))
 
-    def _tell(self, account: Row[int, int, int, str], kind: PortalEventKind, when: datetime) -> None:
+    def _tell(
+        self,
+        account: Row[int, int, int, str],
+        kind: PortalEventKind,
+        when: datetime,
+        detail: Mapping[str, str],
+    ) -> None:
         self.connection.execute(
             insert(PortalEvent).values(
                 landlord_id=account.landlord_id,
@@ -264,6 +306,7 @@ class _Again:
                 account_id=account.id,
                 kind=kind,
                 occurred_at=when,
+                detail=dict(detail),
             )
         )
 

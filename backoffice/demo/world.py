@@ -117,6 +117,8 @@ class Aging:
     cooling: list[int] = field(default_factory=list)
     blocks: list[int] = field(default_factory=list)
     calls: list[dict[str, object]] = field(default_factory=list)
+    resets: dict[int, int] = field(default_factory=dict)
+    """Clients whose reset was sent so many minutes ago."""
 
 
 @dataclass

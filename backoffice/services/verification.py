@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from backoffice.errors import Refused
 from backoffice.models.call import CallerCheck, PhoneCall
 from backoffice.models.desk.contact import Representative
-from backoffice.rules.caller import BARRED_SENTENCE, Act, allows, barred
+from backoffice.rules.caller import BARRED_SENTENCE, barred
 from backoffice.rules.calls.who import Speaker, counter_level, is_outside
 from backoffice.rules.vocabulary.calls import CallerKind, CallerLevel, RepresentativeScope
 from backoffice.services.clock import server_day
@@ -32,17 +32,17 @@ def refuse_barred(session: Session, customer_id: int) -> None:
         raise Refused(BARRED_SENTENCE, code="CALLER_NOT_VERIFIED")
 
 
-def level_at_counter(session: Session, customer_id: int, act: Act) -> CallerLevel:
+def level_at_counter(session: Session, customer_id: int, needed: CallerLevel) -> CallerLevel:
     """What the identity paper of whoever is at the counter proves: his mandate caps it (R4.27).
 
     A third party on my line is left to the database, which tells what to do of him. Raises ``Refused``
-    (``CALLER_NOT_VERIFIED``) when my call or visit under way is of one who may not obtain ``act``, or when
+    (``CALLER_NOT_VERIFIED``) when my call or visit under way is of one who cannot reach ``needed``, or when
     two wrong answers close every channel for the day.
     """
     refuse_barred(session, customer_id)
     present = [one for one in _present(session, customer_id) if not is_outside(one.kind)]
     level = counter_level(present)
-    if allows(level, act):
+    if level >= needed:
         return level
     if all(one.kind is not None for one in present):
         sentence = "Son mandat ne va pas jusque-là : proposez au titulaire d’appeler ou de venir lui-même."

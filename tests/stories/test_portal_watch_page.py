@@ -48,9 +48,13 @@ def page_of(qtbot: QtBot, training: str, engine_of: Callable[..., Engine]) -> It
 
 
 def _press(qtbot: QtBot, page: WatchPage, key: Qt.Key) -> None:
-    focused: QWidget = page.focusWidget() or page
-    QTest.keyClick(focused, key)
+    focused: QWidget | None = page.focusWidget()
+    QTest.keyClick(page if focused is None else focused, key)
     qtbot.waitUntil(page._around.runner.is_idle, timeout=PATIENCE)
+
+
+def _open(page: WatchPage) -> tuple[AnomalyKind | None, list[AnomalyKind]]:
+    return page.chosen, [kind for kind, tile in page.tiles.items() if tile.isChecked()]
 
 
 def test_each_figure_of_the_demo_opens_its_list_and_its_files(qtbot: QtBot, page_of: Pages) -> None:
@@ -66,8 +70,7 @@ def test_each_figure_of_the_demo_opens_its_list_and_its_files(qtbot: QtBot, page
             _press(qtbot, page, Qt.Key.Key_Return)
         else:
             _press(qtbot, page, Qt.Key(Qt.Key.Key_1 + rank))
-        assert page.chosen is kind
-        assert tile.isChecked()
+        assert _open(page) == (kind, [kind])
         shown = page.table.rows
         assert len(shown) == min(tile.files, 100)
         assert page.focusWidget() is page.view
@@ -75,7 +78,7 @@ def test_each_figure_of_the_demo_opens_its_list_and_its_files(qtbot: QtBot, page
         assert opened[-1] == shown[0].customer_id
         assert all(row.why and "@" not in row.why for row in shown)
         _press(qtbot, page, Qt.Key.Key_Escape)
-        assert page.chosen is None
+        assert _open(page) == (None, [])
         assert page.focusWidget() is tile
 
 

@@ -70,6 +70,20 @@ def _add_do(family: Family) -> None:
     parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
 
 
+def _add_anomalies(family: Family) -> None:
+    words = "anomalies des comptes, pour un responsable"
+    parser = family.act("anomalies", words, "watch:anomalies", writes=True)
+    kinds = ", ".join(one.value for one in AnomalyKind)
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--kind", type=word_of(AnomalyKind), metavar="MOT", help=f"sa liste ; {kinds}")
+    asked.add_argument(
+        "--desk", type=row_number, metavar="N", help="de quel poste il s’agit, pour le délégué (DPO)"
+    )
+    parser.add_argument(
+        "--skip", type=int, default=0, metavar="N", help="lignes à passer au début de la liste"
+    )
+
+
 def _add_forms(family: Family) -> None:
     family.act("forms", "liste les formulaires d’assistance à traiter", "forms:queue", writes=False)
     parser = family.act("form", "compare un formulaire avec le dossier", "forms:show", writes=True)
@@ -88,17 +102,3 @@ def _add_forms(family: Family) -> None:
     )
     proof.add_argument("--counter", action="store_true", help="au guichet, pièce d’identité vue")
     parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
-
-
-def _add_anomalies(family: Family) -> None:
-    words = "anomalies des comptes, pour un responsable"
-    parser = family.act("anomalies", words, "watch:anomalies", writes=True)
-    kinds = ", ".join(one.value for one in AnomalyKind)
-    asked = parser.add_mutually_exclusive_group()
-    asked.add_argument("--kind", type=word_of(AnomalyKind), metavar="MOT", help=f"sa liste ; {kinds}")
-    asked.add_argument(
-        "--desk", type=row_number, metavar="N", help="de quel poste il s’agit, pour le délégué (DPO)"
-    )
-    parser.add_argument(
-        "--skip", type=int, default=0, metavar="N", help="lignes à passer au début de la liste"
-    )

@@ -37,8 +37,8 @@ _FAMILIES = (
     alert,
     contact,
     acts,
-    forms,
     watch,
+    forms,
 )
 VERSIONS = "alembic_version"
 

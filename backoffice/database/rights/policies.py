@@ -277,7 +277,7 @@ ROWS: Rows = (
     | alert.ROWS
     | contact.ROWS
     | acts.ROWS
-    | forms.ROWS
     | watch.ROWS
+    | forms.ROWS
     | people.ROWS
 )

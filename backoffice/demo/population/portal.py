@@ -1,9 +1,11 @@
 """Portal accounts in every state, with the events that led there (R4.14)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
+from backoffice.demo.loading import as_json
 from backoffice.demo.population.calls import Call, add_call
 from backoffice.demo.population.online.assistance import add_form
 from backoffice.demo.population.tenants import Tenant
@@ -11,13 +13,22 @@ from backoffice.demo.world import House, World, moment
 from backoffice.models.portal import AccountLock, PortalAccount, PortalEvent, RegistrationBlock
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.phones import email_key
-from backoffice.rules.profile_values import LoginKind
+from backoffice.rules.profile_values import ActivationKind, LoginKind
 from backoffice.rules.vocabulary.calls import CallerLevel
-from backoffice.rules.vocabulary.portal import AccountState, LockCause, LockEnd, PortalEventKind, UnlockReason
+from backoffice.rules.vocabulary.portal import (
+    AccountState,
+    FailedCheck,
+    LockCause,
+    LockEnd,
+    PortalEventKind,
+    TypedForm,
+    UnlockReason,
+)
 
 LOCK = timedelta(minutes=10)
 _LINK = timedelta(hours=24)
 _LOCKED_ONE_IN = 300
+_WRONG = {"failed": FailedCheck.PASSWORD, "typed": TypedForm.AS_EXPECTED}
 _FORM_ONE_IN = 40
 
 
@@ -33,6 +44,14 @@ class Opening:
     signed_in: datetime | None = None
     ended: datetime | None = None
     failed: int = 0
+    contact_id: int | None = None
+    """Where the activation went."""
+    recreate_since: datetime | None = None
+
+
+def _channel(house: House) -> str:
+    """By what this portal writes (R4.17)."""
+    return "SMS" if house.profile.activation is ActivationKind.SMS_CODE else "EMAIL"
 
 
 def add_account(world: World, house: House, opening: Opening) -> int:
@@ -54,10 +73,14 @@ def add_account(world: World, house: House, opening: Opening) -> int:
         activated_at=activated,
         last_sign_in_at=opening.signed_in,
         closed_at=opening.ended if closed else None,
+        recreate_since=opening.recreate_since,
     )
     tell = Teller(world, house, opening.client_id, account_id)
+    sent = {"message": "ACTIVATION", "channel": _channel(house)}
+    left = opening.created + timedelta(minutes=1)
     tell(PortalEventKind.REGISTERED, opening.created)
-    tell(PortalEventKind.ACTIVATION_SENT, opening.created + timedelta(minutes=1))
+    tell(PortalEventKind.ACTIVATION_SENT, left, detail=sent, contact_id=opening.contact_id)
+    tell(PortalEventKind.DELIVERED, left, detail=sent, contact_id=opening.contact_id)
     if activated:
         tell(PortalEventKind.ACTIVATED, activated)
     if opening.signed_in:
@@ -69,7 +92,8 @@ def add_account(world: World, house: House, opening: Opening) -> int:
 def _tell_end(tell: "Teller", opening: Opening) -> None:
     last = opening.signed_in or opening.created
     for rank in range(opening.failed):
-        tell(PortalEventKind.SIGN_IN_FAILED, last + timedelta(hours=3, minutes=rank))
+        wrong = last + timedelta(hours=3, minutes=rank)
+        tell(PortalEventKind.SIGN_IN_FAILED, wrong, detail=_WRONG)
     if opening.ended is None:
         return
     if opening.state is AccountState.CLOSED:
@@ -80,7 +104,7 @@ def _tell_end(tell: "Teller", opening: Opening) -> None:
     elif opening.state is AccountState.PENDING_ACTIVATION:
         tell(PortalEventKind.ACTIVATION_EXPIRED, opening.ended)
     elif opening.state is AccountState.LOCKED_STAFF:
-        tell(PortalEventKind.LOCKED, opening.ended)
+        tell(PortalEventKind.LOCKED, opening.ended, detail={"cause": LockCause.STAFF})
 
 
 @dataclass(frozen=True)
@@ -93,9 +117,16 @@ class Teller:
     account_id: int | None = None
 
     def __call__(
-        self, kind: PortalEventKind, when: datetime, staff_id: int | None = None, call_id: int | None = None
+        self,
+        kind: PortalEventKind,
+        when: datetime,
+        staff_id: int | None = None,
+        call_id: int | None = None,
+        *,
+        detail: Mapping[str, object] | None = None,
+        contact_id: int | None = None,
     ) -> None:
-        """Add one event."""
+        """Add one event; ``detail`` holds coded facts alone (R4.5)."""
         self.world.rows.add(
             PortalEvent,
             landlord_id=self.house.id,
@@ -103,8 +134,10 @@ class Teller:
             account_id=self.account_id,
             kind=kind,
             occurred_at=when,
+            detail=as_json(detail or {}),
             staff_id=staff_id,
             call_id=call_id,
+            contact_id=contact_id,
         )
 
 
@@ -112,8 +145,9 @@ def add_past_lock(world: World, tell: Teller, locked_at: datetime, staff_id: int
     """Add a lock of three wrong passwords, ended by an agent in a call, or by the portal itself."""
     assert tell.account_id is not None, "only an account can be locked"
     for rank in range(3):
-        tell(PortalEventKind.SIGN_IN_FAILED, locked_at - timedelta(seconds=40 * (3 - rank)))
-    tell(PortalEventKind.LOCKED, locked_at)
+        wrong = locked_at - timedelta(seconds=40 * (3 - rank))
+        tell(PortalEventKind.SIGN_IN_FAILED, wrong, detail=_WRONG)
+    tell(PortalEventKind.LOCKED, locked_at, detail={"cause": LockCause.WRONG_PASSWORDS})
     until = locked_at + LOCK
     ended_at = until if staff_id is None else locked_at + timedelta(minutes=6)
     call_id = None
@@ -165,6 +199,8 @@ def draw_access(world: World, house: House, tenant: Tenant, rng: Random) -> int 
     login = tenant.email if by_email and tenant.email else tenant.client.ref
     created = _created(tenant, world.day, state, rng)
     opening = _opening(world.day, tenant, login, state, created, rng)
+    by_sms = house.profile.activation is ActivationKind.SMS_CODE
+    opening = replace(opening, contact_id=tenant.mobile_id if by_sms else tenant.email_id)
     account_id = add_account(world, house, opening)
     tell = Teller(world, house, tenant.client.id, account_id)
     if state is AccountState.LOCKED_STAFF and opening.ended:
@@ -233,7 +269,10 @@ def _past(world: World, tell: Teller, opening: Opening, rng: Random) -> None:
     when = when.replace(microsecond=0)
     draw = rng.random()
     if draw < 0.15:
-        tell(PortalEventKind.RESET_SENT, when)
+        sent = {"message": "RESET", "channel": _channel(tell.house)}
+        tell(PortalEventKind.RESET_ASKED, when)
+        tell(PortalEventKind.RESET_SENT, when, detail=sent, contact_id=opening.contact_id)
+        tell(PortalEventKind.DELIVERED, when, detail=sent, contact_id=opening.contact_id)
         tell(PortalEventKind.PASSWORD_CHANGED, when + timedelta(minutes=4))
         tell(PortalEventKind.SESSIONS_ENDED, when + timedelta(minutes=4))
     elif draw < 0.19:
@@ -262,7 +301,9 @@ def add_block(
     """Add a blocked registration and its events (R4.12)."""
     tell = Teller(world, house, client_id)
     for rank in range(6):
-        tell(PortalEventKind.REGISTRATION_FAILED, blocked - timedelta(seconds=50 * (6 - rank)))
+        check = FailedCheck.NAME if rank < 3 else FailedCheck.PASSWORD_RULE
+        when = blocked - timedelta(seconds=50 * (6 - rank))
+        tell(PortalEventKind.REGISTRATION_FAILED, when, detail={"failed": check})
     tell(PortalEventKind.REGISTRATION_BLOCKED, blocked)
     world.rows.add(
         RegistrationBlock,

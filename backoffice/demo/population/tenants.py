@@ -48,6 +48,8 @@ class Tenant:
     dwelling: Dwelling
     email: str | None
     former: bool
+    email_id: int | None = None
+    mobile_id: int | None = None
 
 
 def add_tenant(world: World, stock: Stock, rng: Random) -> Tenant:
@@ -57,7 +59,7 @@ def add_tenant(world: World, stock: Stock, rng: Random) -> Tenant:
     dwelling = stock.dwelling(start)
     who = draw_identity(rng, (start.year - 75, start.year - 21))
     person_id = add_person(world, house, who)
-    email = _contacts(world, house, person_id, who, start, rng)
+    email, email_id, mobile_id = _contacts(world, house, person_id, who, start, rng)
     client = add_client(world, house, person_id, billing=_billing(rng))
     number = client.ref if house.code == "larochelle" else None
     mode = TermMode.START if rng.random() < 0.05 else None
@@ -72,7 +74,7 @@ def add_tenant(world: World, stock: Stock, rng: Random) -> Tenant:
         add_consent(world, let, max(given, start), letter_name(who.civility, who.name, None, who.first_names))
     if end:
         stock.vacated.append((add_months(month_of(end), 1), dwelling))
-    return Tenant(client, let, who, dwelling, email, end is not None)
+    return Tenant(client, let, who, dwelling, email, end is not None, email_id, mobile_id)
 
 
 def _dates(rng: Random, day: date) -> tuple[date, date | None]:
@@ -92,19 +94,21 @@ def _billing(rng: Random) -> str | None:
 
 def _contacts(
     world: World, house: House, person_id: int, who: Identity, start: date, rng: Random
-) -> str | None:
-    """Telephones and e-mail of most tenants, some of them changed since they came; return the e-mail."""
+) -> tuple[str | None, int | None, int | None]:
+    """Telephones and e-mail of most tenants, some changed since; the e-mail, its key and the mobile's."""
+    mobile_id = None
     if rng.random() < 0.92:
         since = _changed(world, house, person_id, start, rng)
-        add_contact(world, house, person_id, ContactChannel.MOBILE, new_mobile(world, house, rng), since)
+        mobile = new_mobile(world, house, rng)
+        mobile_id = add_contact(world, house, person_id, ContactChannel.MOBILE, mobile, since)
     if rng.random() < 0.25:
         number = new_landline(house, rng)
         add_contact(world, house, person_id, ContactChannel.PHONE, number, Reach(start, verified=False))
     if rng.random() >= 0.78:
-        return None
+        return None, None, mobile_id
     email = new_email(house, who, rng)
-    add_contact(world, house, person_id, ContactChannel.EMAIL, email, Reach(start, ContactRole.LOGIN))
-    return email
+    reach = Reach(start, ContactRole.LOGIN)
+    return email, add_contact(world, house, person_id, ContactChannel.EMAIL, email, reach), mobile_id
 
 
 def _changed(world: World, house: House, person_id: int, start: date, rng: Random) -> Reach:

@@ -65,6 +65,7 @@ STEPS = (
     Step("person_merge", "Réunions de fiches", Fate.ERASED, FILE),
     Step("contact", "Téléphones et courriels", Fate.ERASED, FILE),
     Step("person_name_key", "Clés de recherche des noms", Fate.ERASED, FILE),
+    Step("name_beside", "Noms et ce qui les accompagne", Fate.ERASED, FILE, "Suit les clés des noms."),
     Step("person_agency", "Agences des personnes", Fate.ERASED, FILE),
     Step("person", "Personnes", Fate.ERASED, FILE, "Sauf si la personne est dans un autre dossier."),
     Step("receipt_duplicate", "Duplicatas", Fate.UNNAMED, ACCOUNTS, "Suit la quittance."),

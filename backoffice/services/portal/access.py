@@ -6,17 +6,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import NotFound, Refused
+from backoffice.rules.dates import paris_day
 from backoffice.rules.portal.diagnosis import diagnose
 from backoffice.rules.portal.findings import Finding
 from backoffice.rules.portal.history import AccessHistory, EventFact
+from backoffice.rules.portal.refusals import ActFacts, UsableContact, channels_of, choose_contact
 from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.calls import running_call
 from backoffice.services.portal.history_rows import AccessRows, read_access
-from backoffice.services.portal.offers import act_offers
+from backoffice.services.portal.offers import offers_from
 from backoffice.services.portal.orders import AccessReport, ActOffer, EvidenceLine
+from backoffice.services.portal.standing import level_or_why
 from backoffice.services.portal.undoing import done_acts
-from backoffice.services.staff import current_staff
+from backoffice.services.staff import StaffView, current_staff
 
 _DESK = (StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
 
@@ -27,10 +30,10 @@ def access_report(session: Session, customer_id: int) -> AccessReport:
     What is offered counts the call under way with him, if there is one. The file is opened, and traced, by
     who calls. Raises ``Refused`` (``ROLE``) for who does not answer tenants, ``NotFound``.
     """
-    rows = _read(session, customer_id)
+    staff = current_staff(session)
+    rows = _read(session, customer_id, staff.role)
     findings = diagnose(rows.profile, rows.history, rows.now)
-    call = running_call(session, customer_id, current_staff(session).id)
-    offers = act_offers(session, customer_id, call.id if call else None)
+    offers = _offers(session, customer_id, rows, staff)
     account = rows.history.account
     return AccessReport(
         customer_id=customer_id,
@@ -44,18 +47,40 @@ def access_report(session: Session, customer_id: int) -> AccessReport:
     )
 
 
+def _offers(session: Session, customer_id: int, rows: AccessRows, staff: StaffView) -> tuple[ActOffer, ...]:
+    """As ``act_offers`` says them, from what was read already."""
+    history, now = rows.history, rows.now
+    call = running_call(session, customer_id, staff.id)
+    level, why = level_or_why(session, customer_id, call.id if call else None, at_counter=False)
+    lock, today = history.lock, paris_day(now)
+    facts = ActFacts(
+        state=history.account.state if history.account else None,
+        blocked=history.block is not None,
+        lock_runs=lock is not None and (lock.until is None or lock.until > now),
+        level=level,
+        is_manager=staff.role is StaffRole.MANAGER,
+        lease_open=any(one.ends is None or one.ends > today for one in history.leases),
+        own_household=rows.own_household,
+        cooling_until=history.cooling_until,
+        invitation_by_letter=rows.profile.invitation_by_letter,
+    )
+    known = [UsableContact(one.id, one.channel, one.usable_from) for one in history.contacts]
+    channels = channels_of(rows.profile)
+    return offers_from(facts, now, level, why, lambda: choose_contact(known, channels, None, now))
+
+
 def access_history(session: Session, customer_id: int) -> tuple[LandlordProfile, AccessHistory]:
-    """The landlord's profile today and the facts of this customer's access, in two statements.
+    """The landlord's profile today and the facts of this customer's access.
 
     Raises ``Refused`` (``ROLE``) for who does not answer tenants, ``NotFound``.
     """
-    rows = _read(session, customer_id)
+    rows = _read(session, customer_id, session.scalar(select(func.my_role())))
     return rows.profile, rows.history
 
 
-def _read(session: Session, customer_id: int) -> AccessRows:
+def _read(session: Session, customer_id: int, role: str | None) -> AccessRows:
     # A role without a right on these tables would end the transaction in asking.
-    if session.scalar(select(func.my_role())) not in _DESK:
+    if role not in _DESK:
         raise Refused(
             "Le diagnostic sert à répondre au locataire : il est réservé à l’accueil, aux conseillers, "
             "au quittancement et à leur responsable.",

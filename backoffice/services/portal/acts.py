@@ -13,7 +13,7 @@ from backoffice.models.desk.proof import ChangeRequest
 from backoffice.models.lease import Customer
 from backoffice.models.person import Contact
 from backoffice.rules.changes.proposals import new_contact as proposal_of
-from backoffice.rules.phones import is_landline
+from backoffice.rules.phones import is_landline, show_phone
 from backoffice.rules.portal.acts import needed_level
 from backoffice.rules.portal.refusals import SENDING, refuse_act, state_now
 from backoffice.rules.vocabulary.calls import CallerLevel
@@ -98,7 +98,7 @@ def _level(session: Session, order: ActOrder, standing: Standing) -> CallerLevel
     needed = needed_level(order.act, state_now(standing.facts))
     if needed is CallerLevel.L0:
         return level_or_why(session, order.customer_id, order.call_id, at_counter=order.at_counter)[0]
-    return proved_level(session, order.customer_id, order.call_id, at_counter=order.at_counter)
+    return proved_level(session, order.customer_id, order.call_id, at_counter=order.at_counter, needed=needed)
 
 
 def _carry_out(session: Session, order: ActOrder, contact_id: int | None) -> PortalActRow:
@@ -134,7 +134,9 @@ def _proposed(new: NewContact) -> dict[str, Any]:
             "Ce numéro est un téléphone fixe, il ne reçoit pas de SMS : faites donner un portable.",
             code="WRONG_CONTACT",
         )
-    return details
+    # The number alone: what was typed around it is no part of a contact.
+    written = details["value"] if new.channel is ContactChannel.EMAIL else show_phone(details["value_key"])
+    return details | {"value": written}
 
 
 def _done_before(session: Session, order: ActOrder, done: dict[str, Any]) -> ActResult:

@@ -78,7 +78,7 @@ WITH his AS MATERIALIZED (
     GROUP BY h.person_id
 )
 SELECT json_build_object(
-'who', (SELECT json_build_array(his.client_ref, now(), his.day) FROM his),
+'who', (SELECT json_build_array(his.client_ref, now(), his.day, in_my_household(his.id)) FROM his),
 'landlord', (SELECT json_build_array(d.code, d.name, d.legal_form, d.street, d.postal_code, d.town, d.phone,
         d.siren, d.email) FROM his JOIN landlord d ON d.id = his.landlord_id),
 'account', (SELECT json_build_array(id, state, failed_attempts, created_at, activation_expires_at,
@@ -93,7 +93,9 @@ SELECT json_build_object(
             AND e.occurred_at > now() - interval '{EVENT_DAYS} days'
         ORDER BY e.occurred_at DESC, e.id DESC LIMIT {_EVENTS_KEPT}) e),
 'contacts', (SELECT json_agg(json_build_array(k.id, k.channel, k.value_key, k.usable_for_security_from,
-        k.valid_from, k.valid_to IS NOT NULL) ORDER BY k.channel, k.id)
+        k.valid_from, k.valid_to IS NOT NULL)
+        ORDER BY k.role <> '{ContactRole.LOGIN}', k.valid_to IS NOT NULL,
+                 k.usable_for_security_from DESC, k.id)
     FROM his JOIN contact k ON k.person_id = coalesce(
         (SELECT person_id FROM account), his.main_person_id)
     WHERE k.channel IN ('{ContactChannel.MOBILE}', '{ContactChannel.EMAIL}')
@@ -102,8 +104,7 @@ SELECT json_build_object(
       AND k.valid_from <= his.day AND (k.valid_to IS NULL OR k.valid_to > his.day)),
 'cooling', (SELECT max(k.usable_for_security_from)
     FROM his JOIN contact k ON k.person_id IN (his.main_person_id, (SELECT person_id FROM account))
-    WHERE k.valid_to IS NULL AND k.usable_for_security_from > now()
-      AND k.usable_for_security_from < now() + interval '50 years'),
+    WHERE k.valid_to IS NULL AND k.usable_for_security_from > now()),
 'leases', (SELECT json_agg(json_build_array(id, valid_from, valid_to) ORDER BY id) FROM held),
 'parties', (SELECT json_agg(json_build_array(party.person_id, party.title,
         party.person_id = his.main_person_id,
@@ -135,6 +136,8 @@ class AccessRows:
     now: datetime
     profile: LandlordProfile
     history: AccessHistory
+    own_household: bool
+    """Whether the member of staff lives there."""
 
 
 def read_access(session: Session, customer_id: int) -> AccessRows | None:
@@ -145,9 +148,9 @@ def read_access(session: Session, customer_id: int) -> AccessRows | None:
     raw = json.loads(told)
     if raw["who"] is None:
         return None
-    client_ref, now, day = raw["who"]
+    client_ref, now, day, own_household = raw["who"]
     profile = _profile(tuple(raw["landlord"]), parameters or "[]", date.fromisoformat(day))
-    return AccessRows(client_ref, _instant(now), profile, _history(raw))
+    return AccessRows(client_ref, _instant(now), profile, _history(raw), own_household)
 
 
 @lru_cache(maxsize=64)

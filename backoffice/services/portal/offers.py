@@ -1,17 +1,19 @@
 """The acts of a file as keys: which may be done now, and what is missing for the others."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
 from backoffice.rules.portal.acts import RULES, needed_level, needs_manager
-from backoffice.rules.portal.refusals import SENDING, refuse_act, state_now
+from backoffice.rules.portal.refusals import SENDING, ActFacts, refuse_act, state_now
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.portal import PortalAct
 from backoffice.services.mine import my_customer
 from backoffice.services.portal.orders import ActOffer
-from backoffice.services.portal.standing import Standing, level_or_why, read_standing, send_to
+from backoffice.services.portal.standing import level_or_why, read_standing, send_to
 from backoffice.services.staff import current_staff
 
 
@@ -25,26 +27,35 @@ def act_offers(
     customer = my_customer(session, customer_id)
     standing = read_standing(session, customer, current_staff(session))
     level, why = level_or_why(session, customer.id, call_id, at_counter=at_counter)
-    return tuple(_offer(session, standing, act, level, why) for act in PortalAct)
+    return offers_from(standing.facts, standing.now, level, why, lambda: send_to(session, standing, None))
 
 
-def _offer(session: Session, standing: Standing, act: PortalAct, level: CallerLevel, why: str) -> ActOffer:
-    state = state_now(standing.facts)
-    needed = needed_level(act, state)
+def offers_from(
+    facts: ActFacts, now: datetime, level: CallerLevel, why: str, choose: Callable[[], object]
+) -> tuple[ActOffer, ...]:
+    """The same from what was read: ``choose`` raises ``Refused`` when the portal has nowhere to write to."""
+    known = replace(facts, level=level)
+    return tuple(_offer(known, now, act, why, choose) for act in PortalAct)
+
+
+def _offer(
+    facts: ActFacts, now: datetime, act: PortalAct, why: str, choose: Callable[[], object]
+) -> ActOffer:
+    state = state_now(facts)
     return ActOffer(
         act=act,
-        needed=needed,
+        needed=needed_level(act, state),
         manager_only=needs_manager(act, state),
         possible=state in RULES[act].states,
-        missing=_missing(session, standing, act, level, why),
+        missing=_missing(facts, now, act, why, choose),
     )
 
 
-def _missing(session: Session, standing: Standing, act: PortalAct, level: CallerLevel, why: str) -> str:
+def _missing(facts: ActFacts, now: datetime, act: PortalAct, why: str, choose: Callable[[], object]) -> str:
     try:
-        refuse_act(replace(standing.facts, level=level), act, None, standing.now)
+        refuse_act(facts, act, None, now)
         if act in SENDING:
-            send_to(session, standing, None)
+            choose()
     except Refused as refusal:
         # Why the call proves nothing says more than the level that lacks.
         return why if why and refusal.code == "CALLER_NOT_VERIFIED" else refusal.sentence

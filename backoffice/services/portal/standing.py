@@ -18,7 +18,7 @@ from backoffice.rules.vocabulary.people import ContactChannel, ContactRole, Staf
 from backoffice.rules.vocabulary.portal import AccountState
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.staff import StaffView
-from backoffice.services.verification import refuse_barred, verified_level
+from backoffice.services.verification import level_at_counter, refuse_barred, verified_level
 
 _STANDING = text("""
     WITH account AS (
@@ -109,15 +109,19 @@ def _contacts(standing: Standing) -> Select[Contact]:
     )
 
 
-def proved_level(session: Session, customer_id: int, call_id: int | None, *, at_counter: bool) -> CallerLevel:
-    """The level of the call; at the counter without one, that of the paper seen, unless barred today.
+def proved_level(
+    session: Session, customer_id: int, call_id: int | None, *, at_counter: bool, needed: CallerLevel
+) -> CallerLevel:
+    """The level of the call; at the counter without one, that of the paper seen and of whose it is.
 
     Raises ``Refused`` (``CALLER_NOT_VERIFIED``) when the call proves nothing or the caller is barred.
     """
     if call_id is not None:
         return verified_level(session, call_id, customer_id)
+    if at_counter:
+        return level_at_counter(session, customer_id, needed)
     refuse_barred(session, customer_id)
-    return CallerLevel.L3 if at_counter else CallerLevel.L0
+    return CallerLevel.L0
 
 
 def level_or_why(
@@ -125,6 +129,7 @@ def level_or_why(
 ) -> tuple[CallerLevel, str]:
     """The same without raising: level 0 and why, for acts that need none."""
     try:
-        return proved_level(session, customer_id, call_id, at_counter=at_counter), ""
+        nothing = CallerLevel.L0
+        return proved_level(session, customer_id, call_id, at_counter=at_counter, needed=nothing), ""
     except Refused as refusal:
         return CallerLevel.L0, refusal.sentence

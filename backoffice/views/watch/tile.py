@@ -33,7 +33,8 @@ class AnomalyTile(QPushButton):
         figures = line(self._count, self._fresh, 1, spacing=8)
         words = line(self._word, hint, spacing=6)
         words.setStretch(0, 1)
-        self.setLayout(column(words, 1, figures, margins=10, spacing=4))
+        self._pieces = column(words, 1, figures, margins=10, spacing=4)
+        self.setLayout(self._pieces)
         self._name_it(kind.label)
 
     def show_figure(self, found: Anomalies) -> None:
@@ -52,7 +53,7 @@ class AnomalyTile(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Two lines of words, then the figure."""
-        return QSize(180, self.layout().sizeHint().height())
+        return QSize(180, self._pieces.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Narrower, never lower."""

@@ -17,11 +17,12 @@ from backoffice.rules.portal.acts import AccessState
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.people import ContactChannel
 from backoffice.rules.vocabulary.portal import ActReason, PortalAct
+from backoffice.services.desk.timeline.pages import timeline
+from backoffice.services.desk.timeline.results import Family
 from backoffice.services.portal.acts import do_act, preview_act
 from backoffice.services.portal.offers import act_offers
 from backoffice.services.portal.orders import ActOrder, ActResult, NewContact
 from backoffice.services.portal.undoing import done_acts, undo_act
-from backoffice.services.tenant.history import history_of
 from tests.factories import House, make_landlord, make_tenant
 from tests.portal_desk import PortalDesk
 
@@ -36,7 +37,7 @@ def manager(training: str, engine_of: Callable[..., Engine]) -> Engine:
 
 
 def order(stage: PortalDesk, act: PortalAct, reason: ActReason, **changes: Any) -> ActOrder:
-    values = {"command_id": str(uuid4()), "at_counter": True} | changes
+    values: dict[str, Any] = {"command_id": str(uuid4()), "at_counter": True} | changes
     return ActOrder(stage.id, act, reason, **values)
 
 
@@ -111,7 +112,7 @@ def _undo(engine: Engine, stage: PortalDesk, result: ActResult, asked: ActOrder)
         assert {one.state for one in left(session, asked)} == {"CANCELLED"}
         errands = session.scalars(select(PortalErrand.state).where(PortalErrand.act_id == result.act_id))
         assert set(errands) <= {"CANCELLED"}
-        lines = [line.sentence for line in history_of(session, stage.id)]
+        lines = [line.sentence for line in timeline(session, stage.id, frozenset({Family.PORTAL})).lines]
         assert f"Acte annulé : {asked.act.label.lower()}" in lines
         shown = next(one for one in done_acts(session, stage.id) if one.id == result.act_id)
         assert (shown.can_undo, shown.undone_at is not None) == (False, True)
@@ -197,7 +198,7 @@ def test_the_act_is_traced_with_its_reason_and_its_level(stage: PortalDesk, desk
         entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "END_SESSIONS")).one()
         assert (entry.reason, entry.detail["level"], entry.call_id) == ("DEVICE_SHARED", "L1", call)
         assert "Sessions fermées : appareil partagé ou perdu" in [
-            line.sentence for line in history_of(session, stage.id)
+            line.sentence for line in timeline(session, stage.id, frozenset({Family.PORTAL})).lines
         ]
 
 

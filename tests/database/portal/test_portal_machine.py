@@ -71,12 +71,21 @@ class Accesses(RuleBasedStateMachine):
         among = possible_acts(self.now()) if fits else tuple(PortalAct)
         self.tries(among[draw % len(among)], who, level, draw)
 
-    @rule(draw=st.integers(0, 99))
-    def reopen(self, draw: int) -> None:
-        """A manager with a certain caller opens what is shut, if anything is."""
+    @rule(draw=st.integers(0, 99), suspends=st.booleans())
+    def reopen(self, draw: int, suspends: bool) -> None:
+        """A manager with a certain caller opens what is shut, perhaps just now by a colleague."""
+        if suspends:
+            self.tries(PortalAct.SUSPEND, STAFF[1], CallerLevel.L0, draw)
         for act in (PortalAct.UNLOCK, PortalAct.LIFT):
             if self.now() in RULES[act].states:
                 self.tries(act, MANAGER, CallerLevel.L3, draw)
+
+    @rule(draw=st.integers(0, 99), who=st.sampled_from(STAFF))
+    def unlock_what_the_portal_locks(self, draw: int, who: str) -> None:
+        """Three wrong passwords on an open account, and a call."""
+        if self.now() is AccessState.ACTIVE:
+            self.stage.put(AccessState.LOCKED_TEMPORARY)
+            self.tries(PortalAct.UNLOCK, who, LEVELS[draw % len(LEVELS)], draw)
 
     @rule(act=st.sampled_from((PortalAct.SUSPEND, PortalAct.CLOSE)), level=st.sampled_from(LEVELS))
     def shut_by_mistake(self, act: PortalAct, level: CallerLevel) -> None:

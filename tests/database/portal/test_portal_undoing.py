@@ -107,6 +107,18 @@ def test_what_came_after_is_not_undone_with_it(stage: PortalDesk) -> None:
             stage.do(statement.format(a=stage.account))
             assert undone(stage, act) == "TOO_LATE_TO_UNDO", name
             assert stage.state() == "ACTIVE"
+    with stage.connection.transaction(force_rollback=True):
+        stage.put(AccessState.ACTIVE)
+        stage.become(AGENT)
+        act = stage.act("CLOSE", "DEPARTURE", at_counter=True)
+        stage.become(None)
+        stage.do(
+            "UPDATE portal_account o SET login = p.login, login_key = p.login_key FROM portal_account p"
+            " WHERE p.id = %s AND o.id = (SELECT min(id) FROM portal_account WHERE closed_at IS NULL"
+            " AND landlord_id = p.landlord_id AND id <> p.id)",
+            stage.account,
+        )
+        assert undone(stage, act) == "TOO_LATE_TO_UNDO", "his identifier is taken"
     act = unlocked(stage)
     assert undone(stage, act, MANAGER) == "NOT_MY_ACT"
     assert undone(stage, act) == "allowed"

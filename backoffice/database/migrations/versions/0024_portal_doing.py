@@ -8,11 +8,11 @@ branch_labels = None
 depends_on = None
 
 _SCRIPTS = (
-    "0023_portal_refusing",
-    "0023_portal_telling",
-    "0023_portal_contact",
-    "0023_portal_doing",
-    "0023_portal_undoing",
+    "0024_portal_refusing",
+    "0024_portal_telling",
+    "0024_portal_contact",
+    "0024_portal_doing",
+    "0024_portal_undoing",
 )
 
 

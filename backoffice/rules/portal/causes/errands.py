@@ -61,7 +61,7 @@ def _waiting(case: Case, errand: ErrandFact) -> Finding:
     where = masked(one for one in case.history.contacts if one.id == errand.contact_id)
     to = f" ({where})" if where else ""
     when = (
-        f"à {french_time(errand.not_before)}, d’ici là vous pouvez l’annuler"
+        f"à {french_time(errand.not_before)}, d’ici là son auteur peut l’annuler"
         if left
         else "d’un instant à l’autre"
     )

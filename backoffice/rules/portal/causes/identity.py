@@ -66,6 +66,8 @@ def _no_mobile(case: Case) -> Iterator[Finding]:
 
 
 def _other_mobile(case: Case, event: EventFact) -> Iterator[Finding]:
+    if any(one.usable_from > event.at for one in case.contacts):
+        return
     told = Told(
         "L’inscription vient d’un autre téléphone que celui du dossier. Faites-la depuis le portable connu ; "
         "s’il a changé, remplacez-le (identité certaine), et il réessaiera "
@@ -74,7 +76,7 @@ def _other_mobile(case: Case, event: EventFact) -> Iterator[Finding]:
         "Recommencez avec ce portable, ou dites-moi s’il a changé.",
     )
     silence = Silence("contact_retry_hours", "Délai avant un nouvel essai")
-    acts = (_A.REPLACE_CONTACT,)
+    acts = (_A.REPLACE_CONTACT,) if case.channel is ContactChannel.MOBILE else ()
     yield case.finding(_C.OTHER_MOBILE, "R4.17", told, evidence=(event,), acts=acts, silence=silence)
 
 
@@ -157,7 +159,7 @@ def _login(case: Case, event: EventFact) -> Iterator[Finding]:
     elif event.typed in (None, TypedForm.AS_EXPECTED):
         cause = "L’identifiant tapé n’est pas le sien"
     else:
-        cause = f"Il a tapé un numéro, {event.typed.label}"
+        cause = "L’identifiant tapé n’a pas la forme attendue"
     told = Told(
         f"{cause}. Ce portail attend : {profile.login.label}. Faites-le lui dire, ne le donnez pas ; "
         "le changer est une demande (identité certaine).",

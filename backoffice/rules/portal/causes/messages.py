@@ -1,12 +1,13 @@
 """Codes and links that do not arrive, arrive too late, or cannot leave (R4.17–R4.19, R4.24)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from backoffice.rules.dates import french_instant
 from backoffice.rules.portal.acts import AccessState
 from backoffice.rules.portal.causes.case import OPEN_STATES, Case, Silence, Told
 from backoffice.rules.portal.causes.passwords import refused
-from backoffice.rules.portal.causes.sendings import Sending, life_words, sending_of, silence_on_life
+from backoffice.rules.portal.causes.sendings import Sending, life, life_words, sending_of, silence_on_life
 from backoffice.rules.portal.causes.wording import inbox, masked, of_file, yours
 from backoffice.rules.portal.findings import Finding, FindingCode
 from backoffice.rules.portal.history import EventFact
@@ -129,7 +130,7 @@ def _to_old(case: Case, sending: Sending) -> Finding:
         f"Le dernier {sending.what} {sending.aim} est parti à un contact {why}. Renvoyez-le au contact "
         f"du dossier ({now_used}).",
         f"Le dernier {sending.what} est parti à un autre contact que celui du dossier.",
-        f"Attendez le nouvel envoi. {inbox(case.channel)}.",
+        f"Attendez le nouvel envoi. {inbox(sending.channel)}.",
     )
     return case.finding(_C.OLD_CONTACT, "R4.24", told, evidence=sending.evidence, acts=(sending.act,))
 
@@ -141,17 +142,17 @@ def _lost(case: Case, sending: Sending) -> Finding:
         for one in case.usable
         if (one.id != went if went is not None else since is not None and one.usable_from > since)
     ]
-    kind = "ce numéro" if sending.by_sms else "cette adresse"
-    where = masked(one for one in case.contacts if one.id == went) or of_file(case.channel)
+    kind = "ce numéro n’est plus bon" if sending.by_sms else "cette adresse n’est plus bonne"
+    where = masked(one for one in case.contacts if one.id == went) or of_file(sending.channel)
     acts = (sending.act, _A.REPLACE_CONTACT) if other else (_A.REPLACE_CONTACT, sending.act)
     press = (
         f"Renvoyez-le à un autre contact du dossier ({masked(other)})."
         if other
-        else f"Si {kind} n’est plus bon, remplacez-le (identité certaine) ; sinon renvoyez-le."
+        else f"Si {kind}, remplacez-le (identité certaine) ; sinon renvoyez-le."
     )
     told = Told(
         f"Le message {sending.aim} n’a pas été remis ({where}). {press}",
-        f"Notre message n’a pas pu être remis à {yours(case.channel)}.",
+        f"Notre message n’a pas pu être remis à {yours(sending.channel)}.",
         "Dites-moi si ce contact a changé, sans me donner de code.",
     )
     return case.finding(_C.MESSAGE_NOT_DELIVERED, "R4.17", told, evidence=sending.evidence, acts=acts)
@@ -159,12 +160,14 @@ def _lost(case: Case, sending: Sending) -> Finding:
 
 def _expired(case: Case, sending: Sending) -> Finding:
     lasts = life_words(case, sending.message, by_sms=sending.by_sms)
-    when = f" depuis le {french_instant(sending.until)}" if sending.until else ""
+    when = f" le {french_instant(sending.until)}" if sending.until else ""
+    leaves = case.now + timedelta(minutes=case.profile.undo_minutes)
+    next_end = leaves + life(case, sending.message, by_sms=sending.by_sms)
     told = Told(
         f"Le {sending.what} {sending.aim} a expiré{when}. Renvoyez-en un au contact du dossier : "
-        f"il marchera {lasts}.",
+        f"il marchera {lasts}, jusqu’au {french_instant(next_end)} s’il part maintenant.",
         f"Votre {sending.what} a expiré. Un nouveau peut partir, il marchera {lasts}.",
-        f"{inbox(case.channel)} et servez-vous du dernier message reçu.",
+        f"{inbox(sending.channel)} et servez-vous du dernier message reçu.",
     )
     activates = sending.message is PortalMessage.ACTIVATION
     return case.finding(
@@ -177,13 +180,17 @@ def _expired(case: Case, sending: Sending) -> Finding:
 def _waited(case: Case, sending: Sending) -> Finding:
     activates = sending.message is PortalMessage.ACTIVATION
     until = f", valable jusqu’au {french_instant(sending.until)}" if sending.until else ""
+    # The way of the forgotten password works while locked, and opens nothing by itself (R4.11).
+    locked = case.state is _S.LOCKED_TEMPORARY
+    beside = " Elle ne lève pas le blocage : débloquez, ou attendez sa fin." if locked else ""
+    rule = "R4.17" if activates else "R4.11" if locked else "R4.19"
     told = Told(
-        f"{_progress(sending)}{until}. {_look(case, sending)}",
-        f"Un {sending.what} {sending.aim} vous a été envoyé à {yours(case.channel)}.",
+        f"{_progress(sending)}{until}. {_look(case, sending)}{beside}",
+        f"Un {sending.what} {sending.aim} vous a été envoyé à {yours(sending.channel)}.",
         _then(case, sending),
     )
     return case.finding(
-        _C.ACTIVATION_WAITED if activates else _C.RESET_WAITED, "R4.17" if activates else "R4.19", told,
+        _C.ACTIVATION_WAITED if activates else _C.RESET_WAITED, rule, told,
         evidence=sending.evidence, minutes_left=case.minutes_to(sending.until),
         acts=(sending.act, _A.REPLACE_CONTACT),
         silence=silence_on_life(sending.message, by_sms=sending.by_sms),
@@ -200,7 +207,7 @@ def _progress(sending: Sending) -> str:
 
 def _look(case: Case, sending: Sending) -> str:
     went = sending.sent.contact_id if sending.sent else None
-    where = masked(one for one in case.contacts if one.id == went) or of_file(case.channel)
+    where = masked(one for one in case.contacts if one.id == went) or of_file(sending.channel)
     if sending.by_sms:
         return (
             f"Vérifiez le portable ({where}). S’il a changé, remplacez-le (identité certaine) : "

@@ -16,41 +16,50 @@ _K, _C, _A, _S, _F = PortalEventKind, FindingCode, PortalAct, AccessState, Faile
 MOST_IN_A_ROW = 10
 MOST_IN_A_DAY = 25
 _DAY = timedelta(days=1)
+_JUDGED = frozenset({_K.SUSPENSION_LIFTED, _K.CLOSED})
 _TRIES_OF_AN_ACCOUNT = (_K.SIGN_IN_FAILED, _K.RECREATION_FAILED)
 
 
-def _tries(case: Case) -> tuple[EventFact, ...]:
-    """Those that count against an account, or against a registration where there is none."""
+def _in_a_row(case: Case) -> tuple[EventFact, ...]:
+    """Tries since the last success, against the account or against a registration where there is none."""
     live = case.state in LIVE_STATES
     return tuple(one for one in case.failures if not live or one.kind in _TRIES_OF_AN_ACCOUNT)
 
 
+def _in_a_day(case: Case) -> tuple[EventFact, ...]:
+    """Tries of the last 24 hours, successes between them or not, unless staff judged them since."""
+    return tuple(
+        one
+        for one in case.since(_JUDGED)
+        if one.at > case.now - _DAY and one.kind in _TRIES_OF_AN_ACCOUNT and one.failed is not _F.REFUSED_NOW
+    )
+
+
 def is_attacked(case: Case) -> bool:
     """Ten failures in a row or 25 in a day: more than one who forgot makes (R4.10, R4.11)."""
-    tries = _tries(case)
     account = case.history.account
-    in_a_row = max(len(tries), account.failed_attempts if account and case.state in OPEN_STATES else 0)
-    in_a_day = sum(1 for one in tries if one.at > case.now - _DAY)
-    return in_a_row >= MOST_IN_A_ROW or in_a_day >= MOST_IN_A_DAY
+    counted_by_portal = account.failed_attempts if account and case.state in OPEN_STATES else 0
+    in_a_row = max(len(_in_a_row(case)), counted_by_portal)
+    return in_a_row >= MOST_IN_A_ROW or len(_in_a_day(case)) >= MOST_IN_A_DAY
 
 
 def many_failures(case: Case) -> Iterator[Finding]:
     """Warn, and offer what protects (R4.10, R4.11)."""
     if not is_attacked(case) or case.state is _S.CLOSED:
         return
-    tries = _tries(case)
+    tries = {*_in_a_row(case), *_in_a_day(case)}
     press = (
         "Si ce n’est pas lui, suspendez le compte ; s’il est vérifié, envoyez une réinitialisation."
         if case.state in LIVE_STATES
         else "Prévenez un responsable avant toute libération."
     )
     told = Told(
-        f"{counted(len(tries), 'essai manqué', 'essais manqués')} depuis la dernière réussite : "
+        f"{counted(len(tries), 'essai manqué', 'essais manqués')}, dont {len(_in_a_day(case))} en 24 h : "
         f"trop pour un oubli, quelqu’un cherche peut-être à entrer. {press}",
         "Beaucoup d’essais ont échoué sur votre accès.",
         "Dites-moi si ces essais viennent tous de vous.",
     )
-    yield case.finding(_C.MANY_FAILURES, "R4.10", told, evidence=tries, acts=(_A.SUSPEND,))
+    yield case.finding(_C.MANY_FAILURES, "R4.10", told, evidence=tries, acts=(_A.SUSPEND, _A.SEND_RESET))
 
 
 def forgotten(case: Case) -> Iterator[Finding]:

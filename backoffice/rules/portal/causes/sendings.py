@@ -45,6 +45,11 @@ class Sending:
         return SEND[self.message]
 
     @property
+    def channel(self) -> ContactChannel:
+        """To what kind of contact it went."""
+        return ContactChannel.MOBILE if self.by_sms else ContactChannel.EMAIL
+
+    @property
     def what(self) -> str:
         """Code or link."""
         return "code" if self.by_sms else "lien"
@@ -90,10 +95,10 @@ def _sending(case: Case, message: PortalMessage) -> Sending:
     told = (_K.DELIVERED, _K.NOT_DELIVERED)
     answer = next((one for one in after if one.kind in told and one.message in (message, None)), None)
     last_try = next((one for one in after if one.kind is _FAILED[message]), None)
-    by_sms = _by_sms(case, sent)
-    until = _until(case, message, sent, by_sms=by_sms)
     went = sent.contact_id if sent else None
     aimed = next((one for one in case.history.contacts if one.id == went), None)
+    by_sms = _by_sms(case, sent, aimed)
+    until = _until(case, message, sent, by_sms=by_sms)
     return Sending(
         message=message,
         by_sms=by_sms,
@@ -113,10 +118,10 @@ def _was_late(last_try: EventFact | None, after: list[EventFact]) -> bool:
     return expired or (last_try is not None and last_try.failed is FailedCheck.LINK_EXPIRED)
 
 
-def _by_sms(case: Case, sent: EventFact | None) -> bool:
+def _by_sms(case: Case, sent: EventFact | None, aimed: ContactFact | None) -> bool:
     if sent is not None and sent.channel is not None:
         return sent.channel is MessageChannel.SMS
-    return case.channel is ContactChannel.MOBILE
+    return (aimed.channel if aimed else case.channel) is ContactChannel.MOBILE
 
 
 def _until(case: Case, message: PortalMessage, sent: EventFact | None, *, by_sms: bool) -> datetime | None:

@@ -56,6 +56,7 @@ _INSIDE = (
     "access_parameter(bigint, text, text)",
     "access_put_back(portal_act)",
     "access_refuse(customer, staff, portal_account, text, text, bigint, boolean)",
+    "access_refuse_text(jsonb)",
     "access_refuse_state(text, text, text[])",
     "access_rule(text)",
     "access_set_state(portal_account, text)",
@@ -69,7 +70,7 @@ _INSIDE = (
 FUNCTIONS: Functions = {
     "do_portal_act(bigint, text, text, bigint, boolean, uuid, bigint, jsonb)": DESK,
     "undo_portal_act(bigint, uuid)": DESK,
-    "portal_act_settled(bigint)": DESK,
+    "portal_act_settled(bigint)": _READERS,
     "portal_notices(bigint, text, text, jsonb)": DESK,
     "take_messages(integer)": (Role.COURIER,),
 } | dict.fromkeys(_INSIDE, ())

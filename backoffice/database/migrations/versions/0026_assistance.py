@@ -7,8 +7,8 @@ from alembic import op
 
 from backoffice.database.migrations.scripts import run_script
 
-revision: str = "0025"
-down_revision: str | None = "0024"
+revision: str = "0026"
+down_revision: str | None = "0025"
 branch_labels = None
 depends_on = None
 
@@ -71,8 +71,8 @@ def upgrade() -> None:
     )
     op.create_index(f"ix_{_NAME}_work_item", _NAME, ["work_item_id", "received_at"], unique=False)
     op.create_index(f"ix_{_NAME}_customer", _NAME, ["customer_id", "received_at"], unique=False)
-    run_script("0024_assistance")
-    run_script("0024_assistance_deciding")
+    run_script("0026_assistance")
+    run_script("0026_assistance_deciding")
 
 
 def _column(name: str, kind: Any, comment: str, *, null: bool = False) -> sa.Column[Any]:

@@ -37,6 +37,16 @@ BEGIN
     RETURN found.id;
 END $$;
 
+-- A number and nothing beside it: no text passes under the name of a contact (R4.5).
+CREATE FUNCTION access_refuse_text(proposed jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF proposed IS NULL OR proposed ->> 'channel' = 'MOBILE' AND proposed ->> 'value' !~ '^[0-9 +().-]{6,25}$' THEN
+        PERFORM public.proof_refuse('WRONG_CONTACT',
+            'Ce contact ne se lit pas : donnez un numéro de portable ou une adresse électronique complète.');
+    END IF;
+END $$;
+
 -- As in propose_change, without telling: each of the two who call it tells in his own time.
 CREATE FUNCTION proof_add_contact(
     whom public.customer, me public.staff, proposed jsonb, call bigint, letter_on date

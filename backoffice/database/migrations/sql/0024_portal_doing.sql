@@ -131,7 +131,7 @@ DECLARE
                      WHERE c.id = call AND c.staff_id = me.id AND c.customer_id = whom.id);
     made public.portal_act;
 BEGIN
-    IF call IS NULL AND at_counter AND level = 'L3' THEN
+    IF call IS NULL AND at_counter AND level > 'L0' THEN
         proof := public.proof_visit(whom, me, 'Accès au portail');
     END IF;
     INSERT INTO public.portal_act
@@ -187,6 +187,7 @@ BEGIN
     done := public.access_note(whom, me, account.id, act, reason, level, call, at_counter, command);
     kept := public.access_apply(done, account, whom);
     IF act = 'REPLACE_CONTACT' THEN
+        PERFORM public.access_refuse_text(proposed);
         change := public.proof_add_contact(whom, me, proposed, done.call_id, NULL);
         kept := kept || jsonb_build_object('change', change.id);
     END IF;

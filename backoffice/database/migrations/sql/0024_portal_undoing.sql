@@ -18,6 +18,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
             OR EXISTS (SELECT FROM public.registration_block b
                        WHERE b.customer_id = a.customer_id AND b.released_at IS NULL
                          AND a.act = 'RELEASE_REGISTRATION')
+            OR a.act = 'CLOSE' AND EXISTS (
+                SELECT FROM public.portal_account p JOIN public.portal_account o
+                    ON o.landlord_id = p.landlord_id AND o.login_key = p.login_key AND o.closed_at IS NULL
+                WHERE p.id = a.account_id)
             OR EXISTS (SELECT FROM public.change_request r
                        WHERE r.customer_id = a.customer_id AND r.objected_at > a.done_at)
             OR EXISTS (SELECT FROM public.portal_event e

@@ -5,8 +5,8 @@ from alembic import op
 
 from backoffice.database.migrations.scripts import run_script
 
-revision: str = "0026"
-down_revision: str | None = "0025"
+revision: str = "0025"
+down_revision: str | None = "0024"
 branch_labels = None
 depends_on = None
 

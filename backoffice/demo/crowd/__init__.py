@@ -1,0 +1,1 @@
+"""Thousands of simulated tenants: what they do on the portals, and whether staff read the same of them."""
