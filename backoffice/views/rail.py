@@ -120,9 +120,10 @@ class Rail(QFrame):
         self._call_backs.setIcon(icon("warn" if late else "call", "rail_text"))
         self._call_backs.show()
 
-    def add_page(self, title: str, icon_name: str, key: str) -> RailEntry:
+    def add_page(self, title: str, words: str, icon_name: str, key: str) -> RailEntry:
         """An entry for a page that a job has; what it does is connected by who adds it."""
-        entry = RailEntry(title, icon_name, key)
+        entry = RailEntry(words, icon_name, key)
+        entry.setAccessibleName(title)
         entry.setCheckable(True)
         entry.setProperty("icon_name", icon_name)
         entry.setIcon(icon(icon_name, "rail_text"))

@@ -189,6 +189,11 @@ AGENT: Steps = (
     ("rappel", keys((K.Key_4, CONTROL))),
     ("identifié", keys(K.Key_J)),
     ("déblocage", keys(K.Key_F4)),
+    ("actes sur l’accès", then((K.Key_U, CONTROL))),
+    ("contact de la réinitialisation", keys(K.Key_4)),
+    ("annulable", keys(K.Key_1, K.Key_Return)),
+    ("diagnostic", keys((K.Key_4, CONTROL), K.Key_V)),
+    ("annulé", keys((K.Key_Z, CONTROL | SHIFT))),
     ("quittance", then(K.Key_F3)),
     ("attestation à demander", then(K.Key_F5)),
     ("vue du locataire", then(K.Key_F11)),
@@ -211,6 +216,12 @@ CALL: Steps = (
     ("rappel à passer", keys(K.Key_P)),
     ("fermeture pendant l’appel", after(then(), lambda agent: agent.window.close())),
 )
+COUNTER: Steps = (
+    ("dossier au guichet", read("lefevre thi")),
+    ("pièce vue", keys(K.Key_F8, K.Key_G, K.Key_1, K.Key_J)),
+    ("contact à remplacer", keys((K.Key_U, CONTROL), K.Key_6)),
+    ("visite conclue", then(K.Key_F12)),
+)
 THIRD_PARTY: Steps = (
     ("dossier", read("lefevre thi")),
     ("mandats", keys(K.Key_F8, K.Key_M)),
@@ -226,6 +237,9 @@ MANAGER: Steps = (
     ("alertes au responsable", keys((K.Key_F, CONTROL | SHIFT))),
     ("contacts par semaine", keys(K.Key_S)),
     ("réunion à défaire", after(then(), shown(_part))),
+    ("formulaires d’assistance", then((K.Key_S, CONTROL | SHIFT))),
+    ("formulaire", keys(K.Key_Return)),
+    ("anomalies des comptes", keys((K.Key_O, CONTROL | SHIFT))),
 )
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),

@@ -32,6 +32,8 @@ class _Place:
     """Its count in the rail is its entry, and leads there."""
     purpose: OpeningPurpose | None = None
     """Why a file is opened from there; ``None`` when the agent is asked."""
+    short: str = ""
+    """The title in the rail, where it lacks room."""
 
 
 _PLACES = (
@@ -41,7 +43,7 @@ _PLACES = (
     ),
     _Place(
         watch.WatchPage, watch.TITLE, watch.KEY, watch.ICON, watch.ROLES,
-        ("anomalies", "comptes", "fraude", "surveillance"),
+        ("anomalies", "comptes", "fraude", "surveillance"), short="Anomalies",
     ),
 )  # fmt: skip
 
@@ -84,7 +86,9 @@ class OnlinePages(QObject):
             if place.queue is not None:
                 queues[place.queue] = show
             else:
-                rail.add_page(place.title, place.icon, shown_key).clicked.connect(show)
+                rail.add_page(place.title, place.short or place.title, place.icon, shown_key).clicked.connect(
+                    show
+                )
 
     def show_page(self, place: _Place, *_checked: bool) -> None:
         """Show a page, made if it is not yet, and read it."""
