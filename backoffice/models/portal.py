@@ -32,6 +32,12 @@ class PortalAccount(OfLandlord, Versioned, Base):
             *("landlord_id", text("coalesce(last_sign_in_at, activated_at, created_at)")),
             postgresql_where=text("state IN ('ACTIVE', 'LOCKED_TEMPORARY')"),
         ),
+        Index(
+            "ix_portal_account_to_recreate",
+            "landlord_id",
+            "recreate_since",
+            postgresql_where=text("recreate_since IS NOT NULL"),
+        ),
         {"comment": "Portal accounts of tenants; neither passwords nor codes are stored (R4.5)."},
     )
 

@@ -9,6 +9,8 @@ from datetime import date
 
 from backoffice.errors import Refused
 from backoffice.rules.calls.hours import HalfDay, write_hours
+from backoffice.rules.parameters.checks import WrongValue
+from backoffice.rules.parameters.passwords import PasswordClass, PasswordPolicy
 from backoffice.rules.phones import phone_key
 from backoffice.rules.profile_values import (
     DEFAULTS,
@@ -18,12 +20,10 @@ from backoffice.rules.profile_values import (
     InsuranceField,
     LoginKind,
     NoticeHistory,
-    PasswordClass,
     ReferenceStrip,
     SecondIdentifier,
     SelfService,
     Survey,
-    WrongValue,
     shown_value,
 )
 from backoffice.rules.vocabulary.ledger import SignConvention
@@ -88,6 +88,8 @@ class LandlordProfile:
     contact_retry_hours: int
     password_min: int
     password_classes: Mapping[PasswordClass, int]
+    password_policies: tuple[PasswordPolicy, ...]
+    """What each screen asks; a guide that contradicts itself is kept as it is."""
     insurance_max_bytes: int
     insurance_fields: tuple[InsuranceField, ...]
     notice_history: NoticeHistory
@@ -151,7 +153,7 @@ def plain(value: object) -> object:
         )
     if isinstance(value, tuple) and value and isinstance(value[0], HalfDay):
         return write_hours(value)
-    return json.loads(json.dumps(value))
+    return json.loads(json.dumps(value, default=PasswordPolicy.plain))
 
 
 def read_profile(text: str, origin: str) -> LandlordProfile:

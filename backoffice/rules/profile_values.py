@@ -1,25 +1,30 @@
 """What each parameter of a landlord's profile may hold, and our default when the landlord is silent."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from backoffice.errors import Refused
 from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay, hours_words, read_hours, write_hours
 from backoffice.rules.dates import french_month
+from backoffice.rules.parameters.checks import (
+    Check,
+    WrongValue,
+    flag,
+    maybe,
+    number,
+    regex,
+    table,
+    text,
+    word,
+    words_of,
+)
+from backoffice.rules.parameters.passwords import LONGEST, OURS, SHORTEST, classes, policies
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.ledger import SignConvention
 from backoffice.rules.vocabulary.portal import PortalFunction, PortalPlace
 from backoffice.rules.vocabulary.receipts import PendingAidPolicy
 from backoffice.rules.vocabulary.stock import TermMode
-
-Word = TypeVar("Word", bound=Labelled)
-
-
-class WrongValue(Exception):
-    """A value that its parameter does not allow; the text is the reason, in French."""
 
 
 class ReferenceStrip(Labelled):
@@ -54,15 +59,6 @@ class ActivationKind(Labelled):
     SMS_CODE = "SMS_CODE", "code à six chiffres par SMS"
     EMAIL_LINK = "EMAIL_LINK", "lien par courriel"
     EMAIL_TWO_LINKS = "EMAIL_TWO_LINKS", "courriel à deux liens, site et application"
-
-
-class PasswordClass(Labelled):
-    """A class of characters that a password must hold."""
-
-    UPPER = "UPPER", "majuscule"
-    LOWER = "LOWER", "minuscule"
-    DIGIT = "DIGIT", "chiffre"
-    SPECIAL = "SPECIAL", "caractère spécial"
 
 
 class InsuranceField(Labelled):
@@ -103,77 +99,9 @@ class NoticeHistory:
     since: date | None = None
 
 
-Check = Callable[[object], object]
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise WrongValue("un texte est attendu")
-    return value
-
-
-def _regex(value: object) -> str:
-    pattern = _text(value)
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise WrongValue(f"l’expression régulière est fautive (caractère {(error.pos or 0) + 1})") from error
-    return pattern
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise WrongValue("true ou false est attendu")
-    return value
-
-
-def _number(low: int, high: int) -> Callable[[object], int]:
-    def check(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise WrongValue("un nombre entier est attendu")
-        if not low <= value <= high:
-            raise WrongValue(f"un nombre entier de {low} à {high} est attendu, pas {value}")
-        return value
-
-    return check
-
-
-def _maybe(check: Check) -> Check:
-    return lambda value: None if value is None else check(value)
-
-
-def _word(words: type[Word]) -> Callable[[object], Word]:
-    def check(value: object) -> Word:
-        if isinstance(value, str) and value in words.__members__.values():
-            return words(value)
-        listed = ", ".join(word.value for word in words)
-        raise WrongValue(f"un mot de la liste {listed} est attendu")
-
-    return check
-
-
-def _words(words: type[Word]) -> Callable[[object], tuple[Word, ...]]:
-    def check(value: object) -> tuple[Word, ...]:
-        if not isinstance(value, list | tuple):
-            raise WrongValue("une liste est attendue")
-        found = tuple(_word(words)(item) for item in value)
-        if len(set(found)) != len(found):
-            raise WrongValue("un mot y est écrit deux fois")
-        return found
-
-    return check
-
-
-def _classes(value: object) -> dict[PasswordClass, int]:
-    if not isinstance(value, Mapping):
-        raise WrongValue("une table { DIGIT = 2, SPECIAL = 1 } est attendue")
-    return {_word(PasswordClass)(word): _number(1, 9)(count) for word, count in value.items()}
-
-
 def _functions(value: object) -> dict[PortalFunction, PortalPlace]:
-    if not isinstance(value, Mapping):
-        raise WrongValue('une table { BALANCE = "WEB" } est attendue')
-    return {_word(PortalFunction)(one): _word(PortalPlace)(place) for one, place in value.items()}
+    given = table(value, '{ BALANCE = "WEB" }')
+    return {word(PortalFunction)(one): word(PortalPlace)(place) for one, place in given.items()}
 
 
 def _history(value: object) -> NoticeHistory:
@@ -182,7 +110,7 @@ def _history(value: object) -> NoticeHistory:
     if not isinstance(value, Mapping) or len(value) != 1 or not value.keys() <= {"months", "since"}:
         raise WrongValue("{ months = 6 } ou { since = 2023-11-01 } est attendu")
     if "months" in value:
-        return NoticeHistory(months=_number(1, 120)(value["months"]))
+        return NoticeHistory(months=number(1, 120)(value["months"]))
     since = value["since"]
     try:
         return NoticeHistory(since=since if type(since) is date else date.fromisoformat(str(since)))
@@ -192,52 +120,53 @@ def _history(value: object) -> NoticeHistory:
 
 def _desk_hours(value: object) -> tuple[HalfDay, ...]:
     try:
-        return read_hours(_text(value))
+        return read_hours(text(value))
     except Refused as error:
         raise WrongValue("des demi-journées (08:30-12:00 13:30-17:00) sont attendues") from error
 
 
-_HOURS = _number(0, 720)
+_HOURS = number(0, 720)
 
 PARAMETERS: Mapping[str, Check] = {
-    "client_ref_label": _text,
-    "client_ref_regex": _regex,
-    "client_ref_place": _maybe(_text),
-    "strip": _words(ReferenceStrip),
-    "second_identifier": _word(SecondIdentifier),
-    "login": _word(LoginKind),
-    "activation": _word(ActivationKind),
-    "activation_hours": _number(1, 720),
-    "lock.threshold": _maybe(_number(1, 100)),
-    "lock.recreations": _maybe(_number(0, 100)),
-    "lock.minutes": _maybe(_number(1, 1440)),
+    "client_ref_label": text,
+    "client_ref_regex": regex,
+    "client_ref_place": maybe(text),
+    "strip": words_of(ReferenceStrip),
+    "second_identifier": word(SecondIdentifier),
+    "login": word(LoginKind),
+    "activation": word(ActivationKind),
+    "activation_hours": number(1, 720),
+    "lock.threshold": maybe(number(1, 100)),
+    "lock.recreations": maybe(number(0, 100)),
+    "lock.minutes": maybe(number(1, 1440)),
     "contact_retry_hours": _HOURS,
-    "password_min": _number(4, 64),
-    "password_classes": _classes,
-    "insurance.max_bytes": _number(10_000, 50_000_000),
-    "insurance.fields": _words(InsuranceField),
+    "password_min": number(SHORTEST, LONGEST),
+    "password_classes": classes,
+    "password_policies": policies,
+    "insurance.max_bytes": number(10_000, 50_000_000),
+    "insurance.fields": words_of(InsuranceField),
     "notice_history": _history,
-    "receipt_self_service": _word(SelfService),
-    "sign_convention": _word(SignConvention),
-    "contact_change": _word(ChangeMode),
-    "household_change": _word(ChangeMode),
+    "receipt_self_service": word(SelfService),
+    "sign_convention": word(SignConvention),
+    "contact_change": word(ChangeMode),
+    "household_change": word(ChangeMode),
     "balance_latency_hours": _HOURS,
-    "surveys": _words(Survey),
-    "pending_aid_policy": _word(PendingAidPolicy),
-    "notice_serves_as_receipt": _flag,
+    "surveys": words_of(Survey),
+    "pending_aid_policy": word(PendingAidPolicy),
+    "notice_serves_as_receipt": flag,
     "security_cooldown_hours": _HOURS,
-    "due_day": _number(1, 28),
-    "term_mode": _word(TermMode),
-    "channels": _words(PortalPlace),
+    "due_day": number(1, 28),
+    "term_mode": word(TermMode),
+    "channels": words_of(PortalPlace),
     "functions": _functions,
-    "renewal_months": _maybe(_number(1, 60)),
+    "renewal_months": maybe(number(1, 60)),
     "desk_hours": _desk_hours,
-    "code_minutes": _number(1, 60),
-    "reset_hours": _number(1, 72),
-    "undo_minutes": _number(0, 60),
-    "assistance_form": _flag,
-    "invitation_by_letter": _flag,
-    "supplier_portal": _maybe(_text),
+    "code_minutes": number(1, 60),
+    "reset_hours": number(1, 72),
+    "undo_minutes": number(0, 60),
+    "assistance_form": flag,
+    "invitation_by_letter": flag,
+    "supplier_portal": maybe(text),
 }
 
 DEFAULTS: Mapping[str, object] = {
@@ -253,8 +182,9 @@ DEFAULTS: Mapping[str, object] = {
     "lock.recreations": None,
     "lock.minutes": None,
     "contact_retry_hours": 24,
-    "password_min": 12,
-    "password_classes": dict.fromkeys(PasswordClass, 1),
+    "password_min": OURS.minimum,
+    "password_classes": OURS.classes,
+    "password_policies": [OURS],
     "insurance.max_bytes": 10_000_000,
     "insurance.fields": [InsuranceField.START, InsuranceField.END],
     "notice_history": {"months": 12},
@@ -293,16 +223,16 @@ def shown_value(value: object) -> str:
     if isinstance(value, NoticeHistory):
         return f"{value.months} mois" if value.since is None else f"depuis {french_month(value.since)}"
     if isinstance(value, Mapping):
-        needed = (_counted(word, count) for word, count in value.items())
+        needed = (_counted(one, count) for one, count in value.items())
         return ", ".join(needed) or "aucune exigée"
     if isinstance(value, tuple) and value and isinstance(value[0], HalfDay):
         return hours_words(value)
     if isinstance(value, tuple):
-        return ", ".join(word.label for word in value) or "aucune"
+        return ", ".join(one.label for one in value) or "aucune"
     return str(value)
 
 
-def _counted(word: Labelled, count: object) -> str:
+def _counted(one: Labelled, count: object) -> str:
     if isinstance(count, Labelled):
-        return f"{word.label} ({count.label})"
-    return word.label if count == 1 else f"{word.label} × {count}"
+        return f"{one.label} ({count.label})"
+    return one.label if count == 1 else f"{one.label} × {count}"

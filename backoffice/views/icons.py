@@ -21,6 +21,7 @@ _NAMES = {
     "keys": "ph.keyboard",
     "ok": "ph.check-circle",
     "open": "ph.caret-down",
+    "password": "ph.key",
     "people": "ph.users",
     "person": "ph.user",
     "print": "ph.printer",

@@ -10,8 +10,9 @@ from backoffice import paths
 from backoffice.errors import Refused
 from backoffice.rules.calls.hours import DEFAULT_HOURS
 from backoffice.rules.identifiers import normalise
+from backoffice.rules.parameters.passwords import PasswordClass
 from backoffice.rules.profile import DEFAULT_SOURCE, NOT_STATED, LandlordProfile, parse_profile, read_profile
-from backoffice.rules.profile_values import DEFAULTS, PARAMETERS, PasswordClass, SelfService, Survey
+from backoffice.rules.profile_values import DEFAULTS, PARAMETERS, SelfService, Survey
 from backoffice.rules.vocabulary.ledger import SignConvention
 from backoffice.rules.vocabulary.receipts import PendingAidPolicy
 from backoffice.rules.vocabulary.stock import TermMode

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from backoffice.cli.arguments import FrenchParser, Verbs, json_option, row_number, uuid_text, word_of
+from backoffice.cli.arguments import FrenchParser, Verbs, day, json_option, row_number, uuid_text, word_of
 from backoffice.rules.portal.forms import FormRefusal
 from backoffice.rules.portal.watch import AnomalyKind
 from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
@@ -32,7 +32,7 @@ def add_online(verbs: Verbs, common: FrenchParser) -> None:
     parser = verbs.add_parser("portal", parents=[common], help=words, description=words)
     acts = parser.add_subparsers(metavar="ACTE", required=True, dest="act", parser_class=FrenchParser)
     family = Family(acts, common)
-    for add in (_add_why, _add_do, _add_forms, _add_anomalies):
+    for add in (_add_why, _add_do, _add_forms, _add_anomalies, _add_passwords):
         add(family)
 
 
@@ -101,4 +101,17 @@ def _add_forms(family: Family) -> None:
         "--call", type=row_number, metavar="APPEL", help="appel où un code ou un rappel est passé"
     )
     proof.add_argument("--counter", action="store_true", help="au guichet, pièce d’identité vue")
+
+
+def _add_passwords(family: Family) -> None:
+    words = "règles des mots de passe, leurs bits, ce qu’on lit au locataire"
+    family.act("passwords", words, "passwords:passwords", writes=False)
+    words = "marque les profils à recréer sur un nouveau portail"
+    parser = family.act("recreate", words, "passwords:recreate", writes=True)
+    parser.add_argument(
+        "--before", type=day, metavar="JOUR", help="comptes ouverts avant ce jour (AAAA-MM-JJ)"
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--count", action="store_true", help="compte sans rien marquer")
+    what.add_argument("--undo", type=uuid_text, metavar="UUID", help="annule un marquage du jour")
     parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")

@@ -17,7 +17,7 @@ from backoffice.database.rights.tables import (
     work,
 )
 from backoffice.database.rights.tables.calls import contact
-from backoffice.database.rights.tables.portal import acts, forms, watch
+from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
@@ -39,6 +39,7 @@ _FAMILIES = (
     acts,
     watch,
     forms,
+    recreation,
 )
 VERSIONS = "alembic_version"
 

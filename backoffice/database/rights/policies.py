@@ -15,7 +15,7 @@ from backoffice.database.rights.rows import (
 )
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
-from backoffice.database.rights.tables.portal import acts, forms, watch
+from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -279,5 +279,6 @@ ROWS: Rows = (
     | acts.ROWS
     | watch.ROWS
     | forms.ROWS
+    | recreation.ROWS
     | people.ROWS
 )

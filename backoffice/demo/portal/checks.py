@@ -7,9 +7,10 @@ from backoffice.demo.portal.files import File, Individual
 from backoffice.demo.portal.screens import Registration
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.names import fold
+from backoffice.rules.parameters.passwords import PasswordClass
 from backoffice.rules.portal.typed import form_of
 from backoffice.rules.profile import LandlordProfile
-from backoffice.rules.profile_values import PasswordClass, ReferenceStrip, SecondIdentifier
+from backoffice.rules.profile_values import ReferenceStrip, SecondIdentifier
 from backoffice.rules.vocabulary.portal import FailedCheck, TypedForm
 
 _PATTERNS = {

@@ -1,8 +1,18 @@
 """Acts of staff on an access to the portal, what they ask the portal to do by itself, e-mails of several."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -110,3 +120,36 @@ class PortalErrand(OfLandlord, Versioned, Base):
         DateTime(timezone=True), comment="When the portal answered, or staff took it back."
     )
     result: Mapped[str | None] = mapped_column(comment="What the portal answered, coded.")
+
+
+class PortalRecreation(OfLandlord, Versioned, Base):
+    """A marking of the accounts opened before a new portal: their owners make a profile again."""
+
+    __tablename__ = "portal_recreation"
+    __table_args__ = (
+        CheckConstraint("marked >= 0", name="marked_counted"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone_by_someone"),
+        UniqueConstraint("command_id"),
+        # The accounts marked carry this instant: it tells whose mark they bear.
+        UniqueConstraint("landlord_id", "marked_at"),
+        {"comment": "Markings of profiles to be made again on a new portal."},
+    )
+
+    id: Mapped[Id]
+    opened_before: Mapped[date] = mapped_column(
+        Date, comment="Day the new portal opened: accounts opened before it are marked."
+    )
+    command_id: Mapped[str] = mapped_column(UUID(as_uuid=False), comment="Command that marks.")
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), comment="Who marks.")
+    marked_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), comment="When it began; the accounts marked carry it."
+    )
+    marked: Mapped[int] = mapped_column(Integer, server_default="0", comment="Accounts marked.")
+    reached: Mapped[int] = mapped_column(
+        server_default="0", comment="Last account marked: the next page begins after it."
+    )
+    finished_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="When none was left."
+    )
+    undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When taken back.")
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who took it back.")

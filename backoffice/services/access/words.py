@@ -137,6 +137,7 @@ TABLES = {
     "portal_account": "compte en ligne",
     "portal_act": "acte sur le compte en ligne",
     "portal_errand": "demande faite au portail",
+    "portal_recreation": "marquage de profils à recréer",
     "portal_event": "événement du portail",
     "posting": "écriture du compte",
     "premises": "logement ou annexe",
