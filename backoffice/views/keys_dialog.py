@@ -95,7 +95,7 @@ _ONLINE: _Group = (
         ("Ctrl+Maj+S", "formulaires d’assistance"),
     ),
 )
-_ANOMALIES = ("Ctrl+Maj+O", "anomalies des comptes")
+_OF_MANAGERS = ("Ctrl+Maj+O / T", "anomalies, mots de passe")
 _OFFICER: _Group = (
     "Protection des données",
     (
@@ -145,7 +145,7 @@ def _columns(role: StaffRole | None) -> tuple[tuple[_Group, ...], ...]:
     if role is StaffRole.DPO:
         return ((_EVERYWHERE, _CALL), (_FILE,), (_OFFICER,))
     title, keys = _ONLINE
-    online = (title, (*keys, _ANOMALIES) if role is StaffRole.MANAGER else keys)
+    online = (title, (*keys, _OF_MANAGERS) if role is StaffRole.MANAGER else keys)
     return ((_EVERYWHERE, _CALL), (_FILE,), (_SHEETS, online))
 
 

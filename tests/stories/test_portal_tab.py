@@ -127,7 +127,10 @@ def test_a_reset_takes_four_keys_and_shows_what_leaves(agent: Agent) -> None:
     assert "••" in words
     agent.press(K.Key_Return)
     assert not agent.has_dialog()
-    waiting = "SELECT count(*) FROM portal_errand WHERE state = 'WAITING' AND kind = 'RESET'"
+    waiting = (
+        "SELECT count(*) FROM portal_errand WHERE state = 'WAITING' AND kind = 'RESET'"
+        f" AND customer_id = {customer_of(agent)}"
+    )
     assert agent.ask(waiting) == 1
     undo(agent)
     assert agent.ask(waiting) == 0

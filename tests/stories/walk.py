@@ -6,8 +6,9 @@ To add a screen: one line in the list of whoever sees it, ``("name", what leads 
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -19,11 +20,14 @@ from backoffice.rules.drafts.draft import Draft, call_summary_place
 from backoffice.rules.persons.ringing import CALL as CALLED
 from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.services.assistance.results import FormDecision
 from backoffice.services.desk.timeline.results import MergeInForce
+from backoffice.services.portal.recreation import RecreationRun, ToRecreate
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.parts.conflict_dialog import ConflictDialog
+from backoffice.views.passwords.mark_dialog import MarkDialog, UnmarkDialog
 from backoffice.views.pop.merge_dialog import MergeDialog
 from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
@@ -121,6 +125,46 @@ def _draft(agent: Agent) -> QWidget:
     draft = Draft(call_summary_place(1), "le résumé de l’appel", "Fuite revenue", None, datetime.now(UTC))
     agent.window.offer.strip.show_draft(draft)
     return agent.window.offer.strip
+
+
+def _decided(agent: Agent) -> QWidget:
+    page = agent.window.pages.online.pages["Assistance"]
+    now = datetime.now(UTC)
+    until = now + timedelta(minutes=10)
+    decision = FormDecision(
+        done_now=True,
+        item_id=1,
+        version=2,
+        sentence="Inscription libérée.",
+        decided_at=now,
+        undone_until=until,
+    )
+    page.strip.show_decision(decision, now)
+    return cast("QWidget", page.strip)
+
+
+def _marking(agent: Agent) -> QWidget:
+    found = ToRecreate(landlord_id=1, landlord_name="Ekidom", to_mark=12, waiting=3)
+    return MarkDialog(agent.window, agent.window._around, found, date(2026, 1, 1))
+
+
+def _unmarking(agent: Agent) -> QWidget:
+    now = datetime.now(UTC)
+    run = RecreationRun(
+        landlord_id=1,
+        landlord_code="ekidom",
+        landlord_name="Ekidom",
+        opened_before=date(2026, 1, 1),
+        marked_at=now,
+        who="Alix Roussel",
+        marked=12,
+        waiting=3,
+        is_finished=True,
+        undone_at=None,
+        can_undo=True,
+        command_id="0",
+    )
+    return UnmarkDialog(agent.window, agent.window._around, run)
 
 
 def _privacy(agent: Agent, tab: int) -> PrivacyPage:
@@ -239,7 +283,12 @@ MANAGER: Steps = (
     ("réunion à défaire", after(then(), shown(_part))),
     ("formulaires d’assistance", then((K.Key_S, CONTROL | SHIFT))),
     ("formulaire", keys(K.Key_Return)),
+    ("décision annulable", shown(_decided)),
     ("anomalies des comptes", keys((K.Key_O, CONTROL | SHIFT))),
+    ("mots de passe", keys((K.Key_T, CONTROL | SHIFT))),
+    ("profils à recréer", keys((K.Key_2, CONTROL))),
+    ("profils à marquer", shown(_marking)),
+    ("marquage à annuler", after(then(), shown(_unmarking))),
 )
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),

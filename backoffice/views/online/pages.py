@@ -1,4 +1,4 @@
-"""The pages about online accounts that some jobs have: assistance forms, anomalies of accounts."""
+"""The pages about online accounts that some jobs have: forms, anomalies, rules for passwords."""
 
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.views.assistance import page as assistance
+from backoffice.views.passwords import page as passwords
 from backoffice.views.rail import Rail
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.watch import page as watch
@@ -44,6 +45,10 @@ _PLACES = (
     _Place(
         watch.WatchPage, watch.TITLE, watch.KEY, watch.ICON, watch.ROLES,
         ("anomalies", "comptes", "fraude", "surveillance"), short="Anomalies",
+    ),
+    _Place(
+        passwords.PasswordsPage, passwords.TITLE, passwords.KEY, passwords.ICON, passwords.ROLES,
+        ("mots de passe", "règles", "profils à recréer"),
     ),
 )  # fmt: skip
 
@@ -86,9 +91,8 @@ class OnlinePages(QObject):
             if place.queue is not None:
                 queues[place.queue] = show
             else:
-                rail.add_page(place.title, place.short or place.title, place.icon, shown_key).clicked.connect(
-                    show
-                )
+                entry = rail.add_page(place.title, place.short or place.title, place.icon, shown_key)
+                entry.clicked.connect(show)
 
     def show_page(self, place: _Place, *_checked: bool) -> None:
         """Show a page, made if it is not yet, and read it."""
