@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import Qt
@@ -164,6 +165,21 @@ def test_before_level_1_nothing_tells_the_state_and_what_protects_is_done(agent:
     assert agent.message() == unbroken(lift.missing)
 
 
+def test_at_level_1_a_reset_is_offered_and_an_unlocking_says_what_lacks(agent: Agent) -> None:
+    agent.find(CALLER)
+    for key in (K.Key_F8, K.Key_1, K.Key_J, K.Key_Escape):
+        agent.press(key)
+    agent.press(K.Key_U, CONTROL)
+    chooser = agent.dialog(ChooseActDialog)
+    rows = chooser.offers.rows
+    assert rows[PortalAct.SEND_RESET].button.isEnabled()
+    for act, level in ((PortalAct.UNLOCK, "niveau 2"), (PortalAct.REPLACE_CONTACT, "niveau 3")):
+        assert not rows[act].button.isEnabled()
+        assert level in rows[act].words.text()
+    agent.press(K.Key_1)
+    assert "niveau 2" in agent.dialog(ChooseActDialog).messages.text()
+
+
 def test_a_contact_is_replaced_with_its_delay_and_taken_back(agent: Agent, qtbot: QtBot) -> None:
     agent.find(CALLER)
     see_paper(agent)
@@ -204,8 +220,7 @@ def test_the_minutes_of_a_lock_run_out_into_the_next_finding(
         " WHERE a.id = account_id AND a.customer_id = :customer AND ended_at IS NULL",
         customer=customer_of(agent),
     )
-    real = countdown.monotonic
-    monkeypatch.setattr(countdown, "monotonic", lambda: real() + 3600)
+    monkeypatch.setattr(countdown, "monotonic", lambda: monotonic() + 3600)
     tab.finding.countdown.look()
     agent.settle()
     assert tab.finding.headline.text() != FindingCode.LOCKED_TEMPORARY.label
