@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
+from backoffice.app import make_application
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.portal import ActReason, PortalAct
 from backoffice.services.portal.orders import ActOffer, DoneAct
@@ -85,6 +86,7 @@ def offer(act: PortalAct, needed: CallerLevel, missing: str) -> ActOffer:
 
 
 def test_the_bar_says_nothing_of_a_file_that_the_caller_may_not_hear_of(qtbot: QtBot) -> None:
+    make_application()
     bar = UndoBar()
     qtbot.addWidget(bar)
     bar.show_act("Compte en ligne du client 1344 débloqué.", 600)

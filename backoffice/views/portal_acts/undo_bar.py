@@ -10,7 +10,7 @@ from backoffice.views.parts.toned import TonedFrame
 from backoffice.views.tenant.portal.countdown import Countdown
 from backoffice.views.tenant.portal.words import UNDO_KEY
 
-_VEILED = "Dernier acte sur un autre dossier"
+_VEILED = "Dernier acte, masqué pendant cet appel"
 LEFT = "Les messages sont partis : l’acte ne s’annule plus, faites l’acte contraire."
 CHANGED = "Le compte a changé depuis : l’acte ne s’annule plus."
 
