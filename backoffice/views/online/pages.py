@@ -48,7 +48,7 @@ _PLACES = (
     ),
     _Place(
         passwords.PasswordsPage, passwords.TITLE, passwords.KEY, passwords.ICON, passwords.ROLES,
-        ("mots de passe", "règles", "profils à recréer"),
+        ("mots de passe", "règles", "profils à recréer"), short="Sécurité",
     ),
 )  # fmt: skip
 
