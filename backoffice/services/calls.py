@@ -141,9 +141,7 @@ def wrap_up(session: Session, call_id: int, consulted: Sequence[CallReason] = ()
     Raises ``NotFound``, ``Conflict`` (``my_line``).
     """
     call = my_line(session, call_id)
-    acts = session.scalars(
-        select(AuditEntry.act).where(AuditEntry.call_id == call_id).order_by(AuditEntry.id)
-    ).all()
+    acts = _acts(session, call_id)
     told = [ACT_WORDS[act] for act in dict.fromkeys(acts) if act in ACT_WORDS]
     level = CallerLevel(call.level)
     who = CallerKind(call.caller).label if call.caller else "Appelant inconnu"
@@ -153,11 +151,37 @@ def wrap_up(session: Session, call_id: int, consulted: Sequence[CallReason] = ()
     return WrapUp(f"{start} ; {done}.", likely_reason(acts, consulted) if known else CallReason.OTHER)
 
 
+# As the trace calls what was taken back; its reason is the act.
+_UNDONE = "UNDO_ACT"
+
+
+def _acts(session: Session, call_id: int) -> list[str]:
+    """What was done in the call, in order, without what was taken back."""
+    done: list[str] = []
+    query = select(AuditEntry.act, AuditEntry.reason).where(AuditEntry.call_id == call_id)
+    for act, reason in session.execute(query.order_by(AuditEntry.id)):
+        if act == _UNDONE and reason in done:
+            done.reverse()
+            done.remove(reason)
+            done.reverse()
+        else:
+            done.append(act)
+    return done
+
+
 ACT_WORDS = {
     "SEE_AS_TENANT": "portail vu comme le locataire",
     "INSURANCE_REQUESTED": "attestation d’assurance demandée",
     "UNLOCK": "compte débloqué",
     "RELEASE_REGISTRATION": "inscription libérée",
+    "SEND_ACTIVATION": "activation renvoyée",
+    "SEND_RESET": "réinitialisation envoyée",
+    "SEND_INVITATION": "courrier d’invitation demandé",
+    "REPLACE_CONTACT": "contact remplacé",
+    "END_SESSIONS": "connexions fermées",
+    "SUSPEND": "compte suspendu",
+    "LIFT": "suspension levée",
+    "CLOSE": "compte fermé",
     "RECEIPT_ISSUED": "quittance ou reçu émis",
     "RECEIPT_REFUSED": "quittance refusée, motif donné",
     "RECEIPT_HANDED_AGAIN": "quittance ou reçu remis de nouveau",

@@ -86,6 +86,16 @@ _SHEETS: _Group = (
         ("Ctrl+S / P", "enregistrer / imprimer le document"),
     ),
 )
+_ONLINE: _Group = (
+    "Comptes en ligne",
+    (
+        ("Ctrl+U", "actes sur l’accès au portail"),
+        ("1 … 0 / C / V", "onglet Portail : acte, copier, autres constats"),
+        ("Ctrl+Maj+Z", "annuler le dernier acte"),
+        ("Ctrl+Maj+S", "formulaires d’assistance"),
+    ),
+)
+_OF_MANAGERS = ("Ctrl+Maj+O / T", "anomalies, mots de passe")
 _OFFICER: _Group = (
     "Protection des données",
     (
@@ -132,8 +142,11 @@ class KeysDialog(SheetDialog):
 def _columns(role: StaffRole | None) -> tuple[tuple[_Group, ...], ...]:
     if role is StaffRole.CARETAKER:
         return ((_CARETAKER,),)
-    last = _OFFICER if role is StaffRole.DPO else _SHEETS
-    return ((_EVERYWHERE, _CALL), (_FILE,), (last,))
+    if role is StaffRole.DPO:
+        return ((_EVERYWHERE, _CALL), (_FILE,), (_OFFICER,))
+    title, keys = _ONLINE
+    online = (title, (*keys, _OF_MANAGERS) if role is StaffRole.MANAGER else keys)
+    return ((_EVERYWHERE, _CALL), (_FILE,), (_SHEETS, online))
 
 
 def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QWidget:

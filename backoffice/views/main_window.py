@@ -22,6 +22,7 @@ from backoffice.views.parts.message_bar import MessageBar
 from backoffice.views.parts.pieces import column, line
 from backoffice.views.parts.queue_counts import QueueWatch
 from backoffice.views.pop.desk import Doors, PopDesk
+from backoffice.views.portal_acts.desk import PortalActsDesk
 from backoffice.views.rail import Rail
 from backoffice.views.receipt.receipt_dialog import ReceiptDialog
 from backoffice.views.role_pages import RolePages
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.acts = FileActs(self, around, menu, self._file_in_front, unreadable)
         self.insurance = InsuranceDesk(self, around, self.tenant_page)
         self.tenant_view = TenantViewDesk(self, around, self.tenant_page, self._file_in_front, unreadable)
+        self.portal = PortalActsDesk(self, around, self.tenant_page, self.desk, self._file_in_front)
         self._stack = QStackedWidget()
         self.pages = RolePages(self._stack, around, self._file_in_front)
         self.bar = Bar(self, around, self._stack, self.pages, self._file_in_front)
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
             self.pops.strip,
             self.desk.banner,
             self.contacts.strip,
+            self.portal.bar,
             spacing=10,
         )
         right = column(self.search_box, bars, self.files.bar, self._stack, spacing=10)
@@ -142,8 +145,11 @@ class MainWindow(QMainWindow):
         self.pops.said.connect(self.messages.say)
         self.pops.failed.connect(self.messages.say_error)
         self.pages.failed.connect(self.messages.say_error)
+        self.pages.online.wanted.connect(self._on_wanted)
         self.tenant_view.said.connect(self.messages.say)
         self.insurance.said.connect(self.messages.say)
+        self.portal.said.connect(self.messages.say)
+        self.portal.failed.connect(self.messages.say_error)
         self.rail.who_saw.connect(self.pages.show_who_saw)
         self.rail.privacy.connect(self.pages.show_privacy)
 
@@ -195,6 +201,8 @@ class MainWindow(QMainWindow):
         add_menu_acts(commands, self.tenant_page.details.menu)
         self.tenant_view.offer(commands)
         self.pops.offer(commands)
+        self.portal.offer(commands)
+        self.portal.reach_over(self.search_box.field)
         commands.add("Dossier suivant", self.files.next, "Ctrl+Tab", needs_file=True)
         commands.add("Dossier précédent", self.files.previous, "Ctrl+Shift+Tab", needs_file=True)
         commands.add("Fermer le dossier", self.files.close_front, "Ctrl+W", needs_file=True)
@@ -228,6 +236,8 @@ class MainWindow(QMainWindow):
         self.bar.on_news(kinds)
         if any(not kind.startswith("work.") for kind in kinds):
             self.tenant_page.on_news()
+            self.portal.on_news(kinds)
+        self.pages.online.on_news(kinds)
 
     def search_for(self, text: str) -> None:
         """Ready to type; a text is searched as if it was typed."""
@@ -269,10 +279,12 @@ class MainWindow(QMainWindow):
         self.access.show_staff(staff)
         self.contacts.show_staff(staff.role)
         self.acts.show_staff(staff.role)
+        self.portal.show_staff(staff.role)
         slots = {"Ctrl+J": self.pages.show_who_saw, "Ctrl+G": self.pages.show_privacy}
         for key in self.pages.give(staff.role):
             self._add_key(key).triggered.connect(slots[key])
         add_role_acts(self.bar.commands, self.pages)
+        self.pages.online.open_doors(self, staff.role, self.rail, self.bar.commands.add, self.bar.doors)
         self.bar.show_staff(staff.role, self.rail.queues)
         if self.pages.invitation is not None:
             self.search_box.invite(self.pages.invitation)
@@ -286,6 +298,7 @@ class MainWindow(QMainWindow):
             calling=front is self.contacts.page,
             watching=front is self.pages.who_saw,
             privacy=front is self.pages.privacy,
+            page=self.pages.online.title,
         )
 
     @Slot(int, object)
@@ -362,13 +375,7 @@ class MainWindow(QMainWindow):
         if key == RECEIPT:
             ReceiptDialog(self, self._around, file, call).open()
             return
-        dialog = UnlockDialog(self, self._around, file, call)
-        dialog.done_with.connect(self._on_done)
-        dialog.open()
-
-    @Slot(str)
-    def _on_done(self, sentence: str) -> None:
-        self.messages.say(sentence, "ok")
+        self.portal.open(UnlockDialog(self, self._around, file, call), file)
 
     @Slot(object)
     def _on_changed(self, _kinds: frozenset[str]) -> None:

@@ -10,7 +10,7 @@ from backoffice.services.access.today import TodayFile
 from backoffice.services.staff import StaffView
 from backoffice.views.icons import icon
 from backoffice.views.parts.buttons import RailEntry
-from backoffice.views.parts.pieces import Elided, label, set_property
+from backoffice.views.parts.pieces import Elided, column, label, set_property
 from backoffice.views.parts.queue_counts import QueueCounts
 from backoffice.views.theme import Theme
 
@@ -52,10 +52,11 @@ class Rail(QFrame):
         self._privacy.clicked.connect(self.privacy)
         self._privacy.hide()
         self._call_backs = self._make_call_backs()
+        self._pages: dict[str, RailEntry] = {}
+        self._place_of_pages = column(spacing=4)
         self._heading = label("Dossiers du jour")
         self._heading.setObjectName("railSection")
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(0)
+        self._recent = column(spacing=0)
         self._keys = RailEntry("Touches", "keys", "F1")
         self._keys.setAccessibleName("Touches du clavier")
         self._keys.clicked.connect(self.keys)
@@ -88,6 +89,7 @@ class Rail(QFrame):
         layout.addWidget(self._who_saw)
         layout.addWidget(self._privacy)
         layout.addWidget(self._call_backs)
+        layout.addLayout(self._place_of_pages)
         layout.addWidget(self.queues)
         layout.addSpacing(10)
         layout.addWidget(self._heading)
@@ -118,9 +120,24 @@ class Rail(QFrame):
         self._call_backs.setIcon(icon("warn" if late else "call", "rail_text"))
         self._call_backs.show()
 
-    def show_place(self, *, watching: bool = False, privacy: bool = False, calling: bool = False) -> None:
-        """Light the section in front: the tenants, the call-backs, who saw them, how long they are kept."""
-        self._tenants.setChecked(not (watching or privacy or calling))
+    def add_page(self, title: str, words: str, icon_name: str, key: str) -> RailEntry:
+        """An entry for a page that a job has; what it does is connected by who adds it."""
+        entry = RailEntry(words, icon_name, key)
+        entry.setAccessibleName(title)
+        entry.setCheckable(True)
+        entry.setProperty("icon_name", icon_name)
+        entry.setIcon(icon(icon_name, "rail_text"))
+        self._pages[title] = entry
+        self._place_of_pages.addWidget(entry)
+        return entry
+
+    def show_place(
+        self, *, watching: bool = False, privacy: bool = False, calling: bool = False, page: str = ""
+    ) -> None:
+        """Light the section in front: the tenants, the call-backs, who saw them, a page by its title."""
+        self._tenants.setChecked(not (watching or privacy or calling or page))
+        for title, entry in self._pages.items():
+            entry.setChecked(title == page)
         self._call_backs.setChecked(calling)
         self._who_saw.setChecked(watching)
         self._privacy.setChecked(privacy)
@@ -164,6 +181,8 @@ class Rail(QFrame):
         self._who_saw.setIcon(icon("watch", "rail_text"))
         self._keys.setIcon(icon("keys", "rail_soft"))
         self._privacy.setIcon(icon("privacy", "rail_text"))
+        for entry in self._pages.values():
+            entry.setIcon(icon(str(entry.property("icon_name")), "rail_text"))
 
 
 def _recent_entry(name: str) -> QPushButton:

@@ -9,6 +9,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.tenant.results import TenantFile
 from backoffice.views.access.who_saw_page import WhoSawPage
 from backoffice.views.buildings_page import INVITATION, BuildingsPage
+from backoffice.views.online.pages import OnlinePages
 from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.surroundings import Surroundings
 
@@ -30,6 +31,9 @@ class RolePages(QObject):
         self.who_saw: WhoSawPage | None = None
         self.privacy: PrivacyPage | None = None
         self.buildings: BuildingsPage | None = None
+        self.online = OnlinePages(stack, around)
+        self.online.said.connect(self.said)
+        self.online.failed.connect(self.failed)
 
     def give(self, role: StaffRole) -> frozenset[str]:
         """Make the pages of a role, once; the keys that they answer to from now on."""
@@ -65,11 +69,13 @@ class RolePages(QObject):
 
     def show_tab(self, rank: int) -> None:
         """Open a tab of the page in front, if it has tabs."""
+        self.online.show_tab(rank)
         if self.privacy is not None and self._stack.currentWidget() is self.privacy:
             self.privacy.show_tab(rank)
 
     def again(self) -> None:
         """Ask again after a lost line."""
+        self.online.again()
         if self.buildings is not None:
             self.buildings.again()
         if self.privacy is not None and self._stack.currentWidget() is self.privacy:

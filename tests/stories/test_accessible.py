@@ -52,6 +52,7 @@ def test_the_walk_shows_every_screen_and_finds_no_fault(
     found = _door(qtbot, seen)
     for login, steps in (
         ("agent.demo", walk.AGENT),
+        ("agent.demo", walk.COUNTER),
         ("agent.demo", walk.CALL),
         ("agent.demo", walk.THIRD_PARTY),
         ("agent.demo", walk.QUEUE),

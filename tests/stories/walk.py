@@ -6,8 +6,9 @@ To add a screen: one line in the list of whoever sees it, ``("name", what leads 
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -19,11 +20,14 @@ from backoffice.rules.drafts.draft import Draft, call_summary_place
 from backoffice.rules.persons.ringing import CALL as CALLED
 from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.services.assistance.results import FormDecision
 from backoffice.services.desk.timeline.results import MergeInForce
+from backoffice.services.portal.recreation import RecreationRun, ToRecreate
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.parts.conflict_dialog import ConflictDialog
+from backoffice.views.passwords.mark_dialog import MarkDialog, UnmarkDialog
 from backoffice.views.pop.merge_dialog import MergeDialog
 from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
@@ -123,6 +127,46 @@ def _draft(agent: Agent) -> QWidget:
     return agent.window.offer.strip
 
 
+def _decided(agent: Agent) -> QWidget:
+    page = agent.window.pages.online.pages["Assistance"]
+    now = datetime.now(UTC)
+    until = now + timedelta(minutes=10)
+    decision = FormDecision(
+        done_now=True,
+        item_id=1,
+        version=2,
+        sentence="Inscription libérée.",
+        decided_at=now,
+        undone_until=until,
+    )
+    page.strip.show_decision(decision, now)
+    return cast("QWidget", page.strip)
+
+
+def _marking(agent: Agent) -> QWidget:
+    found = ToRecreate(landlord_id=1, landlord_name="Ekidom", to_mark=12, waiting=3)
+    return MarkDialog(agent.window, agent.window._around, found, date(2026, 1, 1))
+
+
+def _unmarking(agent: Agent) -> QWidget:
+    now = datetime.now(UTC)
+    run = RecreationRun(
+        landlord_id=1,
+        landlord_code="ekidom",
+        landlord_name="Ekidom",
+        opened_before=date(2026, 1, 1),
+        marked_at=now,
+        who="Alix Roussel",
+        marked=12,
+        waiting=3,
+        is_finished=True,
+        undone_at=None,
+        can_undo=True,
+        command_id="0",
+    )
+    return UnmarkDialog(agent.window, agent.window._around, run)
+
+
 def _privacy(agent: Agent, tab: int) -> PrivacyPage:
     agent.press(K.Key_G, CONTROL)
     page = agent.window.pages.privacy
@@ -189,6 +233,11 @@ AGENT: Steps = (
     ("rappel", keys((K.Key_4, CONTROL))),
     ("identifié", keys(K.Key_J)),
     ("déblocage", keys(K.Key_F4)),
+    ("actes sur l’accès", then((K.Key_U, CONTROL))),
+    ("contact de la réinitialisation", keys(K.Key_4)),
+    ("annulable", keys(K.Key_1, K.Key_Return)),
+    ("diagnostic", keys((K.Key_4, CONTROL), K.Key_V)),
+    ("annulé", keys((K.Key_Z, CONTROL | SHIFT))),
     ("quittance", then(K.Key_F3)),
     ("attestation à demander", then(K.Key_F5)),
     ("vue du locataire", then(K.Key_F11)),
@@ -211,6 +260,12 @@ CALL: Steps = (
     ("rappel à passer", keys(K.Key_P)),
     ("fermeture pendant l’appel", after(then(), lambda agent: agent.window.close())),
 )
+COUNTER: Steps = (
+    ("dossier au guichet", read("lefevre thi")),
+    ("pièce vue", keys(K.Key_F8, K.Key_G, K.Key_1, K.Key_J)),
+    ("contact à remplacer", keys((K.Key_U, CONTROL), K.Key_6)),
+    ("visite conclue", then(K.Key_F12)),
+)
 THIRD_PARTY: Steps = (
     ("dossier", read("lefevre thi")),
     ("mandats", keys(K.Key_F8, K.Key_M)),
@@ -226,6 +281,14 @@ MANAGER: Steps = (
     ("alertes au responsable", keys((K.Key_F, CONTROL | SHIFT))),
     ("contacts par semaine", keys(K.Key_S)),
     ("réunion à défaire", after(then(), shown(_part))),
+    ("formulaires d’assistance", then((K.Key_S, CONTROL | SHIFT))),
+    ("formulaire", keys(K.Key_Return)),
+    ("décision annulable", shown(_decided)),
+    ("anomalies des comptes", keys((K.Key_O, CONTROL | SHIFT))),
+    ("mots de passe", keys((K.Key_T, CONTROL | SHIFT))),
+    ("profils à recréer", keys((K.Key_2, CONTROL))),
+    ("profils à marquer", shown(_marking)),
+    ("marquage à annuler", after(then(), shown(_unmarking))),
 )
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),

@@ -101,6 +101,7 @@ def _add_forms(family: Family) -> None:
         "--call", type=row_number, metavar="APPEL", help="appel où un code ou un rappel est passé"
     )
     proof.add_argument("--counter", action="store_true", help="au guichet, pièce d’identité vue")
+    parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
 
 
 def _add_passwords(family: Family) -> None:

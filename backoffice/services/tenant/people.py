@@ -1,7 +1,7 @@
 """The persons of the file: household as of a day, contacts with their history."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Date, literal, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from backoffice.services.tenant.reading.rows import ContactRow, MemberRow
 from backoffice.services.tenant.results import ContactView, MemberView
 
 _RANKS = {relation: rank for rank, relation in enumerate(Relation)}
+_NEVER = timedelta(days=3650)
 _PHONES = (ContactChannel.MOBILE, ContactChannel.PHONE)
 
 
@@ -92,6 +93,8 @@ def number_to_dial(rows: Sequence[ContactRow], shown: Sequence[ContactView], day
 
 def _contact(row: ContactRow, now: datetime) -> ContactView:
     is_phone = row.channel in _PHONES
+    # What was entered and taken back the same day is put off for a century.
+    withdrawn = row.usable_for_security_from > now + _NEVER
     return ContactView(
         channel=ContactChannel(row.channel).label,
         value=show_phone(row.value_key) if is_phone else row.value,
@@ -100,5 +103,6 @@ def _contact(row: ContactRow, now: datetime) -> ContactView:
         since=row.valid_from,
         until=row.valid_to,
         cooling_until=row.usable_for_security_from if row.usable_for_security_from > now else None,
+        withdrawn=withdrawn,
         dial=row.value_key if is_phone else None,
     )

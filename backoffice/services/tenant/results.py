@@ -82,6 +82,8 @@ class ContactView:
     """Until when no code may go there, if that is still to come (R4.24)."""
     dial: str | None = None
     """A telephone in E.164, as a dialler wants it."""
+    withdrawn: bool = False
+    """Entered, then taken back: it serves no more."""
 
 
 @dataclass(frozen=True)

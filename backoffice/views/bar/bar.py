@@ -50,6 +50,8 @@ class Bar(QObject):
         stack.insertWidget(0, self.page)
         stack.setCurrentWidget(self.page)
         self.queue: QueuePage | None = None
+        self.doors: dict[WorkKind, Callable[[], object]] = {}
+        """Queues that have a page of their own, and what shows it."""
         self.commands = Commands()
         self.commands.add_source(self._queue_commands)
         self.today = FilesOfToday(around.runner, self)
@@ -112,7 +114,10 @@ class Bar(QObject):
 
     @Slot(object)
     def open_queue(self, kind: WorkKind) -> None:
-        """The list of a queue."""
+        """The list of a queue, or the page that it has of its own."""
+        if kind in self.doors:
+            self.doors[kind]()
+            return
         if self.queue is None:
             self.queue = QueuePage(self._around)
             self.queue.chosen.connect(self._on_item)

@@ -90,6 +90,8 @@ HOUSEHOLD: tuple[Column[MemberView], ...] = (
 
 
 def _cooling(row: ContactView) -> str:
+    if row.withdrawn:
+        return "Retiré : il ne sert plus"
     if row.cooling_until is None:
         return "Utilisable"
     return f"Trop récent : pas de code avant le {french_instant(row.cooling_until)}"

@@ -14,7 +14,8 @@ from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
 from backoffice.views.tenant.lazy import DocumentsTab, InsuranceTab, LazyTab, RequestsTab, SurveysTab
-from backoffice.views.tenant.tabs import AccountTab, HouseholdTab, LeasesTab, ListTab, PortalTab, Spot
+from backoffice.views.tenant.portal.tab import PortalTab
+from backoffice.views.tenant.tabs import AccountTab, HouseholdTab, LeasesTab, ListTab, Spot
 from backoffice.views.tenant.timeline_tab import TimelineTab
 
 _TITLES = (
@@ -61,13 +62,13 @@ class Details(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.household = HouseholdTab(around)
         self.timeline = TimelineTab(around)
-        self._account, self._leases, self._portal = AccountTab(around), LeasesTab(), PortalTab()
+        self._account, self._leases, self.portal = AccountTab(around), LeasesTab(), PortalTab(around)
         self._surveys = SurveysTab()
         self.pages: tuple[ListTab, ...] = (
             self._account,
             self._leases,
             self.household,
-            self._portal,
+            self.portal,
             InsuranceTab(around),
             DocumentsTab(around),
             RequestsTab(around),

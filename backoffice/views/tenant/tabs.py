@@ -7,22 +7,21 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.money import ZERO, euros
 from backoffice.rules.premises import contract_words
 from backoffice.services.tenant.account import all_postings
-from backoffice.services.tenant.portal_rules import PortalRule
 from backoffice.services.tenant.results import LeaseView, PostingView, TenantFile
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import DayField
-from backoffice.views.parts.pieces import Badge, Elided, card, column, label, line, title_of
+from backoffice.views.parts.pieces import Elided, card, column, line, title_of
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.representative.panel import RepresentativesPanel
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
-from backoffice.views.tables.tenant import CONTACTS, HOUSEHOLD, LEASES, POSTINGS, AccountLine
+from backoffice.views.tables.tenant import HOUSEHOLD, LEASES, POSTINGS, AccountLine
 
 
 @dataclass(frozen=True)
@@ -224,62 +223,3 @@ class HouseholdTab(ListTab):
     @Slot(QDate)
     def _on_day(self, day: QDate) -> None:
         self.day_asked.emit(day.toPython())
-
-
-class PortalTab(ListTab):
-    """The account on the portal, and where messages and codes may go."""
-
-    def __init__(self) -> None:
-        super().__init__("Contacts", CONTACTS, "Aucun téléphone ni courriel n’est connu.")
-        self._badge = Badge()
-        self._answer = label("", "strong")
-        self._why = Elided("", "soft")
-        self._facts = Elided("", "soft")
-        first = line(label("Compte", "soft"), self._badge, self._answer, self._why, spacing=10)
-        first.setStretch(3, 1)
-        box = column(first, self._facts, spacing=4)
-        box.setContentsMargins(14, 8, 14, 8)
-        self.above.addWidget(card(box))
-        self._rules = PortalRules()
-        self._lay.addWidget(self._rules)
-
-    def show_file(self, file: TenantFile) -> None:
-        """Show the account and the contacts of a file."""
-        portal = file.portal
-        self._badge.say(portal.badge, portal.tone)
-        self._answer.setText(portal.headline)
-        self._why.say(portal.detail)
-        login = f"Identifiant {portal.login}" if portal.login else "Pas d’identifiant"
-        self._facts.say(
-            f"{login}  ·  connexions manquées en 24 h : {portal.failed_last_day}"
-            f"  ·  déblocages en 7 jours : {portal.unlocks_last_week}"
-        )
-        self.show_rows(file.contacts)
-        self._rules.say(file.portal_rules)
-
-
-class PortalRules(QFrame):
-    """What this landlord's portal asks and shows, in two columns of label and value."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 6, 14, 6)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(2)
-        for column_index in (1, 3):
-            self._grid.setColumnStretch(column_index, 1)
-        self._values: list[Elided] = []
-
-    def say(self, rules: Sequence[PortalRule]) -> None:
-        """Show the rules of a file; the labels are the same for every landlord."""
-        if not self._values:
-            half = (len(rules) + 1) // 2
-            for place, rule in enumerate(rules):
-                row, side = place % half, 2 * (place // half)
-                self._grid.addWidget(label(rule.label, "soft"), row, side)
-                self._values.append(Elided("", ""))
-                self._grid.addWidget(self._values[-1], row, side + 1)
-        for value, rule in zip(self._values, rules, strict=True):
-            value.say(rule.value)

@@ -1,0 +1,1 @@
+"""The pages about online accounts, and what leads to them."""

@@ -1,0 +1,1 @@
+"""Acts on an access: the dialog, what will leave, and how it is taken back."""
