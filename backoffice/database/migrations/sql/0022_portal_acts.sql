@@ -4,8 +4,28 @@
 CREATE FUNCTION public.is_coded_fact(customer bigint, name text, fact jsonb) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(CASE
-        WHEN name IN ('cause', 'reason', 'failed', 'typed', 'message', 'channel', 'place', 'act')
-            THEN jsonb_typeof(fact) = 'string' AND fact #>> '{}' ~ '^[A-Z][A-Z_]{1,39}$'
+        -- The words themselves, and not their look: a password in capitals looks like a word.
+        WHEN jsonb_typeof(fact) = 'string' AND name <> 'terms' THEN fact #>> '{}' = ANY (CASE name
+            WHEN 'cause' THEN ARRAY['WRONG_PASSWORDS', 'FAILED_RECREATIONS', 'STAFF']
+            WHEN 'reason' THEN ARRAY[
+                'FORGOTTEN_PASSWORD', 'TYPING_ERROR', 'NEW_DEVICE', 'FAILED_REGISTRATION', 'PORTAL_INCIDENT',
+                'TAKEOVER_SUSPECTED', 'NOT_RECEIVED', 'LINK_EXPIRED', 'CONTACT_LOST', 'CONTACT_MISTYPED',
+                'NEVER_REGISTERED', 'LETTER_LOST', 'DEVICE_SHARED', 'TENANT_OBJECTS', 'DOUBT_CLEARED', 'DEPARTURE',
+                'DEATH', 'TENANT_ASKS', 'FORM_CHECKED', 'NOT_THE_HOLDER', 'DATA_DIFFERS', 'CONTACT_UNKNOWN',
+                'NO_BLOCK', 'SUSPECTED_FRAUD', 'DUPLICATE']
+            WHEN 'failed' THEN ARRAY[
+                'LOGIN', 'PASSWORD', 'NUMBER', 'NAME', 'NOT_HOLDER', 'BIRTH_DATE', 'PARTY_NUMBER', 'EMAIL_USED',
+                'EMAIL_DIFFERS', 'PASSWORD_RULE', 'PASSWORD_DIFFERS', 'TERMS', 'CAPTCHA', 'CODE', 'LINK_EXPIRED',
+                'LINK_USED', 'NO_MOBILE', 'OTHER_MOBILE', 'ACCOUNT_EXISTS', 'REFUSED_NOW']
+            WHEN 'typed' THEN ARRAY[
+                'AS_EXPECTED', 'WITH_ZEROS', 'WITH_PREFIX', 'WITH_SUFFIX', 'WITH_SPACES', 'OTHER_NUMBER', 'EMAIL',
+                'OTHER_SHAPE']
+            WHEN 'message' THEN ARRAY['ACTIVATION', 'RESET', 'INVITATION']
+            WHEN 'channel' THEN ARRAY['EMAIL', 'SMS', 'LETTER']
+            WHEN 'place' THEN ARRAY['WEB', 'APP']
+            WHEN 'act' THEN ARRAY[
+                'UNLOCK', 'RELEASE_REGISTRATION', 'SEND_ACTIVATION', 'SEND_RESET', 'SEND_INVITATION',
+                'REPLACE_CONTACT', 'END_SESSIONS', 'SUSPEND', 'LIFT', 'CLOSE'] END)
         WHEN name IN ('at_counter', 'outdated') THEN jsonb_typeof(fact) = 'boolean'
         WHEN name = 'terms'
             THEN jsonb_typeof(fact) = 'string' AND fact #>> '{}' ~ '^20[0-9]{2}-[01][0-9]-[0-3][0-9]$'
@@ -20,6 +40,10 @@ COMMENT ON FUNCTION public.is_coded_fact(bigint, text, jsonb) IS 'Whether a fact
 CREATE FUNCTION public.keep_coded_facts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    -- An instant that no program can read would shut the whole file.
+    IF NEW.occurred_at NOT BETWEEN '2000-01-01' AND '2100-01-01' THEN
+        PERFORM public.refuse('EVENT_TIME', 'L’heure de cet événement est impossible : réglez l’horloge du portail.');
+    END IF;
     IF NEW.detail <> '{}' THEN
         NEW.detail := (
             SELECT coalesce(jsonb_object_agg(d.key, d.value), '{}') FROM jsonb_each(NEW.detail) AS d

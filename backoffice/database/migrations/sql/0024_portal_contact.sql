@@ -37,11 +37,13 @@ BEGIN
     RETURN found.id;
 END $$;
 
--- A number and nothing beside it: no text passes under the name of a contact (R4.5).
+-- A number or an address and nothing beside it: no text passes under the name of a contact (R4.5).
 CREATE FUNCTION access_refuse_text(proposed jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF proposed IS NULL OR proposed ->> 'channel' = 'MOBILE' AND proposed ->> 'value' !~ '^[0-9 +().-]{6,25}$' THEN
+    IF proposed IS NULL OR proposed ->> 'channel' = 'MOBILE' AND proposed ->> 'value' !~ '^[0-9 +().-]{6,25}$'
+       OR proposed ->> 'channel' = 'EMAIL' AND proposed ->> 'value_key' !~ '^[^[:space:][:cntrl:]@:;,<>()"\\]+@[^[:space:][:cntrl:]@:;,<>()"\\]+$'
+    THEN
         PERFORM public.proof_refuse('WRONG_CONTACT',
             'Ce contact ne se lit pas : donnez un numéro de portable ou une adresse électronique complète.');
     END IF;
@@ -59,6 +61,7 @@ DECLARE
     added bigint;
     made public.change_request;
 BEGIN
+    PERFORM public.access_refuse_text(proposed);
     PERFORM public.proof_refuse_contact_shape(proposed);
     PERFORM public.proof_refuse_both_in_call(call, 'BANK_DETAILS');
     earlier := public.proof_replaced(whom, proposed);
@@ -99,6 +102,40 @@ BEGIN
     PERFORM public.proof_tell_change(whom, made.id, format(
         'un nouveau contact (%s) a été enregistré', made.proposed ->> 'masked'), made.contact_id);
     RETURN made.id;
+END $$;
+
+-- As before (R4.25), but a contact that was disputed or taken back is never written to again.
+CREATE OR REPLACE FUNCTION proof_tell_change(whom public.customer, change bigint, what text, apart_from bigint)
+RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    house public.landlord;
+    words text;
+    told integer;
+BEGIN
+    SELECT l.* INTO house FROM public.landlord l WHERE l.id = whom.landlord_id;
+    words := format(
+        '%s, dossier n° %s : %s le %s. Si vous n’êtes pas à l’origine de cette demande, appelez aussitôt le %s '
+        'en donnant ce numéro de dossier : votre compte en ligne sera suspendu et le changement arrêté.',
+        house.name, change, what, public.proof_instant(clock_timestamp()), house.phone);
+    INSERT INTO public.outbox_message
+        (landlord_id, customer_id, person_id, channel, address, template, subject, body, not_before)
+    SELECT DISTINCT whom.landlord_id, whom.id, whom.main_person_id,
+           CASE c.channel WHEN 'EMAIL' THEN 'EMAIL' ELSE 'SMS' END, c.value_key, 'CHANGE_NOTICE',
+           format('Dossier n° %s : %s', change, what), words, clock_timestamp()
+    FROM public.contact c
+    WHERE c.person_id = whom.main_person_id AND c.channel IN ('EMAIL', 'MOBILE')
+      AND c.usable_for_security_from < clock_timestamp() + interval '50 years'
+      AND c.id IS DISTINCT FROM apart_from AND (c.valid_to IS NULL OR c.valid_to > public.proof_day());
+    GET DIAGNOSTICS told = ROW_COUNT;
+    IF told = 0 THEN
+        INSERT INTO public.outbox_message
+            (landlord_id, customer_id, person_id, channel, address, template, subject, body, not_before)
+        VALUES (whom.landlord_id, whom.id, whom.main_person_id, 'LETTER',
+                coalesce(public.proof_postal_address(whom), ''), 'CHANGE_NOTICE',
+                format('Dossier n° %s : %s', change, what), words, clock_timestamp());
+    END IF;
+    RETURN told;
 END $$;
 
 -- As before (R4.16), but an unlock that was undone opened nothing.

@@ -145,8 +145,9 @@ BEGIN
 END $$;
 
 -- The same command again changes nothing; for something else it is refused.
-CREATE FUNCTION access_done_before(customer bigint, act text, reason text, command uuid, me public.staff)
-RETURNS bigint
+CREATE FUNCTION access_done_before(
+    customer bigint, act text, reason text, command uuid, me public.staff, contact bigint, proposed jsonb
+) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     done public.portal_act;
@@ -154,6 +155,14 @@ BEGIN
     SELECT a.* INTO done FROM public.portal_act a WHERE a.command_id = command;
     IF done.id IS NOT NULL AND (done.customer_id, done.act, done.reason, done.staff_id)
         IS DISTINCT FROM (access_done_before.customer, access_done_before.act, access_done_before.reason, me.id)
+        OR done.act = 'REPLACE_CONTACT' AND NOT EXISTS (
+            SELECT FROM public.change_request r JOIN public.contact c ON c.id = r.contact_id
+            WHERE r.id = (done.before ->> 'change')::bigint AND c.value_key = access_done_before.proposed ->> 'value_key'
+              AND r.replaced_id IS NOT DISTINCT FROM (access_done_before.proposed ->> 'replaces')::bigint)
+        OR done.act IN ('SEND_ACTIVATION', 'SEND_RESET') AND access_done_before.contact IS NOT NULL
+           AND NOT EXISTS (
+            SELECT FROM public.portal_errand d WHERE d.act_id = done.id
+              AND d.contact_id = access_done_before.contact)
     THEN
         RAISE EXCEPTION USING ERRCODE = 'GU002', MESSAGE = 'COMMAND_REUSED', DETAIL =
             'Cet identifiant de commande a déjà servi à un autre acte : donnez-en un nouveau à chaque acte.';
@@ -178,7 +187,7 @@ DECLARE
 BEGIN
     PERFORM public.proof_refuse_own_household(customer);
     whom := public.proof_customer(customer);
-    done.id := public.access_done_before(whom.id, act, reason, command, me);
+    done.id := public.access_done_before(whom.id, act, reason, command, me, contact, proposed);
     IF done.id IS NOT NULL THEN
         RETURN done.id;
     END IF;
@@ -187,7 +196,6 @@ BEGIN
     done := public.access_note(whom, me, account.id, act, reason, level, call, at_counter, command);
     kept := public.access_apply(done, account, whom);
     IF act = 'REPLACE_CONTACT' THEN
-        PERFORM public.access_refuse_text(proposed);
         change := public.proof_add_contact(whom, me, proposed, done.call_id, NULL);
         kept := kept || jsonb_build_object('change', change.id);
     END IF;

@@ -104,7 +104,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.person_id, CASE c.channel WHEN 'EMAIL' THEN 'EMAIL' ELSE 'SMS' END, c.value_key
     FROM public.contact c
     WHERE c.person_id IN (whom.main_person_id, coalesce(owner, whom.main_person_id))
-      AND c.channel IN ('EMAIL', 'MOBILE') AND c.value_key IS DISTINCT FROM apart
+      AND c.channel IN ('EMAIL', 'MOBILE') 
+      -- The same number on the file of who owns the account is an old contact of his.
+      AND (c.value_key IS DISTINCT FROM apart OR c.person_id <> whom.main_person_id)
       AND c.usable_for_security_from < clock_timestamp() + interval '50 years'
       AND (c.valid_to IS NULL OR c.valid_to > public.proof_day()
            OR c.valid_to > public.proof_day() - 30 AND NOT EXISTS (
@@ -123,7 +125,9 @@ CREATE FUNCTION access_notices(
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH told AS (
         SELECT t.*, row_number() OVER () AS rank
-        FROM public.access_told(whom, owner, proposed ->> 'value_key') AS t
+        -- Of other acts nobody is left out, whatever is proposed beside them.
+        FROM public.access_told(
+            whom, owner, CASE act WHEN 'REPLACE_CONTACT' THEN proposed ->> 'value_key' END) AS t
     ), all_told AS (
         SELECT * FROM told
         UNION ALL

@@ -72,7 +72,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     made public.change_request;
 BEGIN
-    UPDATE public.change_request AS r SET state = 'WITHDRAWN', version = r.version + 1
+    -- Its cooling-off is over with it: there is none left to shorten (R4.24).
+    UPDATE public.change_request AS r
+    SET state = 'WITHDRAWN', effective_at = clock_timestamp(), version = r.version + 1
     WHERE r.id = change RETURNING r.* INTO made;
     UPDATE public.contact AS c
     SET valid_to = greatest(public.proof_day(), c.valid_from + 1),

@@ -13,6 +13,8 @@ COMMENT ON FUNCTION public.form_key(text) IS 'A printed number without zeros, sp
 CREATE FUNCTION public.form_refuse_text(what text, value text, forbidden text) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+    -- Controls, ends of lines, and what turns the direction of writing round.
+    unreadable constant text := '[\x01-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]';
     secret constant text := '\m(mdp|mots? *de *passe|password|passwd|pwd|otp|code)\M';
 BEGIN
     IF value IS NULL THEN
@@ -23,7 +25,7 @@ BEGIN
         PERFORM public.refuse('LOOKS_SECRET', format(
             'Le champ « %s » semble contenir un mot de passe ou un code : n’y écrivez que ce qu’imprime l’avis '
             'd’échéance.', what));
-    ELSIF btrim(value) = '' OR length(value) > 120 OR value ~ '[\x01-\x1f\x7f]' THEN
+    ELSIF btrim(value) = '' OR length(value) > 120 OR value ~ unreadable THEN
         PERFORM public.refuse('FORM_VALUE', format(
             'Le champ « %s » est vide, trop long ou illisible : recopiez-le de l’avis d’échéance.', what));
     END IF;
@@ -39,12 +41,16 @@ DECLARE
     own boolean := EXISTS (SELECT FROM public.customer c WHERE c.id = form.customer_id
                              AND c.client_ref_key = public.form_key(form.given_number));
 BEGIN
-    IF NOT own THEN
+    IF NOT own OR length(form.given_number) > 40 OR form.given_number ~ '[[:cntrl:]]' THEN
         PERFORM public.form_refuse_text('numéro', form.given_number, numbered);
     END IF;
     PERFORM public.form_refuse_text('nom', form.given_last_name, named);
     PERFORM public.form_refuse_text('prénoms', form.given_first_names, named);
     PERFORM public.form_refuse_text('téléphone', form.given_phone, '[^0-9+ ().-]');
+    -- Shorter is a code received, and no number where anybody is called back.
+    IF length(regexp_replace(form.given_phone, '[^0-9]', '', 'g')) NOT BETWEEN 9 AND 15 THEN
+        PERFORM public.refuse('FORM_VALUE', 'Le champ « téléphone » n’est pas un numéro complet : corrigez-le.');
+    END IF;
     PERFORM public.form_refuse_text('courriel', form.given_email, '[[:space:]<>,;:"()]');
     IF form.given_email !~ '^[^@]+@[^@]+\.[^@.]{2,}$' THEN
         PERFORM public.refuse('FORM_VALUE',
@@ -93,7 +99,7 @@ BEGIN
     PERFORM public.form_refuse_given(NEW);
     -- The customer first, as everywhere: two forms of one customer wait for each other.
     PERFORM FROM public.customer c WHERE c.id = NEW.customer_id FOR UPDATE;
-    NEW.received_at := least(NEW.received_at, clock_timestamp());
+    NEW.received_at := greatest('2000-01-01', least(NEW.received_at, clock_timestamp()));
     NEW.work_item_id := public.form_item(NEW.customer_id, NEW.received_at);
     INSERT INTO public.portal_event (landlord_id, customer_id, kind, occurred_at)
     VALUES (NEW.landlord_id, NEW.customer_id, 'FORM_RECEIVED', NEW.received_at);
@@ -118,7 +124,7 @@ BEGIN
                            ORDER BY d.rank DESC LIMIT 1) last ON true
         WHERE w.customer_id = NEW.customer_id AND w.kind = 'ASSISTANCE' AND CASE WHEN released
             THEN w.status IN ('OPEN', 'WAITING')
-            ELSE w.status = 'CANCELLED' AND last.reason = 'SETTLED_ELSEWHERE'
+            ELSE (w.status, last.reason) IN (('CANCELLED', 'SETTLED_ELSEWHERE'), ('DONE', 'FORM_CHECKED'))
                 AND last.decided_at >= OLD.released_at - interval '1 minute' END
         FOR UPDATE OF w
     LOOP

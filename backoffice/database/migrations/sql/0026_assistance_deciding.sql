@@ -103,6 +103,7 @@ BEGIN
     JOIN public.contact k ON k.person_id = c.main_person_id
     CROSS JOIN LATERAL (SELECT CASE k.channel WHEN 'EMAIL' THEN 'EMAIL' ELSE 'SMS' END AS channel) told
     WHERE w.id = item AND w.kind = 'ASSISTANCE' AND public.sees_customer(c.id)
+      AND k.usable_for_security_from < clock_timestamp() + interval '50 years'
       AND k.channel IN ('EMAIL', 'MOBILE') AND k.valid_from <= today AND (k.valid_to IS NULL OR k.valid_to > today)
     ORDER BY told.channel, k.value_key, k.id;
 END $$;
@@ -243,3 +244,32 @@ BEGIN
     WHERE w.id = p_item;
 END $$;
 COMMENT ON FUNCTION public.doubt_form(bigint, integer) IS 'Leaves a form to an adviser, in doubt.';
+
+-- The door of all items decides no form: it would leave the queue with nothing released and nobody told. Seen
+-- when all is done, since the act or the mail follows the decision.
+CREATE FUNCTION public.refuse_bare_decision() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    wanted bigint := (SELECT w.customer_id FROM public.work_item w
+                      WHERE w.id = NEW.work_item_id AND w.kind = 'ASSISTANCE');
+BEGIN
+    IF wanted IS NOT NULL AND EXISTS (SELECT FROM public.staff s WHERE s.login = session_user) AND NOT (
+        CASE NEW.decision
+            WHEN 'ACCEPTED' THEN EXISTS (
+                SELECT FROM public.portal_act a WHERE a.command_id = NEW.command_id AND a.customer_id = wanted
+                  AND a.act = 'RELEASE_REGISTRATION' AND a.undone_at IS NULL)
+            WHEN 'REJECTED' THEN EXISTS (
+                SELECT FROM public.portal_event e WHERE e.command_id = NEW.command_id
+                  AND e.customer_id = wanted AND e.kind = 'FORM_REFUSED')
+            ELSE NEW.reason = 'SETTLED_ELSEWHERE' AND NOT public.proof_is_blocked(wanted)
+        END) THEN
+        PERFORM public.refuse('FORM_DECISION',
+            'Un formulaire se décide par lui-même : libérez l’inscription, ou refusez-le avec un motif.');
+    END IF;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION public.refuse_bare_decision() IS 'Refuses a decision on a form that neither released nor told.';
+
+CREATE CONSTRAINT TRIGGER refuse_bare_decision AFTER INSERT ON public.work_decision
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.decision IN ('ACCEPTED', 'REJECTED', 'ASKED', 'CANCELLED'))
+    EXECUTE FUNCTION public.refuse_bare_decision();

@@ -20,7 +20,7 @@ COMMENT ON FUNCTION public.recreation_staff(bigint, text[]) IS 'Who is signed in
 CREATE FUNCTION public.refuse_recreation_day(p_before date) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF p_before IS NULL OR p_before > public.service_day() THEN
+    IF p_before IS NULL OR p_before NOT BETWEEN '2000-01-01' AND public.service_day() THEN
         PERFORM public.refuse('RECREATION_DATE',
             'Donnez le jour d’ouverture du nouveau portail : aujourd’hui ou un jour passé.');
     END IF;

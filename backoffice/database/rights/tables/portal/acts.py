@@ -43,7 +43,7 @@ _INSIDE = (
     "access_cancel_errands(portal_act)",
     "access_contact(customer, portal_account, bigint)",
     "access_cooling_until(customer, portal_account)",
-    "access_done_before(bigint, text, text, uuid, staff)",
+    "access_done_before(bigint, text, text, uuid, staff, bigint, jsonb)",
     "access_end_locks(portal_act)",
     "access_errand(portal_act, text, bigint, timestamp with time zone)",
     "access_event(portal_act, customer, text, boolean)",

@@ -26,6 +26,7 @@ FUNCTIONS: Functions = {
     "form_item(bigint, timestamp with time zone)": (),
     "receive_form()": (),
     "settle_forms()": (),
+    "refuse_bare_decision()": (),
     "form_customer(bigint)": (),
     "form_key(text)": (),
     "form_words(text)": (),
