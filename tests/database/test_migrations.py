@@ -32,7 +32,7 @@ CATALOGUE = {
     """,
     "constraints": """
         SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), condeferrable, condeferred
-        FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype NOT IN ('n', 't')
     """,
     "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
 }

@@ -121,6 +121,7 @@ def test_the_thread_turns_and_stops(training: str, engine_of: Callable[..., Engi
     assert turned.wait(30)
     with owner.begin() as connection:
         cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'portail.demo'"
+        cut += " AND datname = current_database()"
         connection.execute(text(cut))
     turned.clear()
     assert turned.wait(30)

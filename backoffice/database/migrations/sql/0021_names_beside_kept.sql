@@ -104,3 +104,19 @@ BEGIN
     END IF;
     EXECUTE after;
 END $do$;
+
+-- What goes with the names of a person goes with him; the rest of the function stays word for word.
+DO $do$
+DECLARE
+    before CONSTANT text := pg_get_functiondef('public.retention_erase_persons(bigint[])'::regprocedure);
+    place CONSTANT text := '    DELETE FROM public.person_name_key WHERE person_id = ANY (gone);';
+    after text := replace(before, place,
+        '    DELETE FROM public.name_beside WHERE person_id = ANY (gone);' || chr(10)
+        || '    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object(''name_beside'', n);' || chr(10)
+        || place);
+BEGIN
+    IF after = before THEN
+        RAISE EXCEPTION 'retention_erase_persons is not the one expected';
+    END IF;
+    EXECUTE after;
+END $do$;

@@ -5,7 +5,7 @@ CREATE FUNCTION public.is_coded_fact(customer bigint, name text, fact jsonb) RET
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(CASE
         -- The words themselves, and not their look: a password in capitals looks like a word.
-        WHEN jsonb_typeof(fact) = 'string' AND name <> 'terms' THEN fact #>> '{}' = ANY (CASE name
+        WHEN jsonb_typeof(fact) = 'string' AND name NOT IN ('terms', 'device') THEN fact #>> '{}' = ANY (CASE name
             WHEN 'cause' THEN ARRAY['WRONG_PASSWORDS', 'FAILED_RECREATIONS', 'STAFF']
             WHEN 'reason' THEN ARRAY[
                 'FORGOTTEN_PASSWORD', 'TYPING_ERROR', 'NEW_DEVICE', 'FAILED_REGISTRATION', 'PORTAL_INCIDENT',
@@ -29,6 +29,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         WHEN name IN ('at_counter', 'outdated') THEN jsonb_typeof(fact) = 'boolean'
         WHEN name = 'terms'
             THEN jsonb_typeof(fact) = 'string' AND fact #>> '{}' ~ '^20[0-9]{2}-[01][0-9]-[0-3][0-9]$'
+        -- The digest of a device: a lost one that still signs in is a sign (R4.26).
+        WHEN name = 'device' THEN jsonb_typeof(fact) = 'string' AND fact #>> '{}' ~ '^[0-9a-f]{64}$'
         WHEN name = 'change' THEN EXISTS (
             SELECT FROM public.change_request r WHERE r.customer_id = customer AND to_jsonb(r.id) = fact)
         WHEN name = 'errand' THEN EXISTS (

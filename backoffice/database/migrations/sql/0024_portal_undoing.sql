@@ -157,3 +157,19 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND m.landlord_id = ANY ((SELECT public.my_landlords())::bigint[])
     ORDER BY m.not_before, m.id LIMIT most FOR UPDATE SKIP LOCKED
 $$;
+
+-- What was taken back is no recovery; the rest of the function stays word for word.
+DO $do$
+DECLARE
+    before CONSTANT text := pg_get_functiondef('public.signs_shown(public.phone_call)'::regprocedure);
+    place CONSTANT text := 'AND e.occurred_at > clock_timestamp() - interval ''7 days'') + (';
+    after text := replace(before, place,
+        'AND NOT EXISTS (SELECT FROM public.portal_act a' || chr(10)
+        || '                 WHERE a.command_id = e.command_id AND a.undone_at IS NOT NULL)' || chr(10)
+        || '              ' || place);
+BEGIN
+    IF after = before THEN
+        RAISE EXCEPTION 'signs_shown is not the one expected';
+    END IF;
+    EXECUTE after;
+END $do$;
