@@ -9,7 +9,7 @@ from backoffice.services.search.results import Quality
 TIER = 1000
 TIERS = {quality: TIER * place for place, quality in enumerate(Quality)}
 FORMER_CONTACT, BORN, NAMED, LIVES, LIVED = 5, 50, 100, 300, 400
-MOST_PERSONS = 120
+MOST_PERSONS = 100
 _QUALITIES = tuple(Quality)
 
 

@@ -34,7 +34,7 @@ WHY = {
     "MISSPELT": "orthographe proche :",
 }
 WITHHELD = "Adresse confidentielle"
-MOST = 60
+MOST = 51
 _HOW = {"HOLDER": "HOLDER", "OCCUPANT": "OCCUPANT"}
 
 
