@@ -226,8 +226,8 @@ def test_the_quota_of_the_day_counts_the_hours_before(desk: Engine, owner: Engin
         )
     assert try_to_open(desk, first) == "OK", "yesterday does not count"
     with owner.begin() as connection:
-        connection.execute(text("UPDATE access_use SET hour = access_day(), taken = 3 WHERE taken = 50"))
         connection.execute(text("DELETE FROM access_use WHERE taken = 1"))
+        connection.execute(text("UPDATE access_use SET hour = access_day(), taken = 3 WHERE taken = 50"))
     assert try_to_open(desk, customers(owner, "logirem")[1]) == "QUOTA_OPENING"
 
 

@@ -144,7 +144,8 @@ def test_the_retention_is_a_dated_row_with_its_legal_base(fresh_engine: Engine) 
     add_lines(fresh_engine, 1, 14)
     seal(fresh_engine)
     insert = (
-        "INSERT INTO audit_retention (valid_from, months, legal_base) VALUES (current_date, {}, 'contrôle')"
+        "INSERT INTO audit_retention (valid_from, months, legal_base)"
+        " VALUES ((now() AT TIME ZONE 'UTC')::date, {}, 'contrôle')"
     )
     with fresh_engine.connect() as connection:
         for months in (5, 37):
