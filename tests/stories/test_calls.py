@@ -336,6 +336,7 @@ def test_papers_are_listed_added_and_ended_from_the_household_without_a_call(
     agent: Agent, qtbot: QtBot, engine_of: Callable[..., Engine], training: str, tmp_path: Path
 ) -> None:
     agent.find("1002")
+    agent.by_mail()
     agent.press(K.Key_3, CONTROL)
     panel = agent.window.tenant_page.household.papers
     assert [row.name for row in panel.table.rows] == ["Maître Odile Tessier"]

@@ -240,6 +240,7 @@ def test_a_merge_is_undone_from_its_line_of_the_history(
     agent.press(Qt.Key.Key_1)
     qtbot.waitUntil(lambda: agent.window.tenant_page.file is not None, timeout=PATIENCE)
     agent.settle()
+    agent.by_mail()
     _merge_in_database(agent, engine_of(training))
     agent.press(Qt.Key.Key_R, CONTROL)
     agent.press(Qt.Key.Key_9, CONTROL)

@@ -1,12 +1,12 @@
 """What is asked of the trace: whose file, between which days, by whom, why."""
 
-from PySide6.QtCore import QDate, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from backoffice.rules.vocabulary.access import WatchReason
 from backoffice.services.access.who_saw import Colleague, WatchQuery
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.choosers import Chooser, DayField
+from backoffice.views.parts.choosers import Chooser, DayField, today
 from backoffice.views.parts.pieces import title_of
 
 _ANYBODY = "Tous les agents"
@@ -26,8 +26,8 @@ class WatchBar(QWidget):
         self.field.setPlaceholderText("Numéro ou nom du locataire")
         self.field.setMaxLength(200)
         self.field.returnPressed.connect(self.asked)
-        today = QDate.currentDate()
-        self.since, self.until = DayField(today.addDays(-_DAYS)), DayField(today)
+        day = today()
+        self.since, self.until = DayField(day.addDays(-_DAYS)), DayField(day)
         self.who = Chooser()
         self.who.addItem(_ANYBODY, None)
         self.reason = Chooser()

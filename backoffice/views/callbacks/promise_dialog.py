@@ -18,7 +18,7 @@ from backoffice.services.contacts.promises import (
     promise_offer,
 )
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.choosers import Chooser, DayField
+from backoffice.views.parts.choosers import Chooser, DayField, today
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import column, label, line, title_of, unbroken
 from backoffice.views.surroundings import Surroundings
@@ -60,7 +60,7 @@ class PromiseDialog(SheetDialog):
         self._around = around
         self._customer_id = None if about is None else about[0]
         self._call_id = None if call is None else call.id
-        self.day = DayField(QDate.currentDate())
+        self.day = DayField(today())
         self.day.setAccessibleName("Jour du rappel")
         self.hour = QTimeEdit()
         self.hour.setDisplayFormat("HH:mm")

@@ -1,12 +1,12 @@
 """Fields that open a list or a calendar, and show it: the style sheet takes the system’s arrow away."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QRect, Qt, QTime
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QDateTimeEdit, QWidget
 
-from backoffice.rules.dates import PARIS
+from backoffice.rules.dates import PARIS, paris_day
 from backoffice.views.icons import icon
 
 _SIDE, _RIGHT = 12, 8
@@ -19,6 +19,12 @@ class Chooser(QComboBox):
         """The field, then its arrow."""
         super().paintEvent(event)
         _paint_arrow(self)
+
+
+def today() -> QDate:
+    """The day in Paris, wherever this computer thinks it is: the database counts in it."""
+    day = paris_day(datetime.now(UTC))
+    return QDate(day.year, day.month, day.day)
 
 
 class DayField(QDateEdit):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
@@ -16,7 +16,7 @@ from backoffice.services.portal.recreation import (
 )
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.choosers import Chooser, DayField
+from backoffice.views.parts.choosers import Chooser, DayField, today
 from backoffice.views.parts.pieces import column, label, line, title_of
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.passwords.mark_dialog import MarkDialog, UnmarkDialog
@@ -45,7 +45,7 @@ class RecreationTab(QWidget):
         self._may_mark = False
         self._asked: tuple[str, date, bool] | None = None
         self.landlord = Chooser()
-        self.day = DayField(QDate.currentDate())
+        self.day = DayField(today())
         self.count = KeyButton("Compter", "Alt+N", icon_name="search")
         self.mark = KeyButton("Marquer…", "Alt+M", kind="main")
         self.undo = KeyButton("Annuler ce marquage…", "Alt+A")

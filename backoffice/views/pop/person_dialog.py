@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QDate, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
@@ -16,7 +16,7 @@ from backoffice.rules.vocabulary.people import Civility, DistinctReason, PersonK
 from backoffice.services.duplicates.creation import NewPerson, PersonOrder, create_person, likely_persons
 from backoffice.services.duplicates.results import Likely, PersonFacts
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.choosers import Chooser, DayField
+from backoffice.views.parts.choosers import Chooser, DayField, today
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import column, label, line, unbroken
 from backoffice.views.parts.table import RowsView, TableFrame
@@ -52,7 +52,7 @@ class PersonDialog(SheetDialog):
         self.fields = {name: _field(words) for name, words in _FIELDS}
         self.kind, self.civility = _chooser(PersonKind, "Qui est-ce ?"), _chooser(Civility, "Civilité")
         self.relation = _chooser(_RELATIONS, "Lien avec le titulaire")
-        self.since = DayField(QDate.currentDate())
+        self.since = DayField(today())
         self.since.setAccessibleName("Arrivée dans le logement")
         self.reason = _chooser(DistinctReason, "Pourquoi c’est une autre personne", never=_NEVER)
         self.table: RowsTable[Likely] = RowsTable(LIKENESS_COLUMNS, self)

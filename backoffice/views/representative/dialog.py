@@ -1,6 +1,6 @@
 """« Représentants »: the papers of a file, and a new one as it is seen (R3.24, R4.27)."""
 
-from PySide6.QtCore import QDate, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
@@ -20,7 +20,7 @@ from backoffice.services.caller.representatives import (
     representatives,
 )
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.choosers import Chooser, DayField
+from backoffice.views.parts.choosers import Chooser, DayField, today
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import label, title_of
 from backoffice.views.parts.table import RowsView, TableFrame
@@ -90,9 +90,9 @@ class RepresentativesDialog(SheetDialog):
         self.kind = _Words("Titre", RepresentativeKind)
         self.scope = _Words("Étendue", RepresentativeScope)
         self.proof = _Words("Papier vu", RepresentativeProof)
-        today = QDate.currentDate()
-        self.seen_on, self.since, self.until = (DayField(today) for _ in range(3))
-        self.until.setDate(today.addYears(1))
+        day = today()
+        self.seen_on, self.since, self.until = (DayField(day) for _ in range(3))
+        self.until.setDate(day.addYears(1))
         self.lives_there = QCheckBox("&Vit au logement sans titre : ne valide aucun changement")
         self.add = KeyButton("Enregistrer", "Ctrl+Entrée", kind="main")
         self.end = KeyButton("Mettre fin", "Alt+F")

@@ -15,7 +15,7 @@ from backoffice.rules.premises import contract_words
 from backoffice.services.tenant.account import all_postings
 from backoffice.services.tenant.results import LeaseView, PostingView, TenantFile
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.choosers import DayField
+from backoffice.views.parts.choosers import DayField, today
 from backoffice.views.parts.pieces import Elided, card, column, line, title_of
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.representative.panel import RepresentativesPanel
@@ -205,7 +205,7 @@ class HouseholdTab(ListTab):
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__("Ménage", HOUSEHOLD, "Personne n’est connu au foyer ce jour-là.")
-        self.day = DayField(QDate.currentDate())
+        self.day = DayField(today())
         self.day.setAccessibleName("Composition du ménage au")
         self.day.setKeyboardTracking(False)
         self.above.addLayout(line(title_of("Composition &au", self.day, ""), self.day, 1))

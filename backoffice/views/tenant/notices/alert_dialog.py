@@ -14,7 +14,7 @@ from backoffice.services.desk.strip import AlertView, FileStrip, file_strip
 from backoffice.services.tenant.results import TenantFile
 from backoffice.tasks.background import Then
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.choosers import Chooser, DayField
+from backoffice.views.parts.choosers import Chooser, DayField, today
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.insisting import NoteAct
 from backoffice.views.parts.note_field import NoteField
@@ -44,7 +44,7 @@ class AlertDialog(SheetDialog):
         self.reason, self.owner = Chooser(), Chooser()
         for word in FileAlertReason:
             self.reason.addItem(word.label, word.value)
-        self.ends_on = DayField(QDate.currentDate())
+        self.ends_on = DayField(today())
         self.note = NoteField("Note de l’alerte", "Quelques mots utiles, facultatifs")
         self.note.edit.setFixedHeight(54)
         self._lay_out()
