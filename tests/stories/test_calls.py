@@ -346,7 +346,7 @@ def test_papers_are_listed_added_and_ended_from_the_household_without_a_call(
     manager = Agent(qtbot, engine_of(training, user="responsable.logirem"), tmp_path)
     manager.enter("1003")
     manager.settle()
-    for key in (K.Key_Return, K.Key_1):
+    for key in (K.Key_Return, K.Key_3):
         manager.press(key)
     qtbot.waitUntil(lambda: manager.window.tenant_page.file is not None, timeout=PATIENCE)
     manager.settle()
