@@ -207,7 +207,8 @@ def test_numbers_bar_codes_mandates_and_addresses(typed: str, shape: Shape, key:
         ("lefèvre", ["Nom : LEFEVRE"]),
         ("lefèvre 03/05/1961", ["Nom : LEFEVRE", "Né(e) le 03/05/1961"]),
         ("lefèvre 13007", ["Nom : LEFEVRE", "Ville : 13007", "Adresse : LEFEVRE 13007"]),
-        ("07 56 89 41 00", ["Téléphone : 07 56 89 41 00", "Numéro : 756894100"]),
+        ("07 56 89 41 00", ["Téléphone : 07 56 89 41 00"]),
+        ("0756894100", ["Téléphone : 07 56 89 41 00", "Numéro : 756894100"]),
     ],
 )
 def test_each_reading_is_a_chip_with_its_value(typed: str, chips: list[str]) -> None:
