@@ -15,8 +15,6 @@ from backoffice.rules.vocabulary.portal import PortalMessage, PortalPlace
 from tests.conftest import Server, copy_of
 from tests.stories.portal_call import PortalCall, Printed, Town
 
-pytestmark = pytest.mark.database
-
 APP = Device(PortalPlace.APP)
 
 

@@ -18,7 +18,6 @@ from backoffice.tasks.runner import Runner
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.watch.page import WatchPage
 
-pytestmark = pytest.mark.database
 PATIENCE = 20_000
 _MAY = "SELECT has_function_privilege(CAST(:f AS text), 'EXECUTE')"
 Pages = Callable[[str], WatchPage]

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import psycopg
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -13,7 +12,6 @@ from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.portal import PortalAct
 from tests.portal_desk import PortalDesk
 
-pytestmark = pytest.mark.database
 MANAGER = "responsable.demo"
 STAFF = (MANAGER, "agent.demo", "conseil.logirem")
 OPEN = ("ACTIVE", "PENDING_ACTIVATION")

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-import pytest
-
 from backoffice.errors import Refused
 from backoffice.rules.portal.acts import RULES, AccessState
 from backoffice.rules.portal.refusals import ActFacts, refuse_act
@@ -13,7 +11,6 @@ from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.portal import AccountState, ActReason, PortalAct
 from tests.portal_desk import NEW_MOBILE, PortalDesk
 
-pytestmark = pytest.mark.database
 JOBS = ("agent.demo", "conseil.logirem", "quittancement.logirem", "responsable.demo")
 # All in one function: seven thousand acts, each taken back, would else be as many round trips.
 _TRY_ALL = """

@@ -16,8 +16,6 @@ from backoffice.services.portal.acts import do_act
 from backoffice.services.portal.orders import ActOrder
 from tests.training import account_of, client
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def owner(training: str, engine_of: Callable[..., Engine]) -> Engine:

@@ -13,8 +13,6 @@ from backoffice.demo.crowd.town import Town
 from backoffice.rules.dates import paris_day
 from tests.conftest import Server, copy_of
 
-pytestmark = pytest.mark.database
-
 TENANTS = 300
 
 
