@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from backoffice.rules.vocabulary.calls import CallerLevel, CheckMethod, CheckOutcome
 
 WRONG_ANSWERS_ALLOWED = 2
+PUT_OFF = timedelta(days=36_500 // 2)
+"""What was disputed, ended or taken back serves in a century: whatever waits longer than this never will."""
 
 
 class Act(StrEnum):

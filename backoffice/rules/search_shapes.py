@@ -65,6 +65,7 @@ _ASIDE = frozenset((
     "MME", "MMES", "MR", "MLLE", "MELLE", "MADAME", "MADEMOISELLE", "MONSIEUR", "NEE", "EPOUSE", "EPSE",
     "VEUVE",    "VVE",
 ))  # fmt: skip
+_IN_PAIRS = re.compile(r"0[1-9](?:[ ./\-_]\d\d){4}")
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"]*@[^\s<>()\[\],;:\"]*")
 # « JeanDupont », « LeGoff »: capitals tell words apart, unless the capitals are anyhow (« DUPoNT »).
 _CAPITALS = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿœ]+){2,3}\b")
@@ -94,9 +95,6 @@ class Reading:
         if self.shape is Shape.BIRTH:
             return f"Né(e) {self.shown}"
         return f"{SHAPE_LABELS[self.shape]} : {self.shown or ' '.join(self.keys)}"
-
-
-_IN_PAIRS = re.compile(r"0[1-9](?:[ ./\-_]\d\d){4}")
 
 
 def readings(text: str) -> tuple[Reading, ...]:

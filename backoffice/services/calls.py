@@ -25,6 +25,7 @@ from backoffice.rules.vocabulary.calls import (
     RepresentativeScope,
     WarningSign,
 )
+from backoffice.rules.vocabulary.portal import UNDONE_ACT
 from backoffice.services.mine import my_customer
 from backoffice.services.notes import NotePlace, checked_note
 from backoffice.services.staff import current_staff
@@ -151,19 +152,13 @@ def wrap_up(session: Session, call_id: int, consulted: Sequence[CallReason] = ()
     return WrapUp(f"{start} ; {done}.", likely_reason(acts, consulted) if known else CallReason.OTHER)
 
 
-# As the trace calls what was taken back; its reason is the act.
-_UNDONE = "UNDO_ACT"
-
-
 def _acts(session: Session, call_id: int) -> list[str]:
     """What was done in the call, in order, without what was taken back."""
     done: list[str] = []
     query = select(AuditEntry.act, AuditEntry.reason).where(AuditEntry.call_id == call_id)
     for act, reason in session.execute(query.order_by(AuditEntry.id)):
-        if act == _UNDONE and reason in done:
-            done.reverse()
-            done.remove(reason)
-            done.reverse()
+        if act == UNDONE_ACT and reason in done:
+            del done[len(done) - 1 - done[::-1].index(reason)]
         else:
             done.append(act)
     return done

@@ -138,6 +138,10 @@ class PortalAct(Labelled):
     CLOSE = "CLOSE", "Fermer le compte"
 
 
+UNDONE_ACT = "UNDO_ACT"
+"""As the trace calls an act that was taken back; its reason is the act."""
+
+
 class ActReason(Labelled):
     """The coded reason of an act; the first six are those of an unlocking."""
 

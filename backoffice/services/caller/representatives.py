@@ -1,7 +1,7 @@
 """Who may speak for a tenant: the papers seen, in force or over (R3.24, R4.27)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from backoffice.errors import Refused
 from backoffice.models.desk.contact import Representative
 from backoffice.models.landlord import Staff
+from backoffice.rules.caller import PUT_OFF
 from backoffice.rules.calls.who import may_hold
 from backoffice.rules.dates import holds_on
 from backoffice.rules.vocabulary.calls import (
@@ -23,8 +24,6 @@ from backoffice.services.staff import current_staff
 
 WRITERS = (StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
 """Who records a paper, or ends one: the database holds to it."""
-# A paper that was ended serves in a century.
-_NEVER = timedelta(days=36_500 // 2)
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def end_representative(session: Session, representative_id: int, version: int) -
 
 
 def _view(row: Representative, seen_by: str, today: date, now: datetime) -> RepresentativeView:
-    waits = now < row.usable_from < now + _NEVER
+    waits = now < row.usable_from < now + PUT_OFF
     return RepresentativeView(
         id=row.id,
         version=row.version,

@@ -45,7 +45,7 @@ def access_report(session: Session, customer_id: int) -> AccessReport:
         findings=findings,
         evidence=_evidence(findings, rows.history),
         offers=_leading_first(findings[0], offers),
-        done=done_acts(session, customer_id),
+        done=done_acts(session, customer_id, me=staff),
         made_at=rows.now,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from backoffice.errors import Refused
 from backoffice.models.lease import Customer
 from backoffice.models.person import Contact
+from backoffice.rules.caller import PUT_OFF
 from backoffice.rules.dates import paris_day
 from backoffice.rules.phones import mask_email, mask_phone
 from backoffice.rules.portal.refusals import ActFacts, UsableContact, channels_of, choose_contact
@@ -97,8 +98,7 @@ def _contacts(standing: Standing) -> Select[Contact]:
             Contact.role.in_((ContactRole.LOGIN, ContactRole.NOTICE)),
             Contact.valid_from <= today,
             or_(Contact.valid_to.is_(None), Contact.valid_to > today),
-            # One that was disputed is put off for a century.
-            Contact.usable_for_security_from < func.clock_timestamp() + text("interval '50 years'"),
+            Contact.usable_for_security_from < func.clock_timestamp() + PUT_OFF,
         )
         .order_by(
             Contact.role != ContactRole.LOGIN,

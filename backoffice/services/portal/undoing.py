@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 from backoffice.errors import NotFound
 from backoffice.models.desk.online import PortalActRow
 from backoffice.models.landlord import Staff, of_my_landlords
-from backoffice.rules.vocabulary.portal import ActReason, PortalAct
+from backoffice.rules.vocabulary.portal import UNDONE_ACT, ActReason, PortalAct
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.mine import my_customer
 from backoffice.services.portal.orders import ActResult, DoneAct
-from backoffice.services.staff import current_staff
+from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.trace import record
-
-UNDO = "UNDO_ACT"
 
 
 def undo_act(session: Session, act_id: int, command_id: str) -> ActResult:
@@ -31,13 +29,13 @@ def undo_act(session: Session, act_id: int, command_id: str) -> ActResult:
         raise NotFound("Cet acte n’existe pas, ou n’est pas chez vos bailleurs : relisez l’historique.")
     customer = my_customer(session, row.customer_id, lock=True)
     arguments = {"act_id": act_id}
-    done = already_done(session, command_id, UNDO, arguments)
+    done = already_done(session, command_id, UNDONE_ACT, arguments)
     sentence = f"Acte annulé pour le client {customer.client_ref} : {PortalAct(row.act).label.lower()}."
     if done is None:
         session.execute(select(func.undo_portal_act(act_id, cast(command_id, Uuid(as_uuid=False)))))
         record(
             session,
-            act=UNDO,
+            act=UNDONE_ACT,
             subject=f"customer:{customer.id}",
             landlord_id=customer.landlord_id,
             staff_id=row.staff_id,
@@ -47,7 +45,7 @@ def undo_act(session: Session, act_id: int, command_id: str) -> ActResult:
             command_id=command_id,
             detail={"act": act_id},
         )
-        mark_done(session, command_id, UNDO, arguments, {"act_id": act_id})
+        mark_done(session, command_id, UNDONE_ACT, arguments, {"act_id": act_id})
         session.flush()
         # Its version moved, by the function.
         session.expire(row)
@@ -56,9 +54,14 @@ def undo_act(session: Session, act_id: int, command_id: str) -> ActResult:
     )
 
 
-def done_acts(session: Session, customer_id: int, days: int = 7) -> tuple[DoneAct, ...]:
-    """The acts of the last ``days``, newest first, those undone included; only my own can be undone."""
-    me = current_staff(session)
+def done_acts(
+    session: Session, customer_id: int, days: int = 7, me: StaffView | None = None
+) -> tuple[DoneAct, ...]:
+    """The acts of the last ``days``, newest first, those undone included; only my own can be undone.
+
+    ``me`` is who signed in, when it was read already.
+    """
+    me = me or current_staff(session)
     rows = session.execute(
         select(PortalActRow, Staff.full_name, func.portal_act_settled(PortalActRow.id))
         .join(Staff, Staff.id == PortalActRow.staff_id)

@@ -1,13 +1,14 @@
 """The persons of the file: household as of a day, contacts with their history."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Date, literal, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.models.lease import HouseholdMember, Lease
 from backoffice.models.person import Person
+from backoffice.rules.caller import PUT_OFF
 from backoffice.rules.dates import holds_on
 from backoffice.rules.names import display_name
 from backoffice.rules.phones import show_phone
@@ -16,7 +17,6 @@ from backoffice.services.tenant.reading.rows import ContactRow, MemberRow
 from backoffice.services.tenant.results import ContactView, MemberView
 
 _RANKS = {relation: rank for rank, relation in enumerate(Relation)}
-_NEVER = timedelta(days=3650)
 _PHONES = (ContactChannel.MOBILE, ContactChannel.PHONE)
 
 
@@ -93,8 +93,7 @@ def number_to_dial(rows: Sequence[ContactRow], shown: Sequence[ContactView], day
 
 def _contact(row: ContactRow, now: datetime) -> ContactView:
     is_phone = row.channel in _PHONES
-    # What was entered and taken back the same day is put off for a century.
-    withdrawn = row.usable_for_security_from > now + _NEVER
+    withdrawn = row.usable_for_security_from > now + PUT_OFF
     return ContactView(
         channel=ContactChannel(row.channel).label,
         value=show_phone(row.value_key) if is_phone else row.value,
