@@ -34,11 +34,7 @@ class PdfPaper:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._pages: OrderedDict[int, Any] = OrderedDict()
-        try:
-            self._document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            is_locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-            raise refusals.refused(refusals.ENCRYPTED if is_locked else refusals.DAMAGED) from None
+        self._document = _opened(content)
         count = len(self._document)
         if count < 1:
             raise refusals.refused(refusals.DAMAGED)
@@ -122,6 +118,16 @@ class PdfPaper:
         for across, down in _images(self._page(index)):
             if across * down > most or max(across, down) > 2 * MAX_SIDE:
                 raise refusals.refused(refusals.TOO_LARGE_PICTURE)
+
+
+def _opened(content: bytes) -> Any:
+    """The document of ``content``, which whoever calls keeps. Raises ``Refused``."""
+    found = raw.FPDF_LoadMemDocument64(content, len(content), None)
+    if found:
+        return pypdfium2.PdfDocument(found)
+    # Only now is the last error that of this file.
+    is_locked = raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+    raise refusals.refused(refusals.ENCRYPTED if is_locked else refusals.DAMAGED)
 
 
 def _images(parent: Any) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Photos: measured before they are decoded, set upright, cleared of all that is not their pixels."""
 
 import re
+import struct
 from io import BytesIO
 from typing import Final
 
@@ -25,6 +26,8 @@ EDITORS = re.compile(
 )
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 _GPS, _SOFTWARE, _ORIENTATION = ExifTags.IFD.GPSInfo, ExifTags.Base.Software, ExifTags.Base.Orientation
+# What Pillow raises of notes that somebody broke.
+_UNREADABLE = (ValueError, TypeError, SyntaxError, LookupError, OSError, OverflowError, struct.error)
 
 
 class PhotoPaper:
@@ -35,13 +38,14 @@ class PhotoPaper:
         self._content = content
         self._decoded: Image.Image | None = None
         with self._opened() as image:
-            self._orientation = _orientation(image)
-            self.flags = _flags(image)
             width, height = image.size
-        if max(width, height) > MAX_SIDE or width * height > limits.max_megapixels * 1_000_000:
-            raise refusals.refused(refusals.TOO_LARGE_PICTURE)
-        if not width or not height:
-            raise refusals.refused(refusals.DAMAGED)
+            if max(width, height) > MAX_SIDE or width * height > limits.max_megapixels * 1_000_000:
+                raise refusals.refused(refusals.TOO_LARGE_PICTURE)
+            if not width or not height:
+                raise refusals.refused(refusals.DAMAGED)
+            notes = _notes(image)
+            self.flags = _flags(image, notes)
+        self._orientation = _orientation(notes)
         self._is_lying = self._orientation >= 5
         self.sizes = (((height, width) if self._is_lying else (width, height)),)
 
@@ -99,7 +103,10 @@ class PhotoPaper:
                 # A JPEG is decoded at a half, a quarter or an eighth of its size for little.
                 image.draft(None, wide[::-1] if self._is_lying else wide)
             image.load()
-            return _set_upright(_on_white(image), self._orientation)
+            upright = _set_upright(_on_white(image), self._orientation)
+        # Pillow would write the comments of the file again in whatever is made of its pixels.
+        upright.info.clear()
+        return upright
 
     def _opened(self) -> Image.Image:
         return Image.open(BytesIO(self._content), formats=("JPEG", "PNG"))
@@ -139,27 +146,31 @@ def _set_upright(image: Image.Image, orientation: int) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
-def _orientation(image: Image.Image) -> int:
+def _notes(image: Image.Image) -> Image.Exif:
+    """What the device wrote beside the picture; nothing where it cannot be read."""
+    # Pillow would decode a whole PNG to look for notes behind its pixels.
+    if image.format == "PNG" and "exif" not in image.info:
+        return Image.Exif()
     try:
-        said = image.getexif().get(_ORIENTATION, 1)
-    except (ValueError, TypeError, SyntaxError, LookupError, OSError, OverflowError):
-        # A photo without readable notes is a photo all the same.
-        return 1
+        return image.getexif()
+    except _UNREADABLE:
+        return Image.Exif()
+
+
+def _orientation(notes: Image.Exif) -> int:
+    said = notes.get(_ORIENTATION, 1)
     return said if isinstance(said, int) and 1 <= said <= 8 else 1
 
 
-def _flags(image: Image.Image) -> frozenset[PaperFlag]:
+def _flags(image: Image.Image, notes: Image.Exif) -> frozenset[PaperFlag]:
     found = set()
-    notes = image.info.get("xmp") or b""
-    text = notes if isinstance(notes, bytes) else str(notes).encode()
     try:
-        exif = image.getexif()
-        if exif.get_ifd(_GPS):
-            found.add(PaperFlag.LOCATION_REMOVED)
-        text += str(exif.get(_SOFTWARE, "")).encode()
-    except (ValueError, TypeError, SyntaxError, LookupError, OSError, OverflowError):
-        text += b""
-    text += str(image.info.get("Software", "")).encode()
-    if EDITORS.search(text):
+        has_place = bool(notes.get_ifd(_GPS))
+    except _UNREADABLE:
+        has_place = _GPS in notes
+    if has_place:
+        found.add(PaperFlag.LOCATION_REMOVED)
+    told = (notes.get(_SOFTWARE), image.info.get("Software"), image.info.get("xmp"))
+    if any(EDITORS.search(one if isinstance(one, bytes) else str(one).encode()) for one in told if one):
         found.add(PaperFlag.IMAGE_EDITOR)
     return frozenset(found)

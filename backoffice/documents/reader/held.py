@@ -69,6 +69,8 @@ class HeldPapers:
                 return _examined(paper, _limits(note)), b""
             case "draw":
                 return _pixels(paper.draw(note["page"], note["width"], note["turn"]))
+            case "count":
+                return {"count": len(paper.sizes)}, b""
             case "words":
                 return _words(paper, note["page"]), b""
             case "mark":
@@ -110,7 +112,7 @@ def _examined(paper: _Paper, limits: Limits) -> Note:
 
 
 def _words(paper: _Paper, page: int) -> Note:
-    return {"words": paper.words(page), "page": page, "size": paper.sizes[page], "count": len(paper.sizes)}
+    return {"words": paper.words(page), "page": page, "size": paper.sizes[page]}
 
 
 def _pixels(picture: PagePicture) -> Answer:

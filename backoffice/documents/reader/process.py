@@ -23,9 +23,9 @@ from backoffice.rules.papers.words import PageText, PaperText, TextSource
 
 PROCESSES = 2
 """One for the page looked at, one for what is prepared meanwhile; the second starts when it is needed."""
-_MARGIN = 0.8
+_MARGIN = 0.7
 """The part of the seconds granted after which the process is killed: the answer itself takes some time."""
-_SECONDS = 4.0
+_SECONDS = 3.5
 _COPY_SECONDS = 60.0
 _TURNS = (0, 90, 180, 270)
 _WIDEST = 6_000
@@ -73,10 +73,13 @@ class PaperReader:
         asked = {"do": "draw", "page": page - 1, "width": min(max(width, 1), _WIDEST), "turn": turn}
         return self._ask(asked, content, answers.picture)
 
+    def pages(self, content: bytes) -> int:
+        """How many pages the paper has. Raises ``Refused``, ``Unavailable``."""
+        return self._ask({"do": "count"}, content, answers.count)
+
     def text(self, content: bytes) -> PaperText:
         """The words of the text layer; a photo has none. Raises ``Refused``, ``Unavailable``."""
-        count = self._ask({"do": "words", "page": 0}, content, answers.count)
-        asked: list[Note] = [{"do": "words", "page": page} for page in range(count)]
+        asked: list[Note] = [{"do": "words", "page": page} for page in range(self.pages(content))]
         return PaperText(tuple(self._ask(one, content, answers.page_text) for one in asked))
 
     def recognise(self, content: bytes, page: int) -> PageText | None:
@@ -106,8 +109,9 @@ class PaperReader:
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-        for worker in self._workers:
-            worker.end()
+            for worker in self._workers:
+                # One that is at work is cleared away by the thread that waits for it.
+                (worker.kill if worker in self._idle else worker.end)()
 
     def _ask(
         self,
@@ -159,8 +163,8 @@ class PaperReader:
             with self._changed:
                 self._idle.append(worker)
                 self._changed.notify()
-            if self._is_closed:
-                worker.kill()
+                if self._is_closed:
+                    worker.kill()
 
 
 @cache
