@@ -5,7 +5,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from statistics import quantiles
+from typing import Any
 
 from backoffice.documents.reader.limits import USUAL
 from backoffice.documents.reader.process import PaperReader, reader
@@ -37,7 +39,7 @@ def main(arguments: list[str]) -> int:
     return 0 if reached else 1
 
 
-def _hostile(papers: PaperReader) -> dict[str, object]:
+def _hostile(papers: PaperReader) -> dict[str, Any]:
     outcomes: Counter[str] = Counter()
     wrong, times = [], []
     for paper in all_hostile():
@@ -69,16 +71,12 @@ def _read(papers: PaperReader, paper: Hostile, content: bytes) -> tuple[str, str
     return ("flagged" if found.flags else "read"), fault
 
 
-def _times(papers: PaperReader) -> dict[str, object]:
+def _times(papers: PaperReader) -> dict[str, Any]:
     long = text_pdf(20, 45)
     honest = [text_pdf(1, lines) for lines in range(20, 40)] + [scanned_pdf(2), jpeg(4_000, 3_000)]
     return {
-        "examine_p95_ms": _p95(
-            [_time(lambda one=one: papers.examine(one, "a", USUAL)) for one in honest * 3]
-        ),
-        "draw_p95_ms": _p95(
-            [_time(lambda page=page: papers.picture(long, page, 1_000)) for page in range(1, 21)] * 3
-        ),
+        "examine_p95_ms": _p95([_time(partial(papers.examine, one, "a", USUAL)) for one in honest * 3]),
+        "draw_p95_ms": _p95([_time(partial(papers.picture, long, page, 1_000)) for page in range(1, 21)] * 3),
         "thumbnails_20_ms": round(
             1000 * _time(lambda: [papers.picture(long, page, 120) for page in range(1, 21)]), 1
         ),

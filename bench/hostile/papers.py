@@ -209,7 +209,7 @@ def _swollen() -> Iterator[Hostile]:
     yield _one("thousand pages.pdf", lambda: _pages(1_000), "TOO_MANY_PAGES")
     yield _one("21 pages.pdf", lambda: text_pdf(21, 1), "TOO_MANY_PAGES")
     yield _one("count.pdf", written({2: b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>"}))
-    yield _one("200 Mo.pdf", lambda: padded(text_pdf(), 200_000_000), "TOO_HEAVY")
+    yield _one("200 Mo.pdf", lambda: b"%PDF-1.7\n".ljust(200_000_000), "TOO_HEAVY")
     yield _one("10 Mo.pdf", lambda: padded(text_pdf(), 10_000_000), "TOO_HEAVY")
 
 
@@ -217,11 +217,11 @@ _FONT = b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /H
 
 
 def _swollen_profile() -> bytes:
-    return chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(200_000_000), 9))
+    return chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(80_000_000), 1))
 
 
 def _swollen_text() -> bytes:
-    return chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(200_000_000), 9))
+    return chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(80_000_000), 1))
 
 
 def _with_drawing(image: bytes) -> bytes:

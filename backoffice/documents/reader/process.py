@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from threading import Condition
+from threading import Condition, Event
 from time import monotonic
 from typing import TypeVar
 
@@ -43,7 +43,7 @@ class PaperReader:
         self._workers = [Worker() for _ in range(processes)]
         self._idle = list(self._workers)
         self._changed = Condition()
-        self._is_closed = False
+        self._closed = Event()
 
     def warm(self) -> None:
         """Start a process now, so that the first paper does not wait for it. Raises ``Unavailable``."""
@@ -107,7 +107,7 @@ class PaperReader:
     def close(self) -> None:
         """End the processes, those that are at work too: whoever waits for them is told so."""
         with self._changed:
-            self._is_closed = True
+            self._closed.set()
             self._changed.notify_all()
             for worker in self._workers:
                 # One that is at work is cleared away by the thread that waits for it.
@@ -142,7 +142,7 @@ class PaperReader:
             try:
                 return worker.ask(note, content, max(ends - monotonic(), 0))
             except Fallen as fall:
-                if self._is_closed:
+                if self._closed.is_set():
                     raise Unavailable(_CLOSED) from None
                 if fall.is_late or (is_last and monotonic() > ends):
                     raise refusals.refused(refusals.TOO_SLOW) from None
@@ -152,8 +152,8 @@ class PaperReader:
     def _taken(self, content: bytes) -> Iterator[Worker]:
         """A process for this thread alone: the one that holds ``content``, one that runs, or any."""
         with self._changed:
-            self._changed.wait_for(lambda: self._idle or self._is_closed)
-            if self._is_closed:
+            self._changed.wait_for(lambda: self._idle or self._closed.is_set())
+            if self._closed.is_set():
                 raise Unavailable(_CLOSED)
             worker = max(self._idle, key=lambda one: (one.holds(content) is not None, one.is_alive))
             self._idle.remove(worker)
@@ -163,7 +163,7 @@ class PaperReader:
             with self._changed:
                 self._idle.append(worker)
                 self._changed.notify()
-                if self._is_closed:
+                if self._closed.is_set():
                     worker.kill()
 
 

@@ -179,7 +179,7 @@ def _started() -> subprocess.Popen[bytes]:
     # On Windows the Python of a virtual environment starts another: a job of one process forbids it.
     program = getattr(sys, "_base_executable", None) or sys.executable
     return subprocess.Popen(
-        [program, "-I", "-S", "-B", "-X", "utf8", "-c", _PROGRAM, *_places()],
+        [program, "-I", "-S", "-B", "-W", "ignore", "-X", "utf8", "-c", _PROGRAM, *_places()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -192,7 +192,7 @@ def _started() -> subprocess.Popen[bytes]:
 @cache
 def _places() -> tuple[str, ...]:
     """The folders where this program and the libraries of the reading process are."""
-    found = {}
+    found: dict[str, None] = {}
     for name in ("backoffice", "pypdfium2", "PIL", "ttf_opensans"):
         package = find_spec(name)
         assert package is not None, "declared in pyproject.toml"
