@@ -8,9 +8,8 @@ from typing import Final
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PdfImagePlugin, PngImagePlugin
 
 from backoffice.documents import refusals
+from backoffice.documents.limits import MAX_DRAWN, MAX_SIDE, Limits
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.limits import MAX_DRAWN, MAX_SIDE, Limits
-from backoffice.documents.texts import Placed
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag
 
 # Loaded before the process is confined: it opens no file afterwards, not even one of Pillow's.
@@ -64,7 +63,7 @@ class PhotoPaper:
         size = fitting(turned.width, turned.height, width)
         return turned if size == turned.size else turned.resize(size, Image.Resampling.BOX, reducing_gap=1.0)
 
-    def words(self, page: int) -> list[Placed]:
+    def words(self, page: int) -> list[tuple[str, float, float, float, float]]:
         """A photo has no text of its own."""
         return []
 

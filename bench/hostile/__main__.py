@@ -9,7 +9,7 @@ from functools import partial
 from statistics import quantiles
 from typing import Any
 
-from backoffice.documents.reader.limits import USUAL
+from backoffice.documents.limits import USUAL
 from backoffice.documents.reader.process import PaperReader, reader
 from backoffice.documents.refusals import CODES
 from backoffice.errors import Refused

@@ -6,8 +6,8 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from backoffice.documents.reader.hooks import forbid_python
-from backoffice.documents.reader.jail_linux import shut_in
+from backoffice.documents.jail.hooks import forbid_python
+from backoffice.documents.jail.linux import shut_in
 
 _FORBIDDEN = (1, 24)
 """EPERM, EMFILE."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from backoffice.documents.limits import USUAL
 from backoffice.documents.reader.answers import Examined
-from backoffice.documents.reader.limits import USUAL
 from backoffice.documents.reader.process import PaperReader
 from backoffice.documents.refusals import CODES
 from backoffice.errors import Refused

@@ -6,9 +6,9 @@ import pytest
 
 from backoffice.documents import refusals
 from backoffice.documents.kinds import media_of
+from backoffice.documents.limits import USUAL, Limits
 from backoffice.documents.names import check_name, name_to_save, shown_name
 from backoffice.documents.reader import answers
-from backoffice.documents.reader.limits import USUAL, Limits
 from backoffice.documents.reader.protocol import BrokenFrame, receive, send
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia

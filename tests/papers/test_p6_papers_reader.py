@@ -15,8 +15,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from backoffice.documents.limits import HELD, USUAL, Limits
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.limits import HELD, USUAL, Limits
 from backoffice.documents.reader.process import PaperReader, reader
 from backoffice.errors import Refused, Unavailable
 from backoffice.rules.papers.words import TextSource

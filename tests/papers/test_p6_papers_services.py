@@ -9,8 +9,8 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from backoffice.database.session import transaction
+from backoffice.documents.limits import USUAL
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.limits import USUAL
 from backoffice.errors import Refused
 from backoffice.models.validation.papers import DocumentOpening
 from backoffice.rules.papers.words import Box, PageText, PaperText, TextSource, Word

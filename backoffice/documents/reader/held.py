@@ -10,11 +10,11 @@ from pypdfium2 import PdfiumError
 
 from backoffice.documents import refusals
 from backoffice.documents.kinds import media_of
+from backoffice.documents.limits import WIDEST, Limits
 from backoffice.documents.marks import bound, copy_width, marked
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.pdfs import PdfPaper
+from backoffice.documents.pdf.papers import PdfPaper
 from backoffice.documents.pictures import PhotoPaper, picture_of
-from backoffice.documents.reader.limits import WIDEST, Limits
 from backoffice.documents.reader.protocol import Note
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia

@@ -10,11 +10,11 @@ from time import monotonic
 from typing import TypeVar
 
 from backoffice.documents import refusals
+from backoffice.documents.limits import MAX_BYTES, Limits
 from backoffice.documents.names import check_name
 from backoffice.documents.pages import PagePicture
 from backoffice.documents.reader import answers
 from backoffice.documents.reader.answers import Examined
-from backoffice.documents.reader.limits import MAX_BYTES, Limits
 from backoffice.documents.reader.protocol import BrokenFrame, Note
 from backoffice.documents.reader.worker import Fallen, Worker
 from backoffice.documents.recognition import recognise_page

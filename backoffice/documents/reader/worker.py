@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Event, Timer
 from typing import IO
 
-from backoffice.documents.reader.jail_windows import START_FLAGS, Jail, held_in
-from backoffice.documents.reader.limits import HELD, PAPERS_PER_PROCESS
+from backoffice.documents.jail.windows import START_FLAGS, Jail, held_in
+from backoffice.documents.limits import HELD, PAPERS_PER_PROCESS
 from backoffice.documents.reader.protocol import BrokenFrame, Note, receive, send
 from backoffice.errors import Unavailable
 

@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 
-from backoffice.documents.reader.jail_windows import START_FLAGS, held_in
-from backoffice.documents.reader.limits import MEMORY
+from backoffice.documents.jail.windows import START_FLAGS, held_in
+from backoffice.documents.limits import MEMORY
 
 # Run by a Python that gives up what the program does not need, then becomes the program.
 _PRELUDE = """

@@ -13,11 +13,11 @@ from PIL import Image
 from pypdfium2 import raw
 
 from backoffice.documents import refusals
-from backoffice.documents.dangers import flags_of
+from backoffice.documents.limits import MAX_POINTS, MAX_SIDE, Limits
 from backoffice.documents.pages import PagePicture
+from backoffice.documents.pdf.dangers import flags_of
+from backoffice.documents.pdf.texts import Placed, words_of
 from backoffice.documents.pictures import fitting
-from backoffice.documents.reader.limits import MAX_POINTS, MAX_SIDE, Limits
-from backoffice.documents.texts import Placed, words_of
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia
 
 _OPEN_PAGES = 3

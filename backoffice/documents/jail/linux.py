@@ -5,8 +5,8 @@ import math
 import os
 import sys
 
-from backoffice.documents.reader.limits import MEMORY
-from backoffice.documents.reader.seccomp import close_system_calls
+from backoffice.documents.jail.seccomp import close_system_calls
+from backoffice.documents.limits import MEMORY
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _LIFETIME = 900
@@ -43,7 +43,7 @@ if sys.platform == "linux":
 else:
 
     def shut_in() -> tuple[str, ...]:
-        """Elsewhere whoever starts the process shuts it in: see ``jail_windows``."""
+        """Elsewhere whoever starts the process shuts it in: see ``windows``."""
         return ()
 
     def allow_seconds(seconds: float) -> None:
