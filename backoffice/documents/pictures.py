@@ -23,6 +23,8 @@ EDITORS = re.compile(
     rb"|sejda|photoscape",
     re.IGNORECASE,
 )
+_SCREEN = 1_200
+_FEW_PIXELS = 4_000_000
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 _GPS, _SOFTWARE, _ORIENTATION = ExifTags.IFD.GPSInfo, ExifTags.Base.Software, ExifTags.Base.Orientation
 # What Pillow raises of notes that somebody broke.
@@ -49,8 +51,8 @@ class PhotoPaper:
         self.sizes = (((height, width) if self._is_lying else (width, height)),)
 
     def try_out(self, limits: Limits) -> None:
-        """Decode it once, small: a picture that stops half-way is found now."""
-        self.raster(0, 100, 0)
+        """Decode it once, as wide as a screen will ask: a picture that stops half-way is found now."""
+        self._upright(_SCREEN)
 
     def draw(self, page: int, width: int, turn: int) -> PagePicture:
         """The picture as the screens want it: ``page`` is 0."""
@@ -77,6 +79,11 @@ class PhotoPaper:
             image.save(made, "JPEG", quality=90)
         return made.getvalue()
 
+    def rest(self) -> None:
+        """Forget the pixels if they are many: another paper is looked at."""
+        if self._decoded is not None and self._decoded.width * self._decoded.height > _FEW_PIXELS:
+            self._decoded = None
+
     def close(self) -> None:
         """Forget the pixels."""
         self._decoded = None
@@ -102,7 +109,8 @@ class PhotoPaper:
                 # A JPEG is decoded at a half, a quarter or an eighth of its size for little.
                 image.draft(None, wide[::-1] if self._is_lying else wide)
             image.load()
-            upright = _set_upright(_on_white(image), self._orientation)
+            fewer = min(image.size[0] // wide[self._is_lying], image.size[1] // wide[not self._is_lying])
+            upright = _set_upright(_on_white(image, fewer), self._orientation)
         # Pillow would write the comments of the file again in whatever is made of its pixels.
         upright.info.clear()
         return upright
@@ -123,17 +131,22 @@ def picture_of(image: Image.Image) -> PagePicture:
     return PagePicture(image.tobytes("raw", "BGRX"), image.width, image.height, image.width * 4)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """In RGB; what is transparent shows a white page."""
+def _on_white(image: Image.Image, fewer: int) -> Image.Image:
+    """In RGB, ``fewer`` times smaller; what is transparent shows a white page."""
     if image.mode.startswith("I") or image.mode == "F":
         # Sixteen bits of grey: the eight upper ones are seen.
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        full = image.convert("RGBA")
+        full = _reduced(image if image.mode == "RGBA" else image.convert("RGBA"), fewer)
         page = Image.new("RGB", full.size, "white")
         page.paste(full, mask=full.getchannel("A"))
         return page
-    return image.convert("RGB")
+    # The image of an open file is never handed out: it would look for its file again.
+    return image.reduce(fewer) if fewer > 1 and image.mode == "RGB" else _reduced(image.convert("RGB"), fewer)
+
+
+def _reduced(image: Image.Image, fewer: int) -> Image.Image:
+    return image.reduce(fewer) if fewer > 1 else image
 
 
 def _set_upright(image: Image.Image, orientation: int) -> Image.Image:

@@ -67,6 +67,6 @@ def test_a_picture_too_large_for_memory_is_too_large(monkeypatch: pytest.MonkeyP
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("backoffice.documents.pictures.PhotoPaper.raster", full)
+    monkeypatch.setattr("backoffice.documents.pictures.PhotoPaper._upright", full)
     answer, _ = HeldPapers().answer({**ASKED, "do": "examine", "paper": 1}, png_of(30, 30, bytes(9_000)))
     assert answer == {"refused": "TOO_LARGE_PICTURE"}

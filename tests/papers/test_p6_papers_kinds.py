@@ -55,6 +55,8 @@ def test_an_archive_behind_a_photo_is_found_wherever_it_ends() -> None:
         "50% réglé.pdf",
         "été (2).jpeg",
         "attestation.docx.pdf",
+        "document.php",
+        "download.aspx",
         "page.html.pdf",
         "www.maif.fr.pdf",
         "",

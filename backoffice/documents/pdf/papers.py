@@ -77,6 +77,11 @@ class PdfPaper:
         """The words of a page, from 0."""
         return words_of(self._page(page))
 
+    def rest(self) -> None:
+        """Close all but the page last looked at: another paper is."""
+        while len(self._pages) > 1:
+            self._pages.popitem(last=False)[1].close()
+
     def close(self) -> None:
         """Close its pages, then the document."""
         while self._pages:

@@ -85,6 +85,9 @@ class HeldPapers:
 
     def _paper(self, note: Note, content: bytes) -> _Paper:
         number = note["paper"]
+        for other, paper in self._papers.items():
+            if other != number:
+                paper.rest()
         if number not in self._papers:
             self._papers[number] = _opened(content, _limits(note))
         return self._papers[number]

@@ -102,7 +102,7 @@ class PaperReader:
 
     def cleaned(self, content: bytes) -> bytes:
         """A photo encoded again, upright, without place, device nor hidden content; a PDF as it is."""
-        return self._ask({"do": "clean"}, content, answers.file) or content
+        return self._ask({"do": "clean"}, content, answers.file, _COPY_SECONDS) or content
 
     def close(self) -> None:
         """End the processes, those that are at work too: whoever waits for them is told so."""
