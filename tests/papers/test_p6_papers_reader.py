@@ -199,6 +199,8 @@ def test_the_process_has_nothing_open_and_wrote_nothing(papers: PaperReader) -> 
     assert written["write_bytes"] == "0"
     assert (seen / "environ").read_bytes() in (b"", b"LC_CTYPE=C.UTF-8\0")
     assert "Seccomp:\t2" in (seen / "status").read_text()
+    (cpu,) = [line.split() for line in (seen / "limits").read_text().splitlines() if "cpu time" in line]
+    assert int(cpu[3]) < int(cpu[4]) == 900
 
 
 @on_linux
@@ -260,7 +262,8 @@ def test_a_process_ended_while_it_draws_is_replaced() -> None:
     papers.warm()
     worker = papers._workers[0]
     first = worker.pid
-    killer = Timer(0.3, worker.end)
+    assert first is not None
+    killer = Timer(0.3, os.kill, (first, signal.SIGTERM))
     killer.start()
     with pytest.raises(Refused) as caught:
         papers.examine(slow(), "a.pdf", Limits(10**6, 20, 50, seconds=1.5))

@@ -48,7 +48,5 @@ def output_of(command: list[str], given: bytes, seconds: float) -> bytes | None:
 
 
 def _shut_in(command: list[str], seconds: float) -> list[str]:
-    if sys.platform != "linux":
-        return command
-    prelude = [sys.executable, "-I", "-S", "-B", "-c", _PRELUDE]
-    return [*prelude, str(MEMORY), str(int(seconds) + 1), *command]
+    prelude = [sys.executable, "-I", "-S", "-B", "-c", _PRELUDE, str(MEMORY), str(int(seconds) + 1)]
+    return [*prelude, *command] if sys.platform == "linux" else command

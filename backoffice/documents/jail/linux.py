@@ -40,6 +40,12 @@ if sys.platform == "linux":
         most = resource.getrlimit(resource.RLIMIT_CPU)[1]
         resource.setrlimit(resource.RLIMIT_CPU, (min(math.ceil(spent + seconds) + 1, most), most))
 
+    def _leave_the_network() -> bool:
+        """Enter a network without a single road, where the kernel lets anyone have one."""
+        library = ctypes.CDLL(None, use_errno=True)
+        flags = _NEW_NET if os.geteuid() == 0 else _NEW_USER | _NEW_NET
+        return bool(library.unshare(flags) == 0)
+
 else:
 
     def shut_in() -> tuple[str, ...]:
@@ -48,10 +54,3 @@ else:
 
     def allow_seconds(seconds: float) -> None:
         """Elsewhere whoever waits for the answer counts the seconds."""
-
-
-def _leave_the_network() -> bool:
-    """Enter a network without a single road, where the kernel lets anyone have one."""
-    library = ctypes.CDLL(None, use_errno=True)
-    flags = _NEW_NET if os.geteuid() == 0 else _NEW_USER | _NEW_NET
-    return bool(library.unshare(flags) == 0)

@@ -47,6 +47,7 @@ class Worker:
         self._held: OrderedDict[int, bytes] = OrderedDict()
         self._numbers = count(1)
         self._opened = 0
+        self._ended = Event()
         self.locks: frozenset[str] = frozenset()
 
     @property
@@ -120,7 +121,8 @@ class Worker:
             self._jail = None
 
     def end(self) -> None:
-        """End the process while another thread may be waiting for it: that one then finds it fallen."""
+        """End the process for good while another thread may be waiting for it: that one finds it fallen."""
+        self._ended.set()
         process = self._process
         if process is not None:
             process.kill()
@@ -144,6 +146,9 @@ class Worker:
         deadline.daemon = True
         deadline.start()
         answer = None
+        if self._ended.is_set():
+            # A process started since would have nobody to end it.
+            process.kill()
         try:
             if not is_first:
                 send(process.stdin, note, blob)
