@@ -78,8 +78,12 @@ def test_vector_19(papers: PaperReader) -> None:
 def test_limits_of_pages_and_pixels_are_the_landlords(papers: PaperReader) -> None:
     assert code_of(papers, text_pdf(3, 1), limits=Limits(10**7, 2, 50)) == "TOO_MANY_PAGES"
     assert papers.examine(text_pdf(2, 1), "a.pdf", Limits(10**7, 2, 50)).pages == 2
+    # Already open for another landlord.
+    assert code_of(papers, text_pdf(2, 1), limits=Limits(10**7, 1, 50)) == "TOO_MANY_PAGES"
     assert code_of(papers, jpeg(1_001, 1_000), limits=Limits(10**7, 20, 1)) == "TOO_LARGE_PICTURE"
     assert papers.examine(jpeg(1_000, 1_000), "a.jpg", Limits(10**7, 20, 1)).pages == 1
+    assert papers.examine(jpeg(1_001, 1_000), "a.jpg", USUAL).pages == 1
+    assert code_of(papers, jpeg(1_001, 1_000), limits=Limits(10**7, 20, 1)) == "TOO_LARGE_PICTURE"
     assert code_of(papers, scanned_pdf(1), limits=Limits(10**7, 20, 1)) == "TOO_LARGE_PICTURE"
 
 

@@ -35,18 +35,22 @@ class PdfPaper:
         self._content = content
         self._pages: OrderedDict[int, Any] = OrderedDict()
         self._document = _opened(content)
-        count = len(self._document)
-        if count < 1:
-            raise refusals.refused(refusals.DAMAGED)
-        if count > limits.max_pages:
-            raise refusals.refused(refusals.TOO_MANY_PAGES)
-        self.sizes = tuple(self._size(index) for index in range(count))
+        self._count = len(self._document)
+        self.check(limits)
+        self.sizes = tuple(self._size(index) for index in range(self._count))
         self._flags: frozenset[PaperFlag] | None = None
 
     @property
     def flags(self) -> frozenset[PaperFlag]:
         """What it holds beside its pages."""
         return self._look_for_flags()
+
+    def check(self, limits: Limits) -> None:
+        """Refuse a document of more pages than ``limits``, or of none."""
+        if self._count < 1:
+            raise refusals.refused(refusals.DAMAGED)
+        if self._count > limits.max_pages:
+            raise refusals.refused(refusals.TOO_MANY_PAGES)
 
     def try_out(self, limits: Limits) -> None:
         """Measure the images of its pages, then draw them small, as many as a short time allows.
