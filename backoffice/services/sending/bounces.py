@@ -60,7 +60,7 @@ def read_report(content: bytes) -> Returned | None:
     if failure is None:
         return None
     # The report has a name of its own, on the outside.
-    key = next((found for part in parts[1:] if (found := _key(part)) is not None), None)
+    key = next((named for part in parts[1:] if (named := _key(part)) is not None), None)
     if key is None:
         raise _no_report("le message renvoyé n’y est pas nommé")
     status, reply = failure

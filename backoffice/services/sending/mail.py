@@ -91,9 +91,11 @@ class MailLine:
     def _connected(self) -> smtplib.SMTP:
         server = self._server
         context = ssl.create_default_context(cafile=server.ca_file)
-        where = (server.host, server.port, server.ehlo, _TIMEOUT)
-        closed = server.security is Security.TLS
-        smtp = smtplib.SMTP_SSL(*where, context=context) if closed else smtplib.SMTP(*where)
+        smtp = (
+            smtplib.SMTP_SSL(server.host, server.port, server.ehlo, timeout=_TIMEOUT, context=context)
+            if server.security is Security.TLS
+            else smtplib.SMTP(server.host, server.port, server.ehlo, timeout=_TIMEOUT)
+        )
         try:
             if server.security is Security.STARTTLS:
                 smtp.starttls(context=context)

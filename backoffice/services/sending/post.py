@@ -11,6 +11,7 @@ from backoffice.services.sending.mail import MailLine
 from backoffice.services.sending.outbox import fail_late_codes, waiting
 from backoffice.services.sending.rounds import Begin, Stop, Tally, Way, carry_messages
 from backoffice.services.sending.sms import SmsLine
+from backoffice.services.sending.state import CARRIED
 
 
 @dataclass(frozen=True)
@@ -56,5 +57,5 @@ class Post:
             if tally.down is not None:
                 down[way.channel.value] = tally.down
         with begin() as session:
-            left = waiting(session, self.channels)
+            left = waiting(session, CARRIED)
         return PostReport(total.sent, total.again, total.failed, total.repeats, left.count, left.oldest, down)
