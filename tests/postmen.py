@@ -86,7 +86,7 @@ def mail_server(
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         mine = isinstance(data, LoginPassword) and login is not None
         good = mine and (data.login.decode(), data.password.decode()) == login
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=False)
 
     controller = Controller(
         box,
@@ -96,7 +96,6 @@ def mail_server(
         tls_context=None if implicit else context,
         require_starttls=context is not None and not implicit,
         auth_required=login is not None,
-        auth_require_tls=not implicit,
         authenticator=check if login else None,
     )
     controller.start()
@@ -135,7 +134,8 @@ def sms_gateway(gateway: Gateway, context: ssl.SSLContext | None = None) -> Iter
     """An HTTP gateway; its address."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 -- http.server's name
+        def do_POST(self) -> None:
+            """Answer what the test told."""
             content = self.rfile.read(int(self.headers["Content-Length"]))
             gateway.asked.append(json.loads(content))
             gateway.headers.append(dict(self.headers))

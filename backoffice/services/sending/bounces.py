@@ -56,6 +56,8 @@ def read_report(content: bytes) -> Returned | None:
         raise _no_report("il ne se lit pas") from None
     if report.get_content_type() != "multipart/report":
         raise _no_report("ce n’est pas un « multipart/report »")
+    if not any("Action" in part for part in parts):
+        raise _no_report("il ne dit pas ce qui est arrivé")
     failure = next((found for part in parts if (found := _failure(part)) is not None), None)
     if failure is None:
         return None

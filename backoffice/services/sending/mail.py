@@ -15,7 +15,7 @@ from backoffice.services.sending.outcomes import Fate, NotTaken
 
 # All of a departure takes less than the two minutes for which a message is in a courier's hands.
 _TIMEOUT, _LAST_TIMEOUT = 15.0, 60.0
-_TAKEN, _FORWARDED, _GOES_AWAY = 250, 251, 421
+_LEAST, _MOST, _GOES_AWAY = 200, 599, 421
 _OUR_FAULT = {530, 534, 535, 538}
 _RELAYING = re.compile(r"\brelay", re.IGNORECASE)
 
@@ -63,7 +63,9 @@ class MailLine:
             smtp.sock.settimeout(_LAST_TIMEOUT)
             code, reply = smtp.getreply()
             smtp.sock.settimeout(_TIMEOUT)
-        if code != _TAKEN:
+            if not _LEAST <= code <= _MOST:
+                raise smtplib.SMTPServerDisconnected("no reply of this protocol")
+        with self._cut_is(Fate.AGAIN):
             self._refuse(code, reply, fatal=True)
         self._cuts = 0
         return None
@@ -113,7 +115,7 @@ class MailLine:
 
     def _refuse(self, code: int, reply: bytes, *, fatal: bool) -> None:
         """Raise for an answer that is no yes; a 5xx is the message's end when ``fatal``."""
-        if code in (_TAKEN, _FORWARDED):
+        if _LEAST <= code < 300:
             return
         text = reply.decode("utf-8", "replace")
         status = enhanced_code(text)

@@ -117,15 +117,21 @@ def test_one_line_serves_a_batch_and_is_opened_again_when_it_was_closed(
 
 
 def test_implicit_tls_and_a_login(box: Mailbox, authority: Authority) -> None:
-    login = ("guichet", "mot de passe d’essai")
-    with mail_server(box, authority.server(), implicit=True, login=login) as port:
-        mine = settings(port, authority, security=Security.TLS, login="guichet", password=login[1])
+    closed = Security.TLS
+    with (
+        mail_server(box, authority.server(), implicit=True) as port,
+        closing(MailLine(settings(port, authority, security=closed))) as line,
+    ):
+        send(line)
+    login = ("guichet", "mot de passe d'essai")
+    with mail_server(box, authority.server(), login=login) as port:
+        mine = settings(port, authority, login="guichet", password=login[1])
         with closing(MailLine(mine)) as line:
             send(line)
         with closing(MailLine(replace(mine, password="un autre"))) as line:
             told = refused(line)
     assert (told.fate, told.stops, told.code) == (Fate.DOWN, True, "AUTH_535")
-    assert len(box.contents) == 1
+    assert len(box.contents) == 2
     assert "mot de passe" not in repr(mine)
 
 

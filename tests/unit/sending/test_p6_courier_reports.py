@@ -1,6 +1,7 @@
 """Reports of non-delivery: read when they are some, refused otherwise, however twisted."""
 
 import random
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
@@ -98,7 +99,5 @@ def test_bytes_changed_at_random_never_crash() -> None:
         for _ in range(chance.randrange(1, 12)):
             where = chance.randrange(len(content))
             content[where : where + chance.randrange(4)] = chance.randbytes(chance.randrange(4))
-        try:
+        with suppress(Refused):
             read_report(bytes(content))
-        except Refused as refusal:
-            assert refusal.code == "NO_REPORT"
