@@ -14,11 +14,12 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-Answer = Callable[[str, Envelope], str | None]
+_Answer = tuple[int, dict[str, str], bytes]
+Answer = Callable[[str, Envelope], object]
 
 
 class Mailbox:
-    """What a mail server took. ``answer`` may give a reply of its own to MAIL, RCPT or DATA."""
+    """What a mail server took. ``answer`` may give a text to reply to MAIL, RCPT or DATA."""
 
     def __init__(self) -> None:
         self.contents: list[bytes] = []
@@ -32,7 +33,7 @@ class Mailbox:
     @property
     def mails(self) -> list[EmailMessage]:
         """The messages taken, read."""
-        return [message_from_bytes(one, policy=default) for one in self.contents]  # type: ignore[misc]
+        return [message_from_bytes(one, policy=default) for one in self.contents]
 
     @property
     def names(self) -> list[str]:
@@ -69,7 +70,8 @@ class Mailbox:
     def _told(self, step: str, envelope: Envelope, address: str = "") -> str | None:
         self.seen.append(step)
         envelope.asked = address  # type: ignore[attr-defined]
-        return self.answer(step, envelope)
+        reply = self.answer(step, envelope)
+        return reply if isinstance(reply, str) else None
 
 
 @contextmanager
@@ -120,7 +122,7 @@ class Gateway:
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
-        self.answers: list[tuple[int, dict[str, str], bytes]] = []
+        self.answers: list[_Answer] = []
         self.after: Callable[[], object] = lambda: None
 
     @property
@@ -140,7 +142,7 @@ def sms_gateway(gateway: Gateway, context: ssl.SSLContext | None = None) -> Iter
             gateway.asked.append(json.loads(content))
             gateway.headers.append(dict(self.headers))
             gateway.after()
-            known = (200, {}, json.dumps({"id": f"p-{len(gateway.asked)}"}).encode())
+            known: _Answer = (200, {}, json.dumps({"id": f"p-{len(gateway.asked)}"}).encode())
             code, headers, body = gateway.answers.pop(0) if gateway.answers else known
             if code == 0:
                 self.close_connection = True
@@ -166,3 +168,45 @@ def sms_gateway(gateway: Gateway, context: ssl.SSLContext | None = None) -> Iter
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def failure_report(
+    name: str,
+    *,
+    action: str = "failed",
+    status: str = "5.1.1",
+    diagnostic: str = "smtp; 550 5.1.1 <ada@example.fr> unknown",
+    kind: str = "message/rfc822",
+) -> bytes:
+    """The report of a message of that Message-ID, as Postfix writes it."""
+    text = f"""From: MAILER-DAEMON@mx.example
+To: retours@bailleur.example
+Subject: Undelivered Mail
+Message-ID: <11111111-2222-4333-8444-555555555555@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Message-ID: <99999999-2222-4333-8444-555555555555@quoted.example>
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; ada@example.fr
+Action: {action}
+Status: {status}
+Diagnostic-Code: {diagnostic}
+
+--b
+Content-Type: {kind}
+
+From: ne-pas-repondre@bailleur.example
+Message-ID: {name}
+Subject: x
+
+--b--
+"""
+    return text.replace("\n", "\r\n").encode("utf-8")
