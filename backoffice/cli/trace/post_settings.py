@@ -201,7 +201,7 @@ def _sms(table: _Table | None) -> SmsGateway | None:
         hidden = parts.username is not None or parts.password is not None
     except ValueError:
         allowed, hidden, parts = False, False, urlsplit("")
-    if not allowed or hidden or not parts.hostname:
+    if not allowed or hidden or not parts.hostname or not url.isascii() or " " in url:
         raise table.wrong("url", "une adresse « https:// » sans compte ni mot de passe est attendue")
     token = table.secret("token_file", SMS_SECRETS, url)
     if not token.isascii():

@@ -15,7 +15,7 @@ from backoffice.services.sending.outcomes import Fate, NotTaken
 
 # All of a departure takes less than the two minutes for which a message is in a courier's hands.
 _TIMEOUT, _LAST_TIMEOUT = 15.0, 60.0
-_LEAST, _MOST, _GOES_AWAY = 200, 599, 421
+_LEAST, _MOST, _GO_ON, _GOES_AWAY = 200, 599, 354, 421
 _OUR_FAULT = {530, 534, 535, 538}
 _RELAYING = re.compile(r"\brelay", re.IGNORECASE)
 
@@ -39,7 +39,7 @@ class MailLine:
             # A line that has served may be closed since, for its age or its count: a new one is opened.
             try:
                 self._envelope(self._smtp, sender, to)
-            except (smtplib.SMTPServerDisconnected, _Closing):
+            except (smtplib.SMTPException, OSError, ValueError, _Closing):
                 self._lose()
             else:
                 return
@@ -54,8 +54,9 @@ class MailLine:
         assert smtp.sock is not None
         with self._cut_is(Fate.AGAIN):
             code, reply = smtp.docmd("DATA")
-            if code != 354:
+            if code != _GO_ON:
                 self._refuse(code, reply, fatal=True)
+                raise smtplib.SMTPServerDisconnected("no reply of this protocol")
             # The dot that ends the message is doubled where a line begins with one (RFC 5321, 4.5.2).
             smtp.send(re.sub(rb"(?m)^\.", b"..", self._content))
             smtp.send(b".\r\n")

@@ -16,13 +16,16 @@ from backoffice.services.sending.state import CARRIED
 
 @dataclass(frozen=True)
 class PostReport:
-    """What a round of the post did; ``oldest`` is since when the oldest of what waits could have left."""
+    """What a round of the post did; ``oldest`` is since when the oldest of what waits could have left.
+
+    Without a way out nothing was looked at: ``waiting`` is None.
+    """
 
     sent: int
     again: int
     failed: int
     repeats: int
-    waiting: int
+    waiting: int | None
     oldest: datetime | None
     down: dict[str, str]
     """Channels whose server is left alone for a while, with the code of its trouble."""
@@ -49,6 +52,8 @@ class Post:
     def carry(self, begin: Begin, stop: Stop = lambda: False) -> PostReport:
         """One round. Raises ``Refused`` but for the courier, ``Unavailable`` when the database is away."""
         total, down = Tally(), dict[str, str]()
+        if not self._ways:
+            return PostReport(0, 0, 0, 0, None, None, down)
         with begin() as session:
             total.failed += fail_late_codes(session)
         for way in self._ways:

@@ -97,6 +97,12 @@ def test_a_line_break_makes_no_header(server: MailServer) -> None:
         assert refused(line, replace(MESSAGE, address="a@b.fr\nRCPT TO:<c@d.fr>")).code == "BAD_ADDRESS"
 
 
+def test_a_text_that_cannot_be_written_is_that_message_s_end(server: MailServer) -> None:
+    with pytest.raises(NotTaken) as caught:
+        compose(replace(MESSAGE, body="\ud800"), server, NOW)
+    assert (caught.value.fate, caught.value.code) == (Fate.GIVEN_UP, "BAD_TEXT")
+
+
 def test_a_long_subject_stays_one(server: MailServer) -> None:
     subject = "Décision « assurance » : " + "à propos de votre logement, " * 10
     content = compose(replace(MESSAGE, subject=subject), server, NOW)
@@ -227,6 +233,7 @@ def test_a_cut_before_the_message_is_whole_is_no_doubt_after_it_is() -> None:
         "before": ([OK, OK, OK, b"354 go\r\n"], Fate.AGAIN, Fate.DOWN),
         "after": ([OK, OK, OK, b"354 go\r\n", b"."], Fate.DOUBT, Fate.DOUBT),
         "at once": ([OK], Fate.AGAIN, Fate.DOWN),
+        "no data": ([OK, OK, OK, OK], Fate.AGAIN, Fate.DOWN),
         "gibberish": ([OK, b"\xff\x00 what\r\n"], Fate.DOWN, Fate.DOWN),
     }
     for name, (replies, first, second) in cases.items():

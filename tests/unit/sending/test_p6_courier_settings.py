@@ -108,6 +108,7 @@ def test_or_from_the_credential_store(
         ('[sms]\nurl = "https://moi:secret@sms.example.fr"\n', "« url »"),
         ('[sms]\nurl = "ftp://[::1"\n', "« url »"),
         ('[sms]\nurl = "https://"\n', "« url »"),
+        ('[sms]\nurl = "https://sms.example.fr/é"\n', "« url »"),
     ],
 )
 def test_what_is_wrong_is_named(file: Path, text: str, named: str) -> None:
