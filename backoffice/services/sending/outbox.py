@@ -1,11 +1,13 @@
 """The outbox as the courier sees it: what is ripe, taken, settled."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Interval, Text, Uuid, cast, func, select
+from sqlalchemy import Integer, Text, Uuid, cast, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from backoffice.models.trace import OutboxMessage
 from backoffice.rules.sending.words import BounceClass
@@ -83,14 +85,14 @@ def settle_failed(
 ) -> None:
     """It has not left: again after ``pause``, or given up without one."""
     why = cast(bounce.value if bounce else None, Text)
-    session.execute(select(func.settle_failed(message.id, handed.at, code, cast(pause, Interval), why)))
+    session.execute(select(func.settle_failed(message.id, handed.at, code, _seconds(pause), why)))
 
 
 def settle_doubtful(
     session: Session, message: Ripe, handed: Handed, code: str, pause: timedelta | None
 ) -> None:
     """It may have left: again after ``pause``, counted as a repeat."""
-    session.execute(select(func.settle_doubtful(message.id, handed.at, code, cast(pause, Interval))))
+    session.execute(select(func.settle_doubtful(message.id, handed.at, code, _seconds(pause))))
 
 
 def give_back(session: Session, message: Ripe, handed: Handed) -> bool:
@@ -119,3 +121,8 @@ def waiting(session: Session, channels: tuple[MessageChannel, ...]) -> Waiting:
     )
     count, oldest = session.execute(query).one()
     return Waiting(count, oldest)
+
+
+def _seconds(pause: timedelta | None) -> ColumnElement[int | None]:
+    """Whole seconds, for the server's clock to add."""
+    return cast(math.ceil(pause.total_seconds()) if pause is not None else None, Integer)

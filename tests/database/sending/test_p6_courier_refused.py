@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from backoffice.cli.main import main
+from backoffice.errors import NotFound
 from backoffice.services.sending.bounces import receive_report
 from backoffice.services.sending.gateways import MailServer, SmsGateway
 from backoffice.services.sending.post import Post
@@ -62,20 +63,20 @@ def test_a_report_marks_its_message_once(
     """The first report counts; a delay, a stranger's message and rubbish change nothing."""
     message, waiting = outbox.put(), outbox.put(age="-1 hour")
     post.carry(outbox.begin)
-    file = tmp_path / "retour.eml"
-    file.write_bytes(report(outbox.name(message), action="delayed"))
-    assert courier(outbox, "--bounce", str(file)) == 0
+    with outbox.begin() as session:
+        assert receive_report(session, report(outbox.name(message), action="delayed")) is None
     assert outbox.row(message, "state") == "SENT"
+    file = tmp_path / "retour.eml"
     file.write_bytes(report(outbox.name(message), status="5.2.2"))
     assert courier(outbox, "--bounce", str(file), "--json") == 0
     assert outbox.row(message, "state", "bounce", "last_error") == ("FAILED", "FULL", "DSN_550 5.2.2")
     first = outbox.row(message, "bounced_at")
-    file.write_bytes(report(outbox.name(message)))
-    assert courier(outbox, "--bounce", str(file)) == 0
+    with outbox.begin() as session:
+        assert receive_report(session, report(outbox.name(message))) is not None
     assert outbox.row(message, "bounce", "bounced_at") == ("FULL", first)
     for name in (f"<{uuid4()}@x.example>", outbox.name(waiting)):
-        file.write_bytes(report(name))
-        assert courier(outbox, "--bounce", str(file)) == 1
+        with pytest.raises(NotFound), outbox.begin() as session:
+            receive_report(session, report(name))
     assert outbox.row(waiting, "state") == "WAITING", "what has not left cannot come back"
     file.write_bytes(b"bonjour")
     assert courier(outbox, "--bounce", str(file)) == 1

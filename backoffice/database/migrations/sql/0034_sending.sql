@@ -94,13 +94,13 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION public.settle_sent(bigint, text) IS 'A message has left; its secret is emptied.';
 
--- It has not left. Without a pause it is given up: failed, or come back when a class of bounce is given.
+-- It has not left: again after so many seconds. Without them it is given up: failed, or come back when a class of bounce is given.
 CREATE FUNCTION public.settle_failed(
-    p_message bigint, p_handed timestamptz, p_code text, p_pause interval, p_bounce text) RETURNS boolean
+    p_message bigint, p_handed timestamptz, p_code text, p_pause integer, p_bounce text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE public.outbox_message AS m
-    SET last_error = left(p_code, 100), handed_at = NULL, retry_at = clock_timestamp() + p_pause,
+    SET last_error = left(p_code, 100), handed_at = NULL, retry_at = clock_timestamp() + make_interval(secs => p_pause),
         state = CASE WHEN p_pause IS NULL THEN 'FAILED' ELSE m.state END,
         bounced_at = CASE WHEN p_pause IS NULL AND p_bounce IS NOT NULL THEN clock_timestamp() END,
         bounce = CASE WHEN p_pause IS NULL THEN p_bounce END,
@@ -109,7 +109,7 @@ BEGIN
       AND m.landlord_id = ANY (public.my_landlords());
     RETURN FOUND;
 END $$;
-COMMENT ON FUNCTION public.settle_failed(bigint, timestamptz, text, interval, text) IS 'A message has not left: again after a pause, or given up.';
+COMMENT ON FUNCTION public.settle_failed(bigint, timestamptz, text, integer, text) IS 'A message has not left: again after so many seconds, or given up.';
 
 -- The server went away before it could take the message: this was no try of its own.
 CREATE FUNCTION public.give_back(p_message bigint, p_handed timestamptz) RETURNS boolean
@@ -124,18 +124,18 @@ COMMENT ON FUNCTION public.give_back(bigint, timestamptz) IS 'A message was not 
 
 -- The server had all of it and did not answer: it stays handed, so that the next departure is counted.
 CREATE FUNCTION public.settle_doubtful(
-    p_message bigint, p_handed timestamptz, p_code text, p_pause interval) RETURNS boolean
+    p_message bigint, p_handed timestamptz, p_code text, p_pause integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE public.outbox_message AS m
-    SET last_error = left(p_code, 100), retry_at = clock_timestamp() + p_pause,
+    SET last_error = left(p_code, 100), retry_at = clock_timestamp() + make_interval(secs => p_pause),
         state = CASE WHEN p_pause IS NULL THEN 'FAILED' ELSE m.state END,
         secret_body = CASE WHEN p_pause IS NULL THEN NULL ELSE m.secret_body END
     WHERE m.id = p_message AND m.state = 'WAITING' AND m.handed_at = p_handed
       AND m.landlord_id = ANY (public.my_landlords());
     RETURN FOUND;
 END $$;
-COMMENT ON FUNCTION public.settle_doubtful(bigint, timestamptz, text, interval) IS 'Nobody knows whether a message has left.';
+COMMENT ON FUNCTION public.settle_doubtful(bigint, timestamptz, text, integer) IS 'Nobody knows whether a message has left.';
 
 -- A code older than ten minutes opens nothing: it does not leave. Returns how many were given up.
 CREATE FUNCTION public.fail_late_codes() RETURNS integer
