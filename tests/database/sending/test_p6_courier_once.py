@@ -37,6 +37,13 @@ def test_a_message_leaves_once_under_its_own_name(outbox: Outbox, post: Post, bo
     assert len(box.contents) == 2
 
 
+def test_asked_to_end_the_courier_ends_the_message_in_hand(outbox: Outbox, post: Post, box: Mailbox) -> None:
+    outbox.several(5)
+    report = post.carry(outbox.begin, lambda: len(box.contents) >= 3)
+    assert (report.sent, report.waiting, len(box.contents)) == (3, 2, 3)
+    assert outbox.count("state = 'WAITING' AND handed_at IS NOT NULL") == 0
+
+
 def test_a_server_that_is_away_for_an_hour_loses_nothing(
     outbox: Outbox, authority: Authority, box: Mailbox, listening: Listen
 ) -> None:

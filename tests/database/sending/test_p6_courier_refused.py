@@ -214,7 +214,8 @@ def test_the_state_is_a_supervisor_s_to_see(
 def test_a_batch_is_fast(outbox: Outbox, post: Post, box: Mailbox) -> None:
     """One line for all of them."""
     outbox.several(100)
-    start = time.monotonic()
+    # Of the processor, both sides of the line: other programs of the machine do not count.
+    start = time.process_time()
     assert post.carry(outbox.begin).sent == 100
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 3, "a thousand in half a minute"
     assert len(set(box.names)) == 100

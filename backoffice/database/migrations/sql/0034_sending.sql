@@ -146,7 +146,7 @@ BEGIN
     UPDATE public.outbox_message AS m
     SET state = 'FAILED', last_error = 'TOO_LATE', secret_body = NULL
     FROM (SELECT w.id FROM public.outbox_message w
-          WHERE w.state = 'WAITING' AND w.template = 'CALLER_CODE'
+          WHERE w.state = 'WAITING' AND w.channel IN ('EMAIL', 'SMS') AND w.template = 'CALLER_CODE'
             AND w.recorded_at <= clock_timestamp() - interval '10 minutes'
             -- In somebody's hands: he says how it ended, or dies and his time ends.
             AND (w.handed_at IS NULL OR w.handed_at <= clock_timestamp() - interval '2 minutes')
