@@ -4,8 +4,8 @@ from backoffice.cli.arguments import (
     FrenchParser,
     Verbs,
     json_option,
-    number_between,
     output_file,
+    row_number,
     uuid_text,
     word_of,
 )
@@ -39,7 +39,9 @@ def _add_texts(verbs: Verbs, common: FrenchParser) -> None:
     said.add_argument("--default", action="store_true", help="revient au texte du programme")
     save.add_argument("--subject", default="", metavar="OBJET", help="objet, sauf pour un SMS")
     save.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
-    preview = _act(acts, common, "preview", "montre un texte comme ce locataire le lira", "texts:preview", writes=True)
+    preview = _act(
+        acts, common, "preview", "montre un texte comme ce locataire le lira", "texts:preview", writes=True
+    )
     _code(preview)
     preview.add_argument("number", metavar="NUMÉRO", help=_TENANT)
     preview.add_argument("--file", metavar="FICHIER", help="texte à essayer sans l’enregistrer")
@@ -54,9 +56,9 @@ def _add_letter(verbs: Verbs, common: FrenchParser) -> None:
     listed = _act(acts, common, "list", "liste les lettres d’un locataire", "issued:listed", writes=True)
     listed.add_argument("number", metavar="NUMÉRO", help=_TENANT)
     shown = _act(acts, common, "show", "dit ce qu’est une lettre", "issued:show")
-    shown.add_argument("letter", type=number_between(1, 2**62), metavar="N", help="rang de la lettre (list)")
+    shown.add_argument("letter", type=row_number, metavar="N", help="rang de la lettre (list)")
     pdf = _act(acts, common, "pdf", "écrit la lettre telle qu’elle a été émise", "issued:pdf", writes=True)
-    pdf.add_argument("letter", type=number_between(1, 2**62), metavar="N", help="rang de la lettre (list)")
+    pdf.add_argument("letter", type=row_number, metavar="N", help="rang de la lettre (list)")
     pdf.add_argument("--out", type=output_file, required=True, metavar="FICHIER", help="où l’écrire")
 
 

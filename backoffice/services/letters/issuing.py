@@ -50,7 +50,7 @@ def issue_letter(
     lease_id: int | None = None,
     work_item_id: int | None = None,
 ) -> IssuedLetter:
-    """Freeze ``sheet`` under the next number of the contract; the same command writes the same letter once.
+    """Freeze ``sheet`` under the next number of the contract; the same command makes it once.
 
     Raises ``Refused`` (``NOBODY_TO_WRITE_TO``, ``OWN_HOUSEHOLD``, ``NO_LEASE``), ``NotFound``.
     """
@@ -163,7 +163,7 @@ def _sheets(session: Session, letter_ids: Sequence[int]) -> Iterator[LetterSheet
         found = {row.id: row.sheet for row in rows}
         for letter_id in wanted:
             if letter_id not in found:
-                raise NotFound("Une des lettres n’existe pas ou n’est pas de vos agences : relisez la liste.")
+                raise NotFound("Une lettre n’existe pas ou n’est pas de vos agences : relisez la liste.")
             yield from_json(found[letter_id])
 
 

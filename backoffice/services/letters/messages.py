@@ -72,7 +72,7 @@ def words_for(session: Session, facts: TenantFacts, template: str, values: Mappi
 
 
 def filled(template: str, draft: Draft, values: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and body of ``draft``, filled and judged once more: a value may bring a word that is refused."""
+    """Subject and body of ``draft``, filled, then judged once more: a value may bring a refused word."""
     subject, body = filled_pieces(draft.subject, values), filled_pieces(draft.body, values)
     refuse_words(text_of(template).code, (*subject, Piece("\n"), *body))
     return "".join(one.text for one in subject), "".join(one.text for one in body)

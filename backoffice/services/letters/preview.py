@@ -1,11 +1,10 @@
-"""A text as a real tenant would read it; what only a decision knows is shown by its example. Nothing is kept."""
+"""A text as a real tenant would read it; what only a decision knows is shown by its example."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from backoffice.documents import pages
 from backoffice.reports.letters.drawing import letter_pdf
 from backoffice.rules.letters.definition import Draft
 from backoffice.rules.letters.filling import fill, variables_of
@@ -19,9 +18,6 @@ from backoffice.services.access.opening import Opening, open_file
 from backoffice.services.letters.facts import TenantFacts, tenant_facts
 from backoffice.services.letters.messages import filled
 from backoffice.services.letters.sheets import sheet_of
-
-# Screens name this type, and may not know the room it comes from.
-PagePicture = pages.PagePicture
 
 
 @dataclass(frozen=True)
@@ -74,11 +70,6 @@ def preview_reason(session: Session, tenant_text: str, customer_id: int) -> str:
     refuse_reason_text(tenant_text)
     facts = _opened(session, customer_id)
     return fill(tenant_text, facts.values)
-
-
-def page_pictures(content: bytes, width: int) -> tuple[PagePicture, ...]:
-    """The pages of a letter as pictures ``width`` pixels wide. Raises ``Refused`` (``UNREADABLE_FILE``)."""
-    return pages.page_pictures(content, width)
 
 
 def _opened(session: Session, customer_id: int) -> TenantFacts:

@@ -73,7 +73,7 @@ class ReasonVersion:
 
 
 def reasons_in_force(session: Session, landlord_id: int, kind: WorkKind) -> tuple[Reason, ...]:
-    """The reasons proposed for a kind of item, numbered from one in their order; the first nine have a digit."""
+    """The reasons proposed for a kind of item, numbered from one in order; the first nine have a digit."""
     proposed = [one.reason for one in reasons_shown(session, landlord_id, kind) if one.reason.active]
     return tuple(replace(one, rank=place) for place, one in enumerate(proposed, 1))
 
@@ -166,7 +166,8 @@ def _refuse_shape(order: ReasonOrder) -> None:
     known = {one.code for one in REASONS.get(order.kind, ())}
     if order.code not in known and not _is_code(order.code):
         raise Refused(
-            "Le code d’un nouveau motif s’écrit en majuscules, sans accent ni espace (AUTRE_PIECE) : corrigez-le.",
+            "Le code d’un nouveau motif s’écrit en majuscules, sans accent ni espace (AUTRE_PIECE) : "
+            "corrigez-le.",
             code="WRONG_CODE",
         )
 
