@@ -76,7 +76,7 @@ def sheet_of(
 def sender_of(profile: LandlordProfile) -> Sender:
     """The landlord as its letters show it: colour, logo and foot of its profile."""
     who = profile.identity
-    digits = who.siren or ""
+    digits = (who.siren or "").replace(" ", "")
     return Sender(
         name=who.name,
         address=(who.street, f"{who.postal_code} {who.town}"),

@@ -11,12 +11,14 @@ from backoffice.views.tables.rows import Column, RowsTable
 
 
 @dataclass(frozen=True)
-class _Row:
+class VariableRow:
+    """A variable, and whether the text must hold it."""
+
     variable: Variable
     required: bool
 
 
-_COLUMNS: tuple[Column[_Row], ...] = (
+_COLUMNS: tuple[Column[VariableRow], ...] = (
     Column("Variable", lambda row: f"{{{row.variable.name}}}", strong=True),
     Column("Ce que c’est", lambda row: row.variable.label, weight=3),
     Column("", lambda row: "obligatoire" if row.required else "", tone=lambda _row: "warn"),
@@ -30,13 +32,18 @@ class VariableList(TableFrame):
     """A variable with its braces, to be written."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        self._table: RowsTable[_Row] = RowsTable(_COLUMNS, parent)
+        self._table: RowsTable[VariableRow] = RowsTable(_COLUMNS, parent)
         super().__init__(RowsView(self._table, "Variables du texte"))
         self.view.opened.connect(self._on_opened)
 
     def show_variables(self, found: Sequence[Variable], required: frozenset[str]) -> None:
         """The variables of a text, those of the decision first."""
-        self._table.show([_Row(one, one.name in required) for one in found])
+        self._table.show([VariableRow(one, one.name in required) for one in found])
+
+    @property
+    def rows(self) -> tuple[VariableRow, ...]:
+        """The variables shown."""
+        return self._table.rows
 
     @Slot(int)
     def _on_opened(self, row: int) -> None:
