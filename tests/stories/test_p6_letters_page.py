@@ -213,8 +213,6 @@ def test_reasons_are_worded_and_others_read_them(
 
 def _commands(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     adviser, manager = "conseil.logirem", "responsable.logirem"
-    code, out, _ = run("texts", "list", login=adviser)
-    assert (code, "INSURANCE_FORMAL_NOTICE" in out) == (0, True)
     body = tmp_path / "texte.txt"
     body.write_text("Bonjour {nom}. {motif}", encoding="utf-8")
     words = ("texts", "save", REJECTED, "--file", str(body), "--subject", "Attestation")
@@ -223,8 +221,6 @@ def _commands(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     assert run(*words, login=manager)[0] == 0
     code, out, _ = run("texts", "show", REJECTED, "--json", login=adviser)
     assert json.loads(out)["body"] == "Bonjour {nom}. {motif}"
-    code, out, _ = run("texts", "preview", REJECTED, "1344", login=adviser)
-    assert (code, "Bonjour Madame" in out) == (0, True)
     paper = tmp_path / "lettre.pdf"
     formal = (
         "texts",
@@ -238,9 +234,6 @@ def _commands(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     )
     assert run(*formal, login=adviser)[0] == 0
     assert paper.read_bytes()[:5] == b"%PDF-"
-    assert run("texts", "save", REJECTED, "--default", login=manager)[0] == 0
-    code, out, _ = run("letter", "list", "1344", login=adviser)
-    assert (code, "Aucune lettre" in out) == (0, True)
     code, _, err = run("letter", "pdf", "1", "--out", str(tmp_path / "rien.pdf"), login=adviser)
     assert (code, "n’existe pas" in err) == (1, True)
     assert not (tmp_path / "rien.pdf").exists()

@@ -1,6 +1,6 @@
 """What a text may say of one tenant: who, which contract, which agency; under the reader's own rights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
@@ -54,6 +54,7 @@ class TenantFacts:
     contract: str
     client_ref: str
     dwelling: tuple[str, ...]
+    """Its address; empty when it is confidential."""
     values: dict[str, str]
     """The variables known of every file; a message's own, without a confidential address."""
 
@@ -73,14 +74,9 @@ def tenant_facts(
     people = _people(session, customer, lease, person_id, today)
     agency = session.get(Agency, customer.agency_id) if customer.agency_id is not None else None
     dwelling = _dwelling(session, lease)
-    who = profile.identity
-    seat = (who.street, f"{who.postal_code} {who.town}")
-    office = (agency.street, f"{agency.postal_code} {agency.town}") if agency else seat
     main = session.get_one(Person, customer.main_person_id)
     hidden = main.confidential_address or any(one.confidential_address for one in people)
-    named = _addressee(people[0]) if people else _addressee(main)
-    answer_by = today + timedelta(days=profile.insurance_answer_days)
-    return TenantFacts(
+    facts = TenantFacts(
         customer_id=customer.id,
         landlord_id=customer.landlord_id,
         lease_id=lease.id if lease else None,
@@ -88,24 +84,32 @@ def tenant_facts(
         profile=profile,
         addressees=tuple(_addressee(one) for one in people),
         address=postal_lines(session, lease, customer, today) if lease else (),
-        town=agency.town if agency else who.town,
-        agency=agency.name if agency else who.name,
+        town=agency.town if agency else profile.identity.town,
+        agency=agency.name if agency else profile.identity.name,
         contract=lease.number if lease else "",
         client_ref=customer.client_ref,
-        dwelling=dwelling,
-        values={
-            "nom": named.name,
-            "bailleur": who.name,
-            "telephone": who.phone,
-            "agence": agency.name if agency else who.name,
-            "adresse_agence": ", ".join(office),
-            "numero_client": customer.client_ref,
-            "contrat": lease.number if lease else "",
-            "logement": _WITHHELD if hidden else ", ".join(dwelling),
-            "date_du_jour": french_day(today),
-            "date_limite": french_day(answer_by),
-        },
+        dwelling=() if hidden else dwelling,
+        values={},
     )
+    named = (facts.addressees[0] if facts.addressees else _addressee(main)).name
+    place = _WITHHELD if hidden else ", ".join(dwelling)
+    return replace(facts, values={**_values(facts, agency), "nom": named, "logement": place})
+
+
+def _values(facts: TenantFacts, agency: Agency | None) -> dict[str, str]:
+    who = facts.profile.identity
+    office = agency or who
+    answer_by = facts.today + timedelta(days=facts.profile.insurance_answer_days)
+    return {
+        "bailleur": who.name,
+        "telephone": who.phone,
+        "agence": facts.agency,
+        "adresse_agence": f"{office.street}, {office.postal_code} {office.town}",
+        "numero_client": facts.client_ref,
+        "contrat": facts.contract,
+        "date_du_jour": french_day(facts.today),
+        "date_limite": french_day(answer_by),
+    }
 
 
 def _addressee(person: Person) -> Addressee:

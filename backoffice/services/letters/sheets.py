@@ -102,6 +102,6 @@ def _reference(facts: TenantFacts) -> tuple[tuple[str, str], ...]:
     found = [(facts.profile.client_ref_label, facts.client_ref)]
     if facts.contract:
         found.insert(0, ("Contrat", facts.contract))
-    if facts.dwelling and facts.values["logement"] == ", ".join(facts.dwelling):
-        found.append(("Logement", facts.values["logement"]))
+    if facts.dwelling:
+        found.append(("Logement", ", ".join(facts.dwelling)))
     return tuple(found)
