@@ -347,3 +347,18 @@ def test_my_own_household_gets_no_letter_of_mine(session: Session, house: House,
         session, lambda: issue_letter(session, sheet, customer.id, customer.main_person_id, str(uuid4()))
     )
     assert error.code == "OWN_HOUSEHOLD"
+
+
+def test_a_reference_written_like_a_contract_takes_no_number_twice(
+    session: Session, house: House, lease: Lease
+) -> None:
+    other = make_lease(session, house, customer=make_tenant(session, house, client_ref=lease.number))
+    numbers = []
+    for one, lease_id in ((lease, lease.id), (other, None), (lease, lease.id)):
+        customer = session.get_one(Customer, one.customer_id)
+        sheet = draft_letter(session, customer.id, NOTICE, VALUES)
+        made = issue_letter(
+            session, sheet, customer.id, customer.main_person_id, str(uuid4()), lease_id=lease_id
+        )
+        numbers.append(made.number[-2:])
+    assert numbers == ["L1", "L2", "L3"]

@@ -47,7 +47,7 @@ class TenantFacts:
     addressees: tuple[Addressee, ...]
     """Who is written to, the first first; empty when all have died."""
     address: tuple[str, ...]
-    """Where a letter goes."""
+    """Where a letter goes, if it was asked for."""
     town: str
     """Where the agency that writes is."""
     agency: str
@@ -60,9 +60,16 @@ class TenantFacts:
 
 
 def tenant_facts(
-    session: Session, customer_id: int, *, lease_id: int | None = None, person_id: int | None = None
+    session: Session,
+    customer_id: int,
+    *,
+    lease_id: int | None = None,
+    person_id: int | None = None,
+    postal: bool = False,
 ) -> TenantFacts:
     """Read what texts say of a tenant; the dwelling's contract when none is named.
+
+    ``postal`` reads his postal address as well, for a letter.
 
     Raises ``NotFound`` for a customer that the reader does not see, ``Refused`` (``NO_LEASE``) for a contract
     of somebody else.
@@ -70,10 +77,9 @@ def tenant_facts(
     customer = my_customer(session, customer_id)
     today = server_day(session)
     profile = landlord_parameters(session, customer.landlord_id, today)
-    lease = _lease(session, customer, lease_id, today)
+    lease, dwelling = _lease(session, customer, lease_id, today)
     people = _people(session, customer, lease, person_id, today)
     agency = session.get(Agency, customer.agency_id) if customer.agency_id is not None else None
-    dwelling = _dwelling(session, lease)
     main = session.get_one(Person, customer.main_person_id)
     hidden = main.confidential_address or any(one.confidential_address for one in people)
     facts = TenantFacts(
@@ -83,7 +89,7 @@ def tenant_facts(
         today=today,
         profile=profile,
         addressees=tuple(_addressee(one) for one in people),
-        address=postal_lines(session, lease, customer, today) if lease else (),
+        address=postal_lines(session, lease, customer, today) if lease and postal else (),
         town=agency.town if agency else profile.identity.town,
         agency=agency.name if agency else profile.identity.name,
         contract=lease.number if lease else "",
@@ -117,11 +123,14 @@ def _addressee(person: Person) -> Addressee:
     return Addressee(person.id, person.civility, name)
 
 
-def _lease(session: Session, customer: Customer, lease_id: int | None, today: date) -> Lease | None:
-    """The contract named, else that of the dwelling lived in, else the latest."""
+def _lease(
+    session: Session, customer: Customer, lease_id: int | None, today: date
+) -> tuple[Lease | None, tuple[str, ...]]:
+    """The contract named, else that of the dwelling lived in, else the latest; and its address."""
     query = (
-        select(Lease)
+        select(Lease, Premises, Building)
         .join(Premises, Premises.id == Lease.premises_id)
+        .join(Building, Building.id == Premises.building_id)
         .where(Lease.customer_id == customer.id)
         .order_by(
             (Lease.valid_from <= today).desc(),
@@ -134,10 +143,10 @@ def _lease(session: Session, customer: Customer, lease_id: int | None, today: da
     )
     if lease_id is not None:
         query = query.where(Lease.id == lease_id)
-    found = session.scalars(query).first()
+    found = session.execute(query).first()
     if found is None and lease_id is not None:
         raise Refused("Ce client n’a pas ce contrat : vérifiez le numéro.", code="NO_LEASE")
-    return found
+    return (found[0], address_lines(found[1], found[2])) if found else (None, ())
 
 
 def _people(
@@ -175,10 +184,3 @@ def _people(
             code="NOBODY_TO_WRITE_TO",
         )
     return named
-
-
-def _dwelling(session: Session, lease: Lease | None) -> tuple[str, ...]:
-    if lease is None:
-        return ()
-    premises = session.get_one(Premises, lease.premises_id)
-    return address_lines(premises, session.get_one(Building, premises.building_id))

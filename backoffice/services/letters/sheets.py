@@ -34,7 +34,7 @@ def draft_letter(
     Raises ``Refused``: ``UNFILLED_VARIABLE``, ``FORBIDDEN_WORD``, ``NOBODY_TO_WRITE_TO``, ``NO_ADDRESS``,
     ``NO_LEASE``; ``NotFound`` for a customer that the reader does not see, or a text without letter.
     """
-    facts = tenant_facts(session, customer_id, lease_id=lease_id, person_id=person_id)
+    facts = tenant_facts(session, customer_id, lease_id=lease_id, person_id=person_id, postal=True)
     draft = text_in_force(session, facts.landlord_id, code, TextChannel.LETTER).draft
     return sheet_of(facts, text_of(code), draft, {**facts.values, **values})
 
