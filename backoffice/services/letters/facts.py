@@ -71,8 +71,7 @@ def tenant_facts(
 
     ``postal`` reads his postal address as well, for a letter.
 
-    Raises ``NotFound`` for a customer that the reader does not see, ``Refused`` (``NO_LEASE``) for a contract
-    of somebody else.
+    Raises ``NotFound`` for a customer out of sight, ``Refused`` (``NO_LEASE``) for a contract of another.
     """
     customer = my_customer(session, customer_id)
     today = server_day(session)
@@ -97,7 +96,7 @@ def tenant_facts(
         dwelling=() if hidden else dwelling,
         values={},
     )
-    named = (facts.addressees[0] if facts.addressees else _addressee(main)).name
+    named = (*facts.addressees, _addressee(main))[0].name
     place = _WITHHELD if hidden else ", ".join(dwelling)
     return replace(facts, values={**_values(facts, agency), "nom": named, "logement": place})
 
