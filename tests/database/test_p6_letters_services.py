@@ -51,6 +51,8 @@ from backoffice.services.letters.texts import (
     text_shown,
     texts_shown,
 )
+from backoffice.services.subjects.file import subject_of
+from backoffice.services.subjects.traces import documents
 from tests.factories import (
     House,
     make_holder,
@@ -362,3 +364,18 @@ def test_a_reference_written_like_a_contract_takes_no_number_twice(
         )
         numbers.append(made.number[-2:])
     assert numbers == ["L1", "L2", "L3"]
+
+
+def test_the_subject_s_copy_lists_his_letters_and_not_his_spouse_s(
+    session: Session, house: House, lease: Lease
+) -> None:
+    customer = session.get_one(Customer, lease.customer_id)
+    spouse = make_person(session, house, birth_name="Lefèvre", first_names="Jean", civility="M")
+    make_holder(session, lease, spouse)
+    for person_id in (customer.main_person_id, spouse.id):
+        sheet = draft_letter(session, customer.id, NOTICE, VALUES, person_id=person_id)
+        issue_letter(session, sheet, customer.id, person_id, str(uuid4()), lease_id=lease.id)
+    (mine,) = documents(session, subject_of(session, customer))
+    assert (mine.kind, mine.about, mine.state) == ("Lettre", "Assurance : mise en demeure", "À poster")
+    assert mine.number is not None
+    assert mine.number.endswith("-L1")
