@@ -198,6 +198,15 @@ def test_reasons_are_worded_and_others_read_them(
     assert "EXPIRED" not in save(qtbot, page, tab.words)
     assert tab.table.rows[0].who == "Anne Girard"
 
+    tab.new.click()
+    assert not tab.save.isEnabled()
+    tab.name.setText("Attestation périmée")
+    tab.words.setPlainText("Envoyez la page des garanties avant le {date_limite}.")
+    tab.name.setText("Page des garanties absente")
+    save(qtbot, page, tab.words)
+    assert tab.table.rows[-1].reason.code == "PAGE_DES_GARANTIES_ABSENTE"
+    assert tab.table.rows[tab.view.chosen()].reason.label == "Page des garanties absente"
+
     def run(*words: str, login: str) -> tuple[int, str, str]:
         code = main([*words, "--dsn", server.dsn(training, login)])
         told = capsys.readouterr()
@@ -207,8 +216,10 @@ def test_reasons_are_worded_and_others_read_them(
     assert code == 0
     assert json.loads(out)[0]["reason"]["tenant_text"].startswith("Elle est terminée")
     _commands(run, tmp_path)
+    withdrawn = ("texts", "reason", "INSURANCE", "PAGE_DES_GARANTIES_ABSENTE", "--withdraw")
+    assert run(*withdrawn, login="responsable.logirem")[0] == 0
     with engine_of(training, "conseil.logirem").connect() as adviser:
-        assert adviser.execute(text("SELECT count(*) FROM refusal_reason")).scalar_one() == 1
+        assert adviser.execute(text("SELECT count(*) FROM refusal_reason")).scalar_one() == 3
 
 
 def _commands(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
