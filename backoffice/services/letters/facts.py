@@ -81,7 +81,6 @@ def tenant_facts(
     people, apart = _people(session, customer, lease, person_id, today)
     agency = session.get(Agency, customer.agency_id) if customer.agency_id is not None else None
     main = session.get_one(Person, customer.main_person_id)
-    hidden = main.confidential_address or apart
     facts = TenantFacts(
         customer_id=customer.id,
         landlord_id=customer.landlord_id,
@@ -94,14 +93,19 @@ def tenant_facts(
         agency=agency.name if agency else profile.identity.name,
         contract=lease.number if lease else "",
         client_ref=customer.client_ref,
-        dwelling=() if hidden else dwelling,
+        dwelling=() if apart else dwelling,
         values={},
     )
-    # A message goes to the contact of the main person, whoever holds this contract.
-    greeted = facts.addressees if postal or main.deceased_on is not None else ()
-    named = (*greeted, _addressee(main))[0].name
-    place = _WITHHELD if hidden else ", ".join(dwelling)
+    place = _WITHHELD if apart else ", ".join(dwelling)
+    named = _greeted(facts, main, postal=postal)
     return replace(facts, values={**_values(facts, agency), "nom": named, "logement": place})
+
+
+def _greeted(facts: TenantFacts, main: Person, *, postal: bool) -> str:
+    """Whom the text greets: a message goes to the contact of the main person, whoever holds this contract."""
+    if facts.addressees and (postal or main.deceased_on is not None):
+        return facts.addressees[0].name
+    return _addressee(main).name
 
 
 def _values(facts: TenantFacts, agency: Agency | None) -> dict[str, str]:
@@ -173,10 +177,11 @@ def _people(
                 )
             )
         )
+    main = session.get_one(Person, customer.main_person_id)
     # A contract that has ended, or none: the main person is all that is left to write to.
-    holders = holders or [session.get_one(Person, customer.main_person_id)]
+    holders = holders or [main]
     living = [one for one in dict.fromkeys(holders) if one.deceased_on is None]
-    apart = any(one.confidential_address for one in holders)
+    apart = any(one.confidential_address for one in (main, *holders))
     if person_id is None:
         # Who hides his address is never written to together with another of the household.
         return living[: 1 if apart else _MOST_NAMES], apart
