@@ -30,3 +30,13 @@ class LookReason(Labelled):
     WRONG_DATE = "WRONG_DATE", "Une date est fausse"
     WRONG_PERSON = "WRONG_PERSON", "Ce n’est pas la bonne personne ou le bon contrat"
     WRONG_MESSAGE = "WRONG_MESSAGE", "Le message ne convient pas"
+
+
+class ReopenReason(Labelled):
+    """Why a settled item is put back in its queue."""
+
+    NEW_PAPER = "NEW_PAPER", "Une pièce nouvelle est arrivée"
+    WRONG_DECISION = "WRONG_DECISION", "La décision est erronée"
+    TENANT_OBJECTS = "TENANT_OBJECTS", "Le locataire conteste"
+    SECOND_LOOK = "SECOND_LOOK", "Une relecture n’est pas d’accord"
+    OTHER = "OTHER", "Autre motif"
