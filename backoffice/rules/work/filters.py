@@ -71,7 +71,7 @@ class QueueFilter:
         return QueueFilter(self.kinds)
 
     def words(self) -> tuple[str, ...]:
-        """What narrows, one piece each, as a screen says it; agencies and landlords are named by who knows them."""
+        """What narrows, one piece each, as a screen says it; agencies are named by who knows them."""
         told = []
         if self.late:
             told.append("en retard")

@@ -1,7 +1,7 @@
 """Half-days of a landlord's desk: when an item is due, how many have gone by (R7.9).
 
-Two slots a day, Monday to Friday, French public holidays left out; those of Alsace-Moselle are worked. The database
-computes the same dates (``work_due``).
+Two slots a day, Monday to Friday, French public holidays left out; those of Alsace-Moselle are worked.
+The database computes the same dates (``work_due``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

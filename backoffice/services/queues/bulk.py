@@ -1,4 +1,4 @@
-"""One decision for many items: a dry run says what would change and what is refused, then each is done apart."""
+"""One decision for many items: a dry run says what would change or is refused, then each is done apart."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -72,8 +72,8 @@ class BulkDone:
 def dry_run(session: Session, order: BulkOrder) -> tuple[BulkLine, ...]:
     """What ``order`` would do now, item by item in the order given; nothing of it stays.
 
-    Each is really claimed and decided behind a savepoint, then taken back: what is refused here is what would be
-    refused. Raises ``Refused`` for more than ``MOST`` items.
+    Each is really claimed and decided behind a savepoint, then taken back: what is refused here is what would
+    be refused. Raises ``Refused`` for more than ``MOST`` items.
     """
     if len(set(order.items)) > MOST:
         raise Refused(

@@ -51,7 +51,7 @@ def claim_following(
     after: int | None = None,
     seconds: int = LEASE_SECONDS,
 ) -> Together | None:
-    """Claim the next free item: after the item ``after`` in the list, then from its head; ``None``: none is free.
+    """Claim the next free item: after ``after`` in the list, then from its head; ``None``: none is free.
 
     Items that I passed on today come last. Colleagues who ask at the same moment get others and nobody waits;
     household and survey of one family are claimed together or not at all. Raises ``Refused``.

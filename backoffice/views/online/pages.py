@@ -105,7 +105,7 @@ class OnlinePages(QObject):
         add_command: Callable[..., None],
         queues: MutableMapping[WorkKind, Callable[[], object]],
     ) -> None:
-        """Every queue, and the most pressing item from anywhere; a place may have a page of its own for one."""
+        """Every queue, and the most pressing item from anywhere; a place may have its own page for one."""
         for kind in WorkKind:
             queues[kind] = partial(self.work.open_queue, kind)
         _add_key(window, doors.NEXT, doors.KEY, self.work.most_pressing)

@@ -1,4 +1,4 @@
-"""The list of a queue: what waits, for when, whose it is, who holds it; Enter takes one, or opens its file."""
+"""The list of a queue: what waits, for when, whose, who holds it; Enter takes one, or opens its file."""
 
 from collections.abc import Callable
 from functools import partial

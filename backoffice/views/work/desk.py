@@ -258,7 +258,14 @@ class WorkDesk(QWidget):
             self.said.emit("Cette décision s’annule sur la page de sa file.")
             return
         self._decided = (item.item_id, item.kind)
-        last = KindResult(True, item.last.rank, item.status, item.version, "", item.undone_until)
+        last = KindResult(
+            done_now=True,
+            rank=item.last.rank,
+            status=item.status,
+            version=item.version,
+            sentence="",
+            undone_until=item.undone_until,
+        )
         page.take_back(last, item.item_id, str(uuid4()))
 
     @Slot()

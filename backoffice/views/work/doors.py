@@ -1,4 +1,4 @@
-"""How one comes to the queues: the rail, la barre, a key from anywhere; list and item in the window's stack."""
+"""How one comes to the queues: the rail, la barre, a key from anywhere; list and item in the stack."""
 
 from functools import partial
 

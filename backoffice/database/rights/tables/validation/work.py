@@ -3,8 +3,8 @@
 from backoffice.database.rights.rows import MINE, RowRule, Rows, of_parent
 from backoffice.database.rights.words import DESK, READ, Functions, Role, Tables, same
 
-# Nobody writes these tables. Who passed on what, and who looked at whose decision, nobody reads: the functions
-# tell how many (R5.13).
+# Nobody writes these tables. Who passed on what, and who looked at whose decision, nobody reads: the
+# functions tell how many (R5.13).
 TABLES: Tables = {
     "work_skip": {},
     "staff_absence": same(DESK, READ),
