@@ -42,10 +42,14 @@ def _tone(row: BulkLine) -> str:
     return "ok" if row.passes else "bad"
 
 
+def _told(row: BulkLine) -> str:
+    return row.refusal or " ".join(row.consequences)
+
+
 _LINES: tuple[Column[BulkLine], ...] = (
     Column("Locataire", lambda row: row.name, weight=3, strong=True),
     Column("Fait", lambda row: "oui" if row.passes else "non", tone=_tone),
-    Column("Ce qui change, ou pourquoi c’est refusé", lambda row: _told(row), weight=9),
+    Column("Ce qui change, ou pourquoi c’est refusé", _told, weight=9),
     Column("Message", lambda row: "oui" if row.message else "non", tone=lambda _row: "soft"),
 )
 
@@ -84,9 +88,8 @@ class BulkDialog(SheetDialog):
         )  # fmt: skip
 
     def _lay_out(self) -> None:
-        fields = line(
-            title_of("Décision", self.decision), self.decision, title_of("Motif", self.reason), self.reason, 1,
-        )  # fmt: skip
+        what, why = title_of("Décision", self.decision), title_of("Motif", self.reason)
+        fields = line(what, self.decision, why, self.reason, 1)
         self.body.addLayout(column(fields, self.told, self.frame, 1, spacing=10))
         give_up = KeyButton("Fermer", "Échap", kind="quiet")
         give_up.clicked.connect(self.reject)
@@ -189,7 +192,3 @@ class BulkDialog(SheetDialog):
         self._command = str(uuid4())
         self.attempt.setEnabled(True)
         self._order = None
-
-
-def _told(row: BulkLine) -> str:
-    return row.refusal or " ".join(row.consequences)

@@ -1,4 +1,4 @@
-"""Decisions drawn for a second pair of eyes: read the file, agree or say why not; nothing changes by itself."""
+"""Decisions drawn for a second pair of eyes: agree or say why not; nothing changes by itself."""
 
 from functools import partial
 from uuid import uuid4
