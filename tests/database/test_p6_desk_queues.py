@@ -42,9 +42,11 @@ from tests.queues import fill_queue
 T = TypeVar("T")
 REQUESTS = QueueFilter((WorkKind.REQUEST,))
 SURVEYS = QueueFilter((WorkKind.SURVEY,))
+_LOGIREM = "SELECT id FROM landlord WHERE code = 'logirem'"
 _CLEAN = """
     DELETE FROM second_look; DELETE FROM work_skip; DELETE FROM staff_absence;
-    DELETE FROM work_decision WHERE work_item_id IN (SELECT id FROM work_item WHERE kind IN ('SURVEY', 'REQUEST', 'HOUSEHOLD'));
+    DELETE FROM work_decision WHERE work_item_id IN (
+        SELECT id FROM work_item WHERE kind IN ('SURVEY', 'REQUEST', 'HOUSEHOLD'));
     DELETE FROM change_submission WHERE kind = 'HOUSEHOLD';
     DELETE FROM work_item WHERE kind IN ('SURVEY', 'REQUEST', 'HOUSEHOLD');
 """
@@ -302,7 +304,7 @@ def test_an_item_held_by_a_colleague_is_not_passed_on(land: Land) -> None:
 @pytest.fixture
 def without_agencies(land: Land) -> Iterator[str]:
     """An adviser of the landlord with no agency of it, who may stand in."""
-    given = "(SELECT id FROM staff WHERE login = 'conseil.vivest'), (SELECT id FROM landlord WHERE code = 'logirem')"
+    given = f"(SELECT id FROM staff WHERE login = 'conseil.vivest'), ({_LOGIREM})"
     land.run(f"INSERT INTO staff_landlord (staff_id, landlord_id) SELECT {given}")
     yield "conseil.vivest"
     land.run(f"DELETE FROM staff_landlord WHERE (staff_id, landlord_id) = ({given})")
@@ -316,9 +318,7 @@ def today(land: Land) -> date:
 
 def customers(land: Land, who: str) -> int:
     """How many customers of the landlord somebody sees."""
-    query = (
-        "SELECT count(*) FROM customer WHERE landlord_id = (SELECT id FROM landlord WHERE code = 'logirem')"
-    )
+    query = f"SELECT count(*) FROM customer WHERE landlord_id = ({_LOGIREM})"
     with transaction(land.engine(who)) as session:
         found: int = session.execute(text(query)).scalar_one()
     return found
@@ -369,15 +369,16 @@ def test_a_stand_in_is_given_by_a_manager_and_passes_nothing_on(land: Land, with
     # Marc has Farah's agencies of her landlord for nobody: the stand-in is of one landlord.
     land.ask(ANNE, record_absence, MARC, *days, **house, stand_in=farah)
     seen = land.ask(farah, lambda session: session.execute(text("SELECT my_agencies()")).scalar_one())
-    of_logirem = land.value(
-        "SELECT array_agg(id) FROM agency WHERE landlord_id = (SELECT id FROM landlord WHERE code = 'logirem')"
-    )
+    of_logirem = land.value(f"SELECT array_agg(id) FROM agency WHERE landlord_id = ({_LOGIREM})")
     assert set(of_logirem) <= set(seen)
     assert land.ask(MARC, lambda session: session.execute(text("SELECT my_agencies()")).scalar_one()) != seen
 
 
 def test_the_database_and_the_rules_agree_on_dates(land: Land) -> None:
-    worked = "SELECT array_agg(is_working_day(d::date) ORDER BY d) FROM generate_series(date '2000-01-01', date '2100-12-31', interval '1 day') d"
+    worked = (
+        "SELECT array_agg(is_working_day(d::date) ORDER BY d) "
+        "FROM generate_series(date '2000-01-01', date '2100-12-31', interval '1 day') d"
+    )
     days = land.value(worked)
     first = date(2000, 1, 1)
     assert days == [works_on(first + timedelta(days=n)) for n in range(len(days))]
@@ -397,7 +398,8 @@ def draw_all(land: Land, every: str = "1") -> None:
     land.run(
         "INSERT INTO landlord_parameter (landlord_id, key, value, stated, valid_from, source, author) "
         "SELECT id, 'second_look_every', CAST(:every AS jsonb), true, service_day(), 'essai', 'essai' "
-        "FROM landlord WHERE code = 'logirem' ON CONFLICT (landlord_id, key, valid_from) DO UPDATE SET value = EXCLUDED.value",
+        "FROM landlord WHERE code = 'logirem' "
+        "ON CONFLICT (landlord_id, key, valid_from) DO UPDATE SET value = EXCLUDED.value",
         every=every,
     )
 
@@ -461,7 +463,10 @@ def test_a_bulk_does_what_its_trial_showed_and_repeats_nothing(land: Land) -> No
     lines = land.ask(SARAH, dry_run, order)
     assert [line.passes for line in lines] == [True, False, True, True, True]
     assert (lines[1].code, "Marc" in (lines[1].refusal or "")) == ("CLAIM_TAKEN", True)
-    count = "SELECT count(*) FROM work_decision d JOIN work_item w ON w.id = d.work_item_id WHERE w.kind = 'REQUEST'"
+    count = (
+        "SELECT count(*) FROM work_decision d JOIN work_item w ON w.id = d.work_item_id "
+        "WHERE w.kind = 'REQUEST'"
+    )
     assert land.value(count) == 0, "a trial leaves nothing"
     assert land.value("SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND claimed_by IS NOT NULL") == 1
     # Between trial and act a colleague decides one of them.

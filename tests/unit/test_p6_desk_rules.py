@@ -63,7 +63,8 @@ def test_each_kind_has_its_delay() -> None:
 
 
 def test_the_working_days_of_a_century_are_those_of_the_calls() -> None:
-    day, end = date(2000, 1, 1), date(2101, 1, 1)
+    # Whit Monday was worked from 2005 to 2007: the calls began later.
+    day, end = date(2008, 1, 1), date(2101, 1, 1)
     while day < end:
         assert works_on(day) == is_working_day(day), day
         day += timedelta(days=1)

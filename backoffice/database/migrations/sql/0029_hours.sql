@@ -21,7 +21,9 @@ CREATE FUNCTION public.is_working_day(p_day date) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT extract(isodow FROM p_day) < 6
         AND to_char(p_day, 'MMDD') <> ALL (ARRAY['0101', '0501', '0508', '0714', '0815', '1101', '1111', '1225'])
-        AND p_day - public.easter_day(extract(year FROM p_day)::integer) <> ALL (ARRAY[1, 39, 50])
+        -- Whit Monday was worked from 2005 to 2007.
+        AND p_day - public.easter_day(extract(year FROM p_day)::integer) <> ALL (
+            CASE WHEN extract(year FROM p_day) BETWEEN 2005 AND 2007 THEN ARRAY[1, 39] ELSE ARRAY[1, 39, 50] END)
 $$;
 COMMENT ON FUNCTION public.is_working_day(date) IS 'Monday to Friday, French public holidays left out.';
 

@@ -99,8 +99,11 @@ CREATE FUNCTION public.work_ordered(
 RETURNS TABLE (item bigint, kind text, customer bigint, status text, held boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    name_of constant text := '(SELECT coalesce(min(k.key), '''') FROM public.customer c JOIN public.person_name_key k
-        ON k.person_id = c.main_person_id AND k.part = ''WHOLE'' WHERE c.id = w.customer_id)';
+    -- As a French list is sorted, where no French collation is: without accents, case, hyphens and apostrophes.
+    -- Written out: a function would be called for every item of the queue.
+    name_of constant text := '(SELECT translate(upper(coalesce(nullif(btrim(p.usage_name), ''''), p.birth_name)),
+            ''ÀÂÄÃÅÇÉÈÊËÎÏÌÍÑÔÖÒÓÕÛÜÙÚŸ’''''- '', ''AAAAACEEEEIIIINOOOOOUUUUY'') COLLATE "C"
+        FROM public.customer c JOIN public.person p ON p.id = c.main_person_id WHERE c.id = w.customer_id)';
     way text := CASE WHEN coalesce(p_back, false) <> (p_sort = 'RECENT') THEN ' DESC' ELSE '' END;
     inner_key text[] := public.queue_key(p_sort, name_of);
     outer_key text[] := public.queue_key(p_sort, 'w.name');
@@ -110,9 +113,15 @@ DECLARE
         w.claimed_by, w.claimed_until, %s AS name', CASE p_sort WHEN 'NAME' THEN name_of ELSE 'NULL::text' END);
     wanted text := public.queue_conditions(p_filter, p_free) || seen;
     start public.work_item;
+    start_name text;
+    passed bigint[] := public.my_skips();
 BEGIN
+    IF p_skipped AND passed = '{}' THEN
+        RETURN;
+    END IF;
     IF p_from IS NOT NULL THEN
         SELECT w.* INTO start FROM public.work_item w WHERE w.id = p_from;
+        EXECUTE format('SELECT %s FROM public.work_item w WHERE w.id = $1', name_of) INTO start_name USING p_from;
         wanted := wanted || format(' AND (%s) %s (%s)', array_to_string(inner_key, ', '),
             CASE way WHEN '' THEN '>' ELSE '<' END,
             CASE p_sort WHEN 'DUE' THEN '$8, $9, $11' WHEN 'NAME' THEN '$12, $11' ELSE '$10, $11' END);
@@ -134,9 +143,8 @@ BEGIN
         columns, wanted, array_to_string(inner_key, way || ', ') || way, array_to_string(outer_key, way || ', ') || way)
     USING public.queue_agencies(p_filter), p_kinds, clock_timestamp(), p_filter, public.my_households(),
         public.my_role(), public.my_agencies(), start.due_at, start.priority, start.received_at, start.id,
-        (SELECT coalesce(min(k.key), '') FROM public.customer c JOIN public.person_name_key k
-            ON k.person_id = c.main_person_id AND k.part = 'WHOLE' WHERE c.id = start.customer_id),
-        public.my_skips(), public.my_staff_id(), p_most,
+        start_name,
+        passed, public.my_staff_id(), p_most,
         CASE WHEN p_done THEN public.my_done_today() ELSE '{}'::bigint[] END;
 END $$;
 COMMENT ON FUNCTION public.work_ordered(text[], jsonb, text, bigint, boolean, boolean, boolean, boolean, integer) IS 'The items of a queue in order, of a filter and a sort.';
