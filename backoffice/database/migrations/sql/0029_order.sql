@@ -101,9 +101,11 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 DECLARE
     -- As a French list is sorted, where no French collation is: without accents, case, hyphens and apostrophes.
     -- Written out: a function would be called for every item of the queue.
-    name_of constant text := '(SELECT translate(upper(coalesce(nullif(btrim(p.usage_name), ''''), p.birth_name)),
-            ''ÀÂÄÃÅÇÉÈÊËÎÏÌÍÑÔÖÒÓÕÛÜÙÚŸ’''''- '', ''AAAAACEEEEIIIINOOOOOUUUUY'') COLLATE "C"
-        FROM public.customer c JOIN public.person p ON p.id = c.main_person_id WHERE c.id = w.customer_id)';
+    name_of constant text := 'translate(upper(coalesce(nullif(btrim(p.usage_name), ''''), p.birth_name)),
+        ''ÀÂÄÃÅÇÉÈÊËÎÏÌÍÑÔÖÒÓÕÛÜÙÚŸ’''''- '', ''AAAAACEEEEIIIINOOOOOUUUUY'') COLLATE "C"';
+    people constant text := ' JOIN public.customer n ON n.id = w.customer_id
+        JOIN public.person p ON p.id = n.main_person_id';
+    source text := 'public.work_item w' || CASE p_sort WHEN 'NAME' THEN people ELSE '' END;
     way text := CASE WHEN coalesce(p_back, false) <> (p_sort = 'RECENT') THEN ' DESC' ELSE '' END;
     inner_key text[] := public.queue_key(p_sort, name_of);
     outer_key text[] := public.queue_key(p_sort, 'w.name');
@@ -121,7 +123,8 @@ BEGIN
     END IF;
     IF p_from IS NOT NULL THEN
         SELECT w.* INTO start FROM public.work_item w WHERE w.id = p_from;
-        EXECUTE format('SELECT %s FROM public.work_item w WHERE w.id = $1', name_of) INTO start_name USING p_from;
+        EXECUTE format('SELECT %s FROM public.work_item w %s WHERE w.id = $1', name_of, people)
+            INTO start_name USING p_from;
         wanted := wanted || format(' AND (%s) %s (%s)', array_to_string(inner_key, ', '),
             CASE way WHEN '' THEN '>' ELSE '<' END,
             CASE p_sort WHEN 'DUE' THEN '$8, $9, $11' WHEN 'NAME' THEN '$12, $11' ELSE '$10, $11' END);
@@ -133,14 +136,15 @@ BEGIN
         'SELECT w.id, w.kind, w.customer_id, w.status,
                 coalesce(w.claimed_until > $3 AND w.claimed_by <> $14, false)
          FROM (SELECT w.* FROM unnest($1) AS a (id) CROSS JOIN unnest($2) AS k (kind) CROSS JOIN LATERAL (
-                   SELECT %1$s FROM public.work_item w
+                   SELECT %1$s FROM %5$s
                    WHERE w.agency_id = a.id AND w.kind = k.kind AND w.status = ''OPEN'' %2$s
                    ORDER BY %3$s LIMIT $15) w
-               UNION ALL SELECT %1$s FROM public.work_item w
+               UNION ALL SELECT %1$s FROM %5$s
                    WHERE w.id = ANY ($16) AND w.agency_id = ANY ($1) AND w.kind = ANY ($2)
                      AND w.status <> ''OPEN'' %2$s) w
          ORDER BY %4$s LIMIT $15',
-        columns, wanted, array_to_string(inner_key, way || ', ') || way, array_to_string(outer_key, way || ', ') || way)
+        columns, wanted, array_to_string(inner_key, way || ', ') || way, array_to_string(outer_key, way || ', ') || way,
+        source)
     USING public.queue_agencies(p_filter), p_kinds, clock_timestamp(), p_filter, public.my_households(),
         public.my_role(), public.my_agencies(), start.due_at, start.priority, start.received_at, start.id,
         start_name,
