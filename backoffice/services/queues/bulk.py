@@ -180,8 +180,13 @@ def _tried(session: Session, acts: KindActs, one: KindOrder, line: BulkLine) -> 
     finally:
         trial.rollback()
         session.expunge_all()
-    told = {"consequences": seen.consequences, "refusal": seen.refusal, "code": seen.code}
-    return replace(line, **told, message=seen.message)
+    return replace(
+        line,
+        consequences=seen.consequences,
+        refusal=seen.refusal,
+        code=seen.code,
+        message=seen.message,
+    )
 
 
 def _refusal(error: DBAPIError) -> BaseException:

@@ -64,7 +64,7 @@ class BulkDialog(SheetDialog):
         self._order: BulkOrder | None = None
         self._command = str(uuid4())
         self._todo: list[BulkLine] = []
-        self.done: list[BulkDone] = []
+        self.results: list[BulkDone] = []
         self.decision = Chooser()
         for one in _DECISIONS:
             self.decision.addItem(one.label, one)
@@ -154,7 +154,7 @@ class BulkDialog(SheetDialog):
             return
         self.carry.setEnabled(False)
         self.attempt.setEnabled(False)
-        self.done = []
+        self.results = []
         self._todo = [row for row in self.table.rows if row.passes]
         self._carry_next()
 
@@ -163,7 +163,7 @@ class BulkDialog(SheetDialog):
             self._say_end()
             return
         row = self._todo[0]
-        self.told.setText(f"{len(self.done)} faits, {len(self._todo)} à faire…")
+        self.told.setText(f"{len(self.results)} faits, {len(self._todo)} à faire…")
         self._around.runner.write(
             carry_out_one, self._order, row, self._command,
             owner=self, then=self._on_done, failed=self._on_failed, changes=(),
@@ -176,7 +176,7 @@ class BulkDialog(SheetDialog):
         self._note(failure(self._todo[0], error))
 
     def _note(self, done: BulkDone) -> None:
-        self.done.append(done)
+        self.results.append(done)
         row = self._todo.pop(0)
         told = BulkLine(
             row.item_id, row.version, row.kind, row.customer_id, row.name, (done.sentence,),
@@ -186,8 +186,8 @@ class BulkDialog(SheetDialog):
         self._carry_next()
 
     def _say_end(self) -> None:
-        made = sum(one.done for one in self.done)
-        failed = len(self.done) - made
+        made = sum(one.done for one in self.results)
+        failed = len(self.results) - made
         self.told.setText(f"{made} faits, {failed} refusés entre-temps. Les autres n’ont pas été touchés.")
         self._command = str(uuid4())
         self.attempt.setEnabled(True)
