@@ -115,12 +115,16 @@ class BulkDialog(SheetDialog):
         """Another decision is another trial."""
         self.carry.setEnabled(False)
         self._order = None
-        self.reason.setEnabled(self.decision.currentData() is not WorkDecision.ACCEPTED)
+        self.reason.setEnabled(self._decision() is not WorkDecision.ACCEPTED)
+
+    def _decision(self) -> WorkDecision:
+        # The list gives back the word alone.
+        return WorkDecision(self.decision.currentData())
 
     @Slot()
     def try_it(self) -> None:
         """See what would change; nothing of it stays."""
-        decision: WorkDecision = self.decision.currentData()
+        decision = self._decision()
         reason = None if decision is WorkDecision.ACCEPTED else self.reason.currentData()
         order = BulkOrder(tuple(one.item_id for one in self._items), decision, reason)
         self.messages.clear()
