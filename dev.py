@@ -42,7 +42,7 @@ DISPLAY_PACKAGES = [
     "libxcb-shape0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xkb1", "libwayland-cursor0",
     "libwayland-egl1", "xvfb",
 ]  # fmt: skip
-TEST_PACKAGES = ["postgresql-15", "poppler-utils"]
+TEST_PACKAGES = ["postgresql-15", "poppler-utils", "tesseract-ocr-fra"]
 
 
 def main(arguments: list[str]) -> int:

@@ -21,6 +21,7 @@ from bench.measure import (
 )
 from bench.questions import drawn
 from bench.shapes import QUESTIONS
+from bench.warming import warm
 from bench.window import Desk, PaintWatch, open_window, press, wait
 
 TARGET = Target(p95=60)
@@ -39,6 +40,7 @@ def _figure(landlord: BenchLandlord, desk: Desk, name: str, plan: Plan) -> Figur
     question = next(one for one in QUESTIONS if one.name == name)
     texts = [one.text for one in drawn(landlord, AGENT, question, max(20, plan.asked // 5))]
     taken: list[float] = []
+    warm(landlord)
     rank = 0
     with track(f"keys: {name}", plan.asked) as advance:
         while len(taken) < plan.asked:

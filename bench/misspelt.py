@@ -34,6 +34,7 @@ from bench.measure import (
     time_act,
 )
 from bench.questions import agencies_of, ids
+from bench.warming import warm
 
 ROLES = (AGENT, ADVISER, FREE)
 FIRST_PROPOSED, FIRST_FOUND = 5, 20
@@ -112,6 +113,7 @@ def measure(landlord: BenchLandlord, plan: Plan) -> list[Result]:
             ("surname alone", [one.typed for one in asked]),
             ("with first name and year", [one.whole for one in asked]),
         ):
+            warm(landlord)
             times = time_act(partial(_ask, engine), typed, plan, told=f"{login} {name}")
             results.append(Figure(name, login, *times, TARGET))
         engine.dispose()

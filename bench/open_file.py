@@ -35,6 +35,7 @@ from bench.measure import (
 )
 from bench.questions import agencies_of, ids
 from bench.search_shapes import floor_line
+from bench.warming import warm
 
 ROLES = (AGENT, ADVISER, FREE)
 TARGET = Target(p95=20, ratio=4)
@@ -54,6 +55,7 @@ def measure(landlord: BenchLandlord, plan: Plan) -> list[Result]:
             asked = ids(connection, agencies_of(landlord, login), plan.asked)
         with floor_line(landlord, login) as line:
             for name, floor in _floors(line):
+                warm(landlord)
                 times = time_act(_opener(engine), asked, plan, floor=floor, told=f"{login} {name}")
                 results.append(Figure(name, login, *times, TARGET))
         trips = max(_round_trips(engine, one) for one in asked[-20:])

@@ -28,6 +28,7 @@ from bench.measure import (
 )
 from bench.questions import Asked, drawn
 from bench.shapes import QUESTIONS, Question
+from bench.warming import warm
 
 TARGET = Target(p95=10, ratio=4)
 ROLES = (AGENT, ADVISER, FREE)
@@ -45,6 +46,7 @@ def measure(
 
 def _figure(landlord: BenchLandlord, login: str, question: Question, plan: Plan) -> Figure:
     asked = drawn(landlord, login, question, plan.asked)
+    warm(landlord)
     engine = landlord.engine(login)
     with floor_line(landlord, login) as line:
 
