@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -24,7 +25,21 @@ class OwnKeys(QObject):
         self._page = page
         self._keys = keys
         self._while_typing = while_typing
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # a page needs one
+        self._watched: QWidget | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication), "a page needs an application"
+        app.focusChanged.connect(self._on_focus)
+        self._on_focus(None, app.focusWidget())
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        # Only who has the keyboard is listened to: a filter on the application would hear every event.
+        if self._watched is not None and shiboken6.isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        inside = now is not None and (now is self._page or self._page.isAncestorOf(now))
+        self._watched = now if inside else None
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a key of ours pressed in the page."""
@@ -41,9 +56,6 @@ class OwnKeys(QObject):
         return True
 
     def _act(self, watched: QWidget, event: QKeyEvent) -> Callable[[], object] | None:
-        inside = watched is self._page or self._page.isAncestorOf(watched)
-        if not inside or not self._page.isVisible():
-            return None
         key = Qt.Key(event.key())
         if isinstance(watched, _TYPING) and key not in self._while_typing:
             return None

@@ -24,9 +24,9 @@ BEGIN
     IF contract.id IS NULL THEN
         PERFORM public.refuse('NO_LEASE', 'Ce client n’a pas ce contrat : vérifiez le numéro.');
     ELSIF p_person IS NOT NULL AND p_person <> whom.main_person_id AND NOT EXISTS (
-        SELECT FROM public.lease l JOIN public.lease_holder h ON h.lease_id = l.id
+        SELECT 1 FROM public.lease l JOIN public.lease_holder h ON h.lease_id = l.id
         WHERE l.customer_id = whom.id AND h.person_id = p_person
-        UNION ALL SELECT FROM public.lease l JOIN public.household_member m ON m.lease_id = l.id
+        UNION ALL SELECT 1 FROM public.lease l JOIN public.household_member m ON m.lease_id = l.id
         WHERE l.customer_id = whom.id AND m.person_id = p_person) THEN
         PERFORM public.refuse('NOT_OF_THE_HOUSEHOLD', 'Cette personne n’est pas de ce foyer : vérifiez qui demande.');
     END IF;
