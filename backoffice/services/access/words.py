@@ -58,6 +58,7 @@ _SENTENCES = {
     "INSURANCE_HANDED_OVER": "Défaut d’assurance remis au contentieux",
     "INSURANCE_FLAGGED": "Attestation exigée ou non pour un contrat",
     "INSURANCE_CAMPAIGN_PREPARED": "Campagne d’assurance préparée",
+    "INSURANCE_CAMPAIGN_PRINTED": "Lettres d’une campagne d’assurance imprimées",
     "INSTALMENTS_EXPORTED": "Douzièmes d’assurance exportés",
     "UNLOCK": "Compte en ligne débloqué",
     "RELEASE_REGISTRATION": "Inscription libérée",

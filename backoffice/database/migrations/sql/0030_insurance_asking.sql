@@ -12,7 +12,7 @@ BEGIN
     WHERE l.customer_id = NEW.customer_id AND l.insurance_required AND l.valid_from <= today
       AND (l.valid_to IS NULL OR l.valid_to > today)
       AND NOT EXISTS (SELECT FROM public.insurance_submission s WHERE s.lease_id = l.id
-                        AND (s.state = 'SUBMITTED' OR s.state = 'ACCEPTED' AND s.covered_until > today + 42))
+                        AND (s.state = 'SUBMITTED' OR s.state = 'ACCEPTED' AND s.covered_until > today + public.insurance_window(l.landlord_id)))
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;

@@ -46,6 +46,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION public.insurance_refuse_step(public.lease, date) IS 'Refuses a step of a default that is none on that day.';
 
+CREATE FUNCTION public.insurance_window(p_landlord bigint) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((
+        SELECT (p.value #>> '{}')::integer FROM public.landlord_parameter p
+        WHERE p.landlord_id = p_landlord AND p.key = 'insurance.request_before_days'
+          AND p.valid_from <= public.proof_day()
+        ORDER BY p.valid_from DESC LIMIT 1), 42)
+$$;
+COMMENT ON FUNCTION public.insurance_window(bigint) IS 'How many days before its end a landlord asks for the next certificate (R2.12).';
+
 -- The route of the default, taken up or chosen; the other one is given up by choosing (R2.14).
 CREATE FUNCTION public.insurance_route_of(p_lease public.lease, p_route text, p_command uuid) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -77,8 +87,8 @@ BEGIN
     IF made IS NOT NULL THEN
         RETURN made;
     END IF;
-    -- The letter may leave before the cover ends: its month then ends after it.
-    PERFORM public.insurance_refuse_step(contract, public.proof_day() + 180);
+    -- The letter may leave before the cover ends, in the weeks in which the next certificate is asked for.
+    PERFORM public.insurance_refuse_step(contract, public.proof_day() + public.insurance_window(contract.landlord_id));
     IF NOT EXISTS (SELECT FROM public.insurance_request r WHERE r.lease_id = p_lease) THEN
         PERFORM public.refuse('NOT_ASKED', 'Aucune attestation n’a été demandée pour ce contrat : demandez-la d’abord.');
     ELSIF NOT EXISTS (SELECT FROM public.letter t WHERE t.id = p_letter AND t.lease_id = p_lease
@@ -283,6 +293,24 @@ BEGIN
     RETURN due;
 END $$;
 COMMENT ON FUNCTION public.end_policy(bigint, integer, date, text, uuid) IS 'Ends an insurance taken out for a tenant, and settles what is due up to then (R2.17).';
+
+CREATE FUNCTION public.tell_policy_end(
+    p_policy bigint, p_template text, p_subject text, p_body text, p_short text, p_command uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    policy public.on_behalf_policy;
+    contract public.lease;
+BEGIN
+    SELECT p.* INTO policy FROM public.on_behalf_policy p WHERE p.id = p_policy AND p.ended_at IS NOT NULL;
+    contract := public.insurance_lease(policy.lease_id, true);
+    IF p_template <> 'INSURANCE_ON_BEHALF_ENDED' OR EXISTS (
+        SELECT FROM public.outbox_message m WHERE m.customer_id = contract.customer_id
+          AND m.command_id = p_command) THEN
+        RETURN 0;
+    END IF;
+    RETURN public.tell_tenant(contract.customer_id, p_template, p_subject, p_body, p_short, p_command);
+END $$;
+COMMENT ON FUNCTION public.tell_policy_end(bigint, text, text, text, text, uuid) IS 'Tells the tenant once that the insurance taken out for him has ended (R2.17).';
 
 CREATE FUNCTION public.hand_over(p_lease bigint, p_command uuid) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
