@@ -46,6 +46,7 @@ class NoticeView:
     """A formal notice as screens show it."""
 
     notice_id: int
+    lease_id: int
     version: int
     sent_on: date
     presented_on: date | None
@@ -123,6 +124,7 @@ def notices_of(session: Session, lease_ids: Sequence[int]) -> tuple[NoticeView, 
     return tuple(
         NoticeView(
             row.id,
+            row.lease_id,
             row.version,
             row.sent_on,
             row.presented_on,

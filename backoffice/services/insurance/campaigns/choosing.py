@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from backoffice.rules.dates import paris_day
-from backoffice.rules.insurance.calendar import calendar_of
+from backoffice.rules.insurance.calendar import InsuranceCalendar, calendar_of
 from backoffice.rules.insurance.facts import InsuranceFacts
 from backoffice.rules.insurance.state import insurance_state
 from backoffice.rules.names import display_name
@@ -121,7 +121,9 @@ def figures(found: Sequence[Uninsured]) -> Figures:
     )
 
 
-def still_wants(facts: InsuranceFacts, kind: CertificateRequest, today: date, calendar: Any) -> str | None:
+def still_wants(
+    facts: InsuranceFacts, kind: CertificateRequest, today: date, calendar: InsuranceCalendar
+) -> str | None:
     """Why a contract no longer wants to be asked for, as the code of its state; ``None`` when it does."""
     standing = insurance_state(facts, today, calendar)
     if standing.next_step in STEPS[kind] and standing.state in ASKABLE:
