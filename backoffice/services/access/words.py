@@ -59,6 +59,7 @@ _SENTENCES = {
     "INSURANCE_FLAGGED": "Attestation exigée ou non pour un contrat",
     "INSURANCE_CAMPAIGN_PREPARED": "Campagne d’assurance préparée",
     "INSURANCE_CAMPAIGN_PRINTED": "Lettres d’une campagne d’assurance imprimées",
+    "INSURANCE_FACTS_PRINTED": "Faits d’un défaut d’assurance imprimés",
     "INSTALMENTS_EXPORTED": "Douzièmes d’assurance exportés",
     "UNLOCK": "Compte en ligne débloqué",
     "RELEASE_REGISTRATION": "Inscription libérée",
