@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import carry_out, desk, landlord_of
 from backoffice.cli.output import print_columns, print_json, say, tell
+from backoffice.errors import Misconfigured
 from backoffice.models.desk.work import WorkItem
 from backoffice.models.trace import CommandDone
 from backoffice.rules.dates import french_day, french_instant, french_time
@@ -153,6 +154,8 @@ def _plain(found: LeaseStanding) -> dict[str, object]:
 def _item(session: Session, settings: Settings, parsed: Namespace) -> int:
     if parsed.item is not None:
         return int(parsed.item)
+    if parsed.number is None:
+        raise Misconfigured("Donnez le numéro du contrat, ou --item avec celui de la demande.")
     return item_of_lease(session, lease_to_open(session, parsed.number, landlord_of(session, settings)))
 
 

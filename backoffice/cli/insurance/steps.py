@@ -1,4 +1,4 @@
-"""``insurance notice|presented|policy|renew|end-policy|hand-over|flag|facts|instalments``: a default, by steps."""
+"""``insurance notice … instalments``: a default, step by step, and the sums for the accounts."""
 
 from argparse import Namespace
 from collections.abc import Callable
@@ -40,8 +40,12 @@ def notice(parsed: Namespace) -> None:
 
 def presented(parsed: Namespace) -> None:
     """Note the first presentation of a formal notice. Raises ``Refused``, ``Conflict``."""
-    _step(parsed, lambda session, _, command: notices.note_presented(
-        session, PresentedOrder(parsed.notice, parsed.version, parsed.day, parsed.outcome, command)))  # fmt: skip
+
+    def act(session: Session, _: Settings, command: str) -> StepResult:
+        order = PresentedOrder(parsed.notice, parsed.version, parsed.day, parsed.outcome, command)
+        return notices.note_presented(session, order)
+
+    _step(parsed, act)
 
 
 def policy(parsed: Namespace) -> None:
@@ -86,8 +90,14 @@ def hand_over(parsed: Namespace) -> None:
 
 def flag(parsed: Namespace) -> None:
     """Say whether a contract wants a certificate, and why. Raises ``Refused``, ``Conflict``."""
-    _step(parsed, lambda session, settings, command: notices.set_required(session, FlagOrder(
-        _lease(session, settings, parsed), parsed.version, parsed.required == "oui", parsed.reason, command)))  # fmt: skip
+
+    def act(session: Session, settings: Settings, command: str) -> StepResult:
+        lease_id, wanted = _lease(session, settings, parsed), parsed.required == "oui"
+        return notices.set_required(
+            session, FlagOrder(lease_id, parsed.version, wanted, parsed.reason, command)
+        )
+
+    _step(parsed, act)
 
 
 def facts(parsed: Namespace) -> None:

@@ -55,9 +55,8 @@ def _add_papers(acts: Verbs, common: FrenchParser) -> None:
 
 
 def _item(parser: FrenchParser) -> None:
-    which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--contract", dest="number", metavar="NUMÉRO", help=_CONTRACT)
-    which.add_argument("--item", type=row_number, metavar="N", help="numéro de la demande (list)")
+    parser.add_argument("number", nargs="?", metavar="NUMÉRO", help=_CONTRACT)
+    parser.add_argument("--item", type=row_number, metavar="N", help="ou le numéro de la demande (list)")
     parser.add_argument(
         "--also", action="append", default=[], metavar="NUMÉRO", help="autre contrat du même document"
     )

@@ -21,7 +21,8 @@ _ROWS = text("""
     JOIN lease l ON l.id = y.lease_id
     JOIN customer c ON c.id = l.customer_id
     JOIN landlord a ON a.id = i.landlord_id
-    WHERE i.month = :month AND i.cancelled_at IS NULL AND (CAST(:landlord AS text) IS NULL OR a.code = :landlord)
+    WHERE i.month = :month AND i.cancelled_at IS NULL
+      AND (CAST(:landlord AS text) IS NULL OR a.code = :landlord)
     ORDER BY a.code, l.number_key, i.rank
 """)
 _MAY = frozenset({StaffRole.ACCOUNTING, StaffRole.MANAGER})
@@ -49,7 +50,7 @@ def instalments_due(session: Session, month: date, landlord: str | None) -> tupl
     me = current_staff(session)
     if me.role not in _MAY:
         raise Refused(
-            "Les douzièmes d’assurance sont exportés par la comptabilité ou un responsable : demandez-les-lui.",
+            "Les douzièmes d’assurance vont à la comptabilité ou à un responsable : demandez-les-lui.",
             code="ROLE",
         )
     rows = session.execute(_ROWS, {"month": month.replace(day=1), "landlord": landlord}).all()
