@@ -34,7 +34,7 @@ def draft_letter(
     Raises ``Refused``: ``UNFILLED_VARIABLE``, ``FORBIDDEN_WORD``, ``NOBODY_TO_WRITE_TO``, ``NO_ADDRESS``,
     ``NO_LEASE``; ``NotFound`` for a customer that the reader does not see, or a text without letter.
     """
-    facts = tenant_facts(session, customer_id, lease_id=lease_id, person_id=person_id)
+    facts = tenant_facts(session, customer_id, lease_id=lease_id, person_id=person_id, postal=True)
     draft = text_in_force(session, facts.landlord_id, code, TextChannel.LETTER).draft
     return sheet_of(facts, text_of(code), draft, {**facts.values, **values})
 
@@ -76,7 +76,7 @@ def sheet_of(
 def sender_of(profile: LandlordProfile) -> Sender:
     """The landlord as its letters show it: colour, logo and foot of its profile."""
     who = profile.identity
-    digits = who.siren or ""
+    digits = (who.siren or "").replace(" ", "")
     return Sender(
         name=who.name,
         address=(who.street, f"{who.postal_code} {who.town}"),
@@ -102,6 +102,6 @@ def _reference(facts: TenantFacts) -> tuple[tuple[str, str], ...]:
     found = [(facts.profile.client_ref_label, facts.client_ref)]
     if facts.contract:
         found.insert(0, ("Contrat", facts.contract))
-    if facts.dwelling and facts.values["logement"] == ", ".join(facts.dwelling):
-        found.append(("Logement", facts.values["logement"]))
+    if facts.dwelling:
+        found.append(("Logement", ", ".join(facts.dwelling)))
     return tuple(found)

@@ -13,6 +13,7 @@ from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.views.assistance import page as assistance
+from backoffice.views.letters import page as letters
 from backoffice.views.passwords import page as passwords
 from backoffice.views.rail import Rail
 from backoffice.views.surroundings import Surroundings
@@ -49,6 +50,10 @@ _PLACES = (
     _Place(
         passwords.PasswordsPage, passwords.TITLE, passwords.KEY, passwords.ICON, passwords.ROLES,
         ("mots de passe", "règles", "profils à recréer"), short="Sécurité",
+    ),
+    _Place(
+        letters.LettersPage, letters.TITLE, letters.KEY, letters.ICON, letters.ROLES,
+        ("textes", "motifs", "lettres", "modèles", "courriels", "sms"), short="Textes",
     ),
 )  # fmt: skip
 
