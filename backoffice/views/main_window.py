@@ -233,7 +233,6 @@ class MainWindow(QMainWindow):
         """Colleagues changed such records: count the queues again, look whether the open file is one."""
         if any(kind.startswith("work.") for kind in kinds):
             self._queues.again()
-        self.bar.on_news(kinds)
         if any(not kind.startswith("work.") for kind in kinds):
             self.tenant_page.on_news()
             self.portal.on_news(kinds)

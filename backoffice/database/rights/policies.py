@@ -17,6 +17,7 @@ from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
 from backoffice.database.rights.tables.validation import ground, insurance
+from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -284,5 +285,6 @@ ROWS: Rows = (
     | recreation.ROWS
     | ground.ROWS
     | insurance.ROWS
+    | queues.ROWS
     | people.ROWS
 )

@@ -28,6 +28,11 @@ class WorkItem(OfLandlord, Versioned, Base):
             *("agency_id", "kind", "due_at", "priority", "id"),
             postgresql_where=text("status = 'OPEN'"),
         ),
+        Index(
+            "ix_work_item_received",
+            *("agency_id", "kind", "received_at", "id"),
+            postgresql_where=text("status = 'OPEN'"),
+        ),
         Index("ix_work_item_customer", "customer_id", "received_at"),
         {"comment": "What waits for a decision: the base of every queue."},
     )
@@ -58,6 +63,11 @@ class WorkDecisionRow(OfLandlord, Base):
         CheckConstraint("reason ~ '^[A-Z][A-Z0-9_]{1,39}$'", name="reason_is_a_code"),
         UniqueConstraint("work_item_id", "rank"),
         UniqueConstraint("command_id", "work_item_id"),
+        Index(
+            "ix_work_decision_staff",
+            *("staff_id", "decided_at"),
+            postgresql_where=text("staff_id IS NOT NULL"),
+        ),
         {"comment": "Decisions on work items; undoing and reopening add a row."},
     )
 

@@ -185,8 +185,10 @@ TABLES = {
     "retention_hold": "retenue du dossier",
     "retention_rule": "durée de conservation",
     "retention_run": "simulation d’effacement",
+    "second_look": "relecture d’une décision",
     "service_request": "demande",
     "staff": "agent",
+    "staff_absence": "absence d’un agent",
     "staff_agency": "agence d’un agent",
     "staff_building": "immeuble d’un gardien",
     "staff_landlord": "bailleur d’un agent",
@@ -195,6 +197,7 @@ TABLES = {
     "text_block": "texte de courrier",
     "work_decision": "décision",
     "work_item": "dossier à traiter",
+    "work_skip": "dossier passé",
 }
 """What each traced table holds, as the reader of the trace says it."""
 _FIELDS = {

@@ -1,20 +1,23 @@
-"""The list of a queue: what waits in it, the most pressing first, and who holds what."""
+"""The list of a queue: what waits in it, in the order asked, and who holds what."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, and_, cast, func, or_, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Boolean, Integer, Row, Select, Text, and_, cast, column, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from backoffice.models.desk.work import WorkItem
-from backoffice.models.landlord import Agency, Landlord, Staff, of_my_landlords
+from backoffice.models.landlord import Agency, Landlord, Staff
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
 from backoffice.rules.names import display_name
-from backoffice.rules.vocabulary.people import StaffRole
-from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
+from backoffice.rules.vocabulary.receipts import RequestChannel
+from backoffice.rules.vocabulary.validation.work import SkipReason
+from backoffice.rules.vocabulary.work import WorkKind
+from backoffice.rules.work.filters import QueueFilter, QueueSort
 from backoffice.services.work.counters import open_counts
 
 MOST_ITEMS = 300
@@ -39,17 +42,31 @@ class WaitingItem:
     holder: str
     """Full name of who holds it now; empty when it is free."""
     mine: bool
+    version: int = 1
+    """What a decision on this item must name."""
+    agency_id: int = 0
+    skipped: bool = False
+    """Passed on today by me: it comes last in my list."""
+    skips: int = 0
+    """How many colleagues have passed it on."""
+    skip_reason: SkipReason | None = None
+    """Why, the last time."""
+    channel: RequestChannel | None = None
+    detail: str = ""
+    """The event of a change."""
 
 
 @dataclass(frozen=True)
 class WaitingList:
-    """The items of one queue by due date, ``most`` at most."""
+    """The items of one queue in the order asked, ``most`` at most."""
 
     kind: WorkKind
     most: int
     items: tuple[WaitingItem, ...]
     open_items: int
     """How many wait in all, as the counters say: some may be a manager's, or of another agency's customer."""
+    narrowed: bool = False
+    """Whether a filter leaves some out: then what is not shown is not counted."""
 
     @property
     def more(self) -> bool:
@@ -59,7 +76,7 @@ class WaitingList:
     @property
     def kept_back(self) -> int:
         """Items that are counted and not shown, because their files are not for this member of staff."""
-        return 0 if self.more else max(0, self.open_items - len(self.items))
+        return 0 if self.more or self.narrowed else max(0, self.open_items - len(self.items))
 
 
 def waiting_items(session: Session, kind: WorkKind, most: int = MOST_ITEMS) -> WaitingList:
@@ -67,57 +84,50 @@ def waiting_items(session: Session, kind: WorkKind, most: int = MOST_ITEMS) -> W
 
     Files that I may not see are not in it (R5.12, R5.14). Raises ``Refused`` without the right.
     """
-    rows = session.execute(_named(_heads(kind, most)).limit(most)).all()
-    counted = {count.kind: count.open_items for count in open_counts(session)}
-    return WaitingList(kind, most, tuple(_item(row) for row in rows), counted.get(kind, 0))
+    return listed_items(session, QueueFilter((kind,)), most=most)
 
 
-def _heads(kind: WorkKind, most: int) -> Any:
-    """The head of each agency's queue: the index of the queue is read in its own order, and no further."""
-    asked = cast(select(func.my_agencies()).scalar_subquery(), ARRAY(BigInteger))
-    mine = or_(func.my_role() != StaffRole.ADVISER.value, Agency.id == func.any(asked))
-    agencies = select(Agency.id, Agency.name).where(of_my_landlords(Agency.landlord_id), mine).subquery()
-    head = (
-        select(WorkItem)
-        .where(
-            WorkItem.agency_id == agencies.c.id,
-            WorkItem.kind == kind.value,
-            WorkItem.status == WorkStatus.OPEN.value,
-        )
-        .order_by(WorkItem.due_at, WorkItem.priority, WorkItem.id)
-        .limit(most)
-        .lateral("head")
+def listed_items(
+    session: Session, asked: QueueFilter, sort: QueueSort = QueueSort.DUE, most: int = MOST_ITEMS
+) -> WaitingList:
+    """The same of a filter, in the order of a sort; what I passed on today comes last."""
+    rows = session.execute(_listed(asked, sort, most)).all()
+    counted = sum(count.open_items for count in open_counts(session) if count.kind in asked.kinds)
+    return WaitingList(asked.kinds[0], most, tuple(_item(row) for row in rows), counted, asked.narrows)
+
+
+def _listed(asked: QueueFilter, sort: QueueSort, most: int) -> Select[Any]:
+    kinds = cast([kind.value for kind in asked.kinds], ARRAY(Text))
+    told = cast(json.loads(json.dumps(asked.as_json())), JSONB)
+    columns = (
+        column("item", BigInteger),
+        column("rank", Integer),
+        column("skipped", Boolean),
+        column("skips", Integer),
+        column("skip_reason", Text),
+        column("channel", Text),
+        column("detail", Text),
     )
-    return select(head, agencies.c.name.label("agency")).select_from(agencies).join(head, true()).subquery()
-
-
-def _named(heads: Any) -> Select[Any]:
-    held = heads.c.claimed_until > func.now()
+    listed = func.work_listed(kinds, told, sort.value, most).table_valued(*columns).alias("listed")
+    held = WorkItem.claimed_until > func.now()
     return (
         select(
-            heads.c.id,
-            heads.c.kind,
-            heads.c.customer_id,
-            heads.c.received_at,
-            heads.c.due_at,
-            heads.c.agency,
-            (heads.c.due_at < func.now()).label("late"),
-            Person.civility,
-            Person.birth_name,
-            Person.usage_name,
-            Person.first_names,
-            Customer.client_ref,
-            Landlord.name.label("landlord_name"),
-            Lease.number.label("lease_number"),
-            Staff.full_name.label("holder"),
+            *(WorkItem.id, WorkItem.kind, WorkItem.customer_id, WorkItem.version, WorkItem.agency_id),
+            *(WorkItem.received_at, WorkItem.due_at, (WorkItem.due_at < func.now()).label("late")),
+            *(Person.civility, Person.birth_name, Person.usage_name, Person.first_names),
+            *(Customer.client_ref, Landlord.name.label("landlord_name"), Lease.number.label("lease_number")),
+            *(Agency.name.label("agency"), Staff.full_name.label("holder")),
             (Staff.login == func.session_user()).label("mine"),
+            *(listed.c.skipped, listed.c.skips, listed.c.skip_reason, listed.c.channel, listed.c.detail),
         )
-        .join_from(heads, Customer, Customer.id == heads.c.customer_id)
+        .join_from(listed, WorkItem, WorkItem.id == listed.c.item)
+        .join(Customer, Customer.id == WorkItem.customer_id)
         .join(Person, Person.id == Customer.main_person_id)
         .join(Landlord, Landlord.id == Customer.landlord_id)
-        .outerjoin(Lease, Lease.id == heads.c.lease_id)
-        .outerjoin(Staff, and_(Staff.id == heads.c.claimed_by, held))
-        .order_by(heads.c.due_at, heads.c.priority, heads.c.id)
+        .join(Agency, Agency.id == WorkItem.agency_id)
+        .outerjoin(Lease, Lease.id == WorkItem.lease_id)
+        .outerjoin(Staff, and_(Staff.id == WorkItem.claimed_by, held))
+        .order_by(listed.c.rank)
     )
 
 
@@ -136,4 +146,11 @@ def _item(row: Row[Any]) -> WaitingItem:
         late=row.late,
         holder=row.holder or "",
         mine=bool(row.mine),
+        version=row.version,
+        agency_id=row.agency_id,
+        skipped=row.skipped,
+        skips=row.skips,
+        skip_reason=SkipReason(row.skip_reason) if row.skip_reason else None,
+        channel=RequestChannel(row.channel) if row.channel else None,
+        detail=row.detail or "",
     )

@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.tenant.results import TenantFile
@@ -17,7 +16,6 @@ from backoffice.views.bar.search_box import SearchBox
 from backoffice.views.bar.today import FilesOfToday
 from backoffice.views.bar.trail import Trail
 from backoffice.views.parts.queue_counts import QueueCounts
-from backoffice.views.queue.page import QueuePage
 from backoffice.views.role_pages import RolePages
 from backoffice.views.surroundings import Surroundings
 
@@ -49,9 +47,8 @@ class Bar(QObject):
         self.page = SearchPage(around)
         stack.insertWidget(0, self.page)
         stack.setCurrentWidget(self.page)
-        self.queue: QueuePage | None = None
         self.doors: dict[WorkKind, Callable[[], object]] = {}
-        """Queues that have a page of their own, and what shows it."""
+        """What shows each queue."""
         self.commands = Commands()
         self.commands.add_source(self._queue_commands)
         self.today = FilesOfToday(around.runner, self)
@@ -86,13 +83,6 @@ class Bar(QObject):
         self.page.again()
         if self._role in (*_DESK, StaffRole.DPO):
             self.today.again()
-        if self.queue is not None and self.queue.isVisible():
-            self.queue.again()
-
-    def on_news(self, kinds: frozenset[str]) -> None:
-        """Colleagues changed such records."""
-        if self.queue is not None:
-            self.queue.on_news(kinds)
 
     @Slot()
     def home(self) -> None:
@@ -117,14 +107,6 @@ class Bar(QObject):
         """The list of a queue, or the page that it has of its own."""
         if kind in self.doors:
             self.doors[kind]()
-            return
-        if self.queue is None:
-            self.queue = QueuePage(self._around)
-            self.queue.chosen.connect(self._on_item)
-            self.queue.back.connect(self.back)
-            self._stack.addWidget(self.queue)
-        self._stack.setCurrentWidget(self.queue)
-        self.queue.open(kind)
 
     @Slot(object)
     def run(self, offer: Offer) -> None:
@@ -179,10 +161,6 @@ class Bar(QObject):
     @Slot(int)
     def _on_chosen(self, customer_id: int) -> None:
         self.wanted.emit(customer_id, None)
-
-    @Slot(int)
-    def _on_item(self, customer_id: int) -> None:
-        self.wanted.emit(customer_id, OpeningPurpose.PORTAL_ITEM)
 
     @Slot(int)
     def _on_page(self, _index: int) -> None:

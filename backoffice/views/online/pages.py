@@ -1,4 +1,4 @@
-"""The pages about online accounts that some jobs have: forms, anomalies, rules for passwords."""
+"""The pages that some jobs have: forms, anomalies, rules for passwords, the queues at work."""
 
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from backoffice.views.passwords import page as passwords
 from backoffice.views.rail import Rail
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.watch import page as watch
+from backoffice.views.work import doors
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class _Place:
     """The title in the rail, where it lacks room."""
 
 
+_DESK = frozenset({StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER})
 _PLACES = (
     _Place(
         assistance.AssistancePage, assistance.TITLE, assistance.KEY, assistance.ICON, assistance.ROLES,
@@ -72,6 +74,10 @@ class OnlinePages(QObject):
         self._stack, self._around = stack, around
         self._places: tuple[_Place, ...] = ()
         self.pages: dict[str, Any] = {}
+        self.work = doors.WorkDoors(stack, around)
+        self.work.said.connect(self.said)
+        self.work.failed.connect(self.failed)
+        self.work.tenant_asked.connect(partial(self._ask_tenant, OpeningPurpose.PORTAL_ITEM))
 
     def open_doors(
         self,
@@ -85,12 +91,11 @@ class OnlinePages(QObject):
         if self._places:
             return
         self._places = tuple(place for place in _PLACES if role in place.roles)
+        if role in _DESK:
+            self._open_queues(window, add_command, queues)
         for place in self._places:
             show = partial(self.show_page, place)
-            action = QAction(place.title, window)
-            action.setShortcut(QKeySequence(place.key.replace("Maj", "Shift")))
-            action.triggered.connect(show)
-            window.addAction(action)
+            _add_key(window, place.title, place.key, show)
             shown_key = place.key.replace("Shift", "Maj")
             add_command(place.title, show, shown_key, also=place.also)
             if place.queue is not None:
@@ -98,6 +103,18 @@ class OnlinePages(QObject):
             else:
                 entry = rail.add_page(place.title, place.short or place.title, place.icon, shown_key)
                 entry.clicked.connect(show)
+
+    def _open_queues(
+        self,
+        window: QWidget,
+        add_command: Callable[..., None],
+        queues: MutableMapping[WorkKind, Callable[[], object]],
+    ) -> None:
+        """Every queue, and the most pressing item from anywhere; a place may have its own page for one."""
+        for kind in WorkKind:
+            queues[kind] = partial(self.work.open_queue, kind)
+        _add_key(window, doors.NEXT, doors.KEY, self.work.most_pressing)
+        add_command(doors.NEXT, self.work.most_pressing, doors.KEY, also=("suivant", "valider"))
 
     def show_page(self, place: _Place, *_checked: bool) -> None:
         """Show a page, made if it is not yet, and read it."""
@@ -120,11 +137,13 @@ class OnlinePages(QObject):
 
     def again(self) -> None:
         """Read the page in front once more, after a lost line."""
+        self.work.again()
         if self.title:
             self.pages[self.title].again()
 
     def on_news(self, kinds: frozenset[str]) -> None:
         """Colleagues changed such records: the page in front may show them."""
+        self.work.on_news(kinds)
         page: Any = self.pages.get(self.title)
         if hasattr(page, "on_news"):
             page.on_news(kinds)
@@ -137,3 +156,10 @@ class OnlinePages(QObject):
 
     def _ask_tenant(self, purpose: OpeningPurpose | None, customer_id: int) -> None:
         self.wanted.emit(customer_id, purpose)
+
+
+def _add_key(window: QWidget, title: str, key: str, show: Callable[..., object]) -> None:
+    action = QAction(title, window)
+    action.setShortcut(QKeySequence(key.replace("Maj", "Shift")))
+    action.triggered.connect(show)
+    window.addAction(action)

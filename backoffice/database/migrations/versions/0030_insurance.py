@@ -3,7 +3,7 @@
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0030"
-down_revision: str | None = "0028"
+down_revision: str | None = "0029"
 branch_labels = None
 depends_on = None
 

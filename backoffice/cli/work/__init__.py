@@ -1,0 +1,1 @@
+"""The command ``work``: queues, claims, decisions, absences, second looks."""

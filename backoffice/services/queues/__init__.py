@@ -1,0 +1,1 @@
+"""The queues as a whole: the acts of every kind, decisions in bulk."""

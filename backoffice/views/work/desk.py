@@ -1,0 +1,409 @@
+"""The item in hand: claimed, shown by the page of its kind, decided, undone, and the next one at once."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from backoffice.errors import GuichetError
+from backoffice.rules.vocabulary.validation.work import SkipReason
+from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
+from backoffice.rules.work.filters import QueueFilter, QueueSort
+from backoffice.services.items.orders import KindResult
+from backoffice.services.work.claims import Claim
+from backoffice.services.work.following import (
+    Neighbour,
+    Together,
+    claim_family,
+    claim_following,
+    neighbour,
+)
+from backoffice.services.work.history import DecidedItem, decided_item
+from backoffice.services.work.skipping import skip_item
+from backoffice.views.items.contract import ItemPage
+from backoffice.views.items.keys import OwnKeys
+from backoffice.views.items.undo_strip import UndoStrip
+from backoffice.views.surroundings import Surroundings
+from backoffice.views.work.decided import DecidedPanel
+from backoffice.views.work.head import DeskHead
+from backoffice.views.work.holding import Holding
+from backoffice.views.work.reason_dialog import ReasonDialog
+from backoffice.views.work.registry import page_of
+from backoffice.views.work.reopening import Reopening
+
+TITLE = "Dossier en main"
+_NOTHING = "Plus rien de libre dans cette file avec ces filtres."
+_FIRST = "C’est le premier de la liste."
+_CALL_KEY = "Ici F8 mène au dossier suivant ; un appel se prend par Ctrl+Maj+D ou par la barre."
+_SKIP = "Passer ce dossier"
+_SKIP_WHY = "Il reviendra après les autres, pour vous, jusqu’à demain ; vos collègues peuvent le prendre."
+
+
+class WorkDesk(QWidget):
+    """Owns the claim; the pages decide. F8 the next, F7 the one before, Maj+F8 passes on."""
+
+    said = Signal(str)
+    failed = Signal(object)
+    tenant_asked = Signal(int)
+    shown = Signal()
+    """An item is in hand: this page comes in front."""
+    emptied = Signal()
+    """Nothing is in hand any more: the list comes in front."""
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._around = around
+        self.asked: QueueFilter | None = None
+        self.sort = QueueSort.DUE
+        self._family: list[Claim] = []
+        self._decided: tuple[int, WorkKind] | None = None
+        self._pages: dict[WorkKind, ItemPage | None] = {}
+        self.holding = Holding(around.runner, self)
+        self.head = DeskHead()
+        self.strip = UndoStrip()
+        self.panel = DecidedPanel()
+        self.reopening = Reopening(self, around)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.panel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for piece in (self.head, self.strip):
+            layout.addWidget(piece)
+        layout.addWidget(self._stack, 1)
+        self._listen()
+        self._window: QWidget | None = None
+        self._told_call_key = False
+
+    def _listen(self) -> None:
+        self.holding.warned.connect(self.head.warn)
+        self.holding.kept.connect(self.head.keep)
+        self.holding.lost.connect(self._on_lost)
+        self.head.next.clicked.connect(self.follow)
+        self.head.former.clicked.connect(self.go_back)
+        self.head.skip.clicked.connect(self.skip)
+        self.head.again.clicked.connect(self.take_again)
+        self.strip.undone.connect(self._on_undone)
+        self.panel.undone.connect(self._on_panel_undone)
+        self.panel.reopened.connect(self._on_reopened)
+        self.panel.file_wanted.connect(self._on_file_wanted)
+        self.reopening.done.connect(self.open_item)
+        self.reopening.failed.connect(self.failed)
+        none, shift = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+        OwnKeys(
+            self,
+            {
+                (none, Qt.Key.Key_F8): self.follow,
+                (none, Qt.Key.Key_F7): self.go_back,
+                (shift, Qt.Key.Key_F8): self.skip,
+                (none, Qt.Key.Key_F5): self.take_again,
+                (none, Qt.Key.Key_Backspace): self.undo,
+            },
+            while_typing=frozenset({Qt.Key.Key_F8, Qt.Key.Key_F7, Qt.Key.Key_F5}),
+        )
+        OwnKeys(
+            self.panel,
+            {(none, Qt.Key.Key_O): self._on_reopened, (none, Qt.Key.Key_D): self._on_file_wanted},
+        )
+
+    @property
+    def claim(self) -> Claim | None:
+        """The item in hand."""
+        return self.holding.claim
+
+    def page_for(self, kind: WorkKind) -> ItemPage | None:
+        """The page of a kind, made when its first item is shown; ``None``: its items open the file."""
+        if kind not in self._pages:
+            page = page_of(kind, self._around)
+            self._pages[kind] = page
+            if page is not None:
+                page.said.connect(self.said)
+                page.failed.connect(self._on_page_failed)
+                page.tenant_asked.connect(self.tenant_asked)
+                page.decided.connect(self._on_decided)
+                page.touched.connect(self.holding.touch)
+                assert isinstance(page, QWidget), "a page is a widget"
+                self._stack.addWidget(page)
+        return self._pages[kind]
+
+    def open_item(self, item_id: int) -> None:
+        """Claim this very item with its family and show it."""
+        if self.claim is not None and self.claim.item_id != item_id:
+            self._let_go()
+        self._write(claim_family, item_id, then=self._take)
+
+    @Slot()
+    def follow(self) -> None:
+        """The next one: of the family first, then of the list; what was in hand is given back undecided."""
+        if self._family:
+            self._show(self._family.pop(0))
+        else:
+            self._follow(self._place())
+
+    def begin(self, asked: QueueFilter, sort: QueueSort) -> None:
+        """The most pressing of a filter."""
+        self.asked, self.sort = asked, sort
+        self._let_go()
+        self._write(claim_following, asked, sort, then=self._take)
+
+    def _follow(self, after: int | None) -> None:
+        if self.asked is None:
+            return
+        if self.claim is not None:
+            self._let_go()
+        self._write(partial(claim_following, after=after), self.asked, self.sort, then=self._take)
+
+    def _place(self) -> int | None:
+        """Where in the list one is."""
+        if self.claim is not None:
+            return self.claim.item_id
+        return self.panel.item.item_id if self.panel.item is not None else None
+
+    def _take(self, found: Together | None) -> None:
+        if found is None:
+            self.said.emit(_NOTHING)
+            self._empty()
+            return
+        self._family = list(found.family)
+        self._show(found.claim)
+
+    def _show(self, claim: Claim) -> None:
+        page = self.page_for(claim.kind)
+        self.holding.take(claim)
+        if page is None:
+            # Nothing shows it here: its file is opened, and the claim kept for its five minutes.
+            self.tenant_asked.emit(claim.customer_id)
+            return
+        self.head.show_claim(claim, self._family)
+        assert isinstance(page, QWidget), "a page is a widget"
+        self._stack.setCurrentWidget(page)
+        self.panel.item = None
+        page.show_item(claim)
+        self.shown.emit()
+        self._say_call_key()
+        if not page.isAncestorOf(self.focusWidget() or self):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._prepare(claim)
+
+    def _say_call_key(self) -> None:
+        if not self._told_call_key:
+            self._told_call_key = True
+            self.said.emit(_CALL_KEY)
+
+    def _prepare(self, claim: Claim) -> None:
+        """Read ahead what comes next: the family, else the list."""
+        if self._family:
+            self._show_ahead(Neighbour(self._family[0].item_id, self._family[0].kind, claim.customer_id,
+                                       WorkStatus.OPEN, 0))  # fmt: skip
+        elif self.asked is not None:
+            self._around.runner.read(
+                neighbour, claim.item_id, self.asked, self.sort,
+                owner=self, then=self._show_ahead, failed=_ignore, topic="ahead",
+            )  # fmt: skip
+
+    def _show_ahead(self, found: Neighbour | None) -> None:
+        page = self.page_for(found.kind) if found is not None else None
+        if page is not None and found is not None:
+            page.prepare(found.customer_id, found.item_id)
+
+    @Slot(object)
+    def _on_decided(self, done: KindResult) -> None:
+        """Decided: the strip counts down over the next one. Undone: the item is mine again."""
+        claim = self.claim
+        if done.status is WorkStatus.OPEN:
+            self.strip.clear()
+            self.said.emit(done.sentence)
+            if self._decided is not None:
+                self.open_item(self._decided[0])
+            return
+        if claim is None:
+            return
+        self._decided = (claim.item_id, claim.kind)
+        self.strip.show_done(done)
+        self.holding.drop()
+        if self._family:
+            self._show(self._family.pop(0))
+        else:
+            self._follow(claim.item_id)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last decision back while it is offered."""
+        if self.panel.item is not None and self.panel.item.undone_until is not None:
+            self._on_panel_undone()
+        else:
+            self.strip.take_back()
+
+    @Slot()
+    def _on_undone(self) -> None:
+        if self._decided is None or self.strip.done is None:
+            return
+        item, kind = self._decided
+        page = self.page_for(kind)
+        if page is not None:
+            page.take_back(self.strip.done, item, str(uuid4()))
+
+    @Slot()
+    def _on_panel_undone(self) -> None:
+        item = self.panel.item
+        if item is None or item.undone_until is None or item.last is None:
+            return
+        page = self.page_for(item.kind)
+        if page is None:
+            self.said.emit("Cette décision s’annule sur la page de sa file.")
+            return
+        self._decided = (item.item_id, item.kind)
+        last = KindResult(
+            done_now=True,
+            rank=item.last.rank,
+            status=item.status,
+            version=item.version,
+            sentence="",
+            undone_until=item.undone_until,
+        )
+        page.take_back(last, item.item_id, str(uuid4()))
+
+    @Slot()
+    def go_back(self) -> None:
+        """The one before in the list; what I decided today is shown, to be read."""
+        place = self._place()
+        if place is not None and self.asked is not None:
+            self._around.runner.read(
+                partial(neighbour, back=True), place, self.asked, self.sort,
+                owner=self, then=self._show_former, failed=self.failed.emit, topic="former",
+            )  # fmt: skip
+
+    def _show_former(self, found: Neighbour | None) -> None:
+        if found is None:
+            self.said.emit(_FIRST)
+            return
+        if found.passed:
+            self.said.emit(f"{found.passed} dossier(s) tenus par des collègues sont passés.")
+        if found.status is WorkStatus.OPEN:
+            self.open_item(found.item_id)
+            return
+        self._let_go()
+        self._around.runner.read(
+            decided_item, found.item_id,
+            owner=self, then=self._show_decided, failed=self.failed.emit, topic="decided",
+        )  # fmt: skip
+
+    def _show_decided(self, item: DecidedItem) -> None:
+        self.panel.show_item(item)
+        self.head.show_decided(item)
+        self._stack.setCurrentWidget(self.panel)
+        self.shown.emit()
+        self.panel.take_focus()
+
+    @Slot()
+    def skip(self) -> None:
+        """Pass the item on, with a reason; then the next."""
+        if self.claim is not None:
+            ReasonDialog(self, _SKIP, _SKIP_WHY, tuple(SkipReason), self._on_skip).open()
+
+    def _on_skip(self, reason: object) -> None:
+        claim = self.claim
+        if claim is not None and isinstance(reason, SkipReason):
+            self.holding.drop()
+            self._family.clear()
+            self._leave_page(claim.kind)
+            self._write(skip_item, claim.item_id, reason, then=lambda _: self._follow(claim.item_id))
+
+    @Slot()
+    def take_again(self) -> None:
+        """Claim anew what is shown, after its hold has ended."""
+        claim = self.claim
+        if claim is not None and self.holding.has_ended():
+            self._write(claim_family, claim.item_id, then=self._take)
+
+    @Slot(object)
+    def _on_lost(self, error: GuichetError | None) -> None:
+        self.head.say_lost(error)
+        if error is not None:
+            self.failed.emit(error)
+
+    @Slot(object)
+    def _on_page_failed(self, error: GuichetError) -> None:
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_reopened(self) -> None:
+        if self.panel.item is not None:
+            self.reopening.ask(self.panel.item)
+
+    @Slot()
+    def _on_file_wanted(self) -> None:
+        if self.panel.item is not None:
+            self.tenant_asked.emit(self.panel.item.customer_id)
+
+    def put_down(self) -> None:
+        """The list is in front: what was in hand goes back to colleagues."""
+        self._let_go()
+        self.strip.clear()
+
+    def _let_go(self) -> None:
+        """Give back what is in hand, with its family."""
+        claim = self.claim
+        self._family.clear()
+        self.holding.give_back()
+        if claim is not None:
+            self._leave_page(claim.kind)
+
+    def _leave_page(self, kind: WorkKind) -> None:
+        page = self._pages.get(kind)
+        if page is not None:
+            page.leave()
+
+    def _empty(self) -> None:
+        self.panel.item = None
+        for kind in self._pages:
+            self._leave_page(kind)
+        self.emptied.emit()
+
+    def take_up(self) -> None:
+        """Come in front as one left it."""
+        if self.claim is not None and self.holding.has_ended():
+            self.take_again()
+
+    @Slot()
+    def again(self) -> None:
+        """Read what is shown once more, after a lost line."""
+        page = self._pages.get(self.claim.kind) if self.claim is not None else None
+        if page is not None:
+            page.again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In front: a window that closes gives the item back."""
+        super().showEvent(event)
+        if self._window is None:
+            self._window = self.window()
+            self._window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window closes: the item goes back to colleagues, before the line does."""
+        if watched is self._window and event.type() == QEvent.Type.Close:
+            self._let_go()
+        return super().eventFilter(watched, event)
+
+    def _write(
+        self, function: Callable[..., object], *arguments: object, then: Callable[[Any], object]
+    ) -> None:
+        # The database tells every screen that a claim changed, this one among them.
+        self._around.runner.write(
+            function, *arguments, owner=self, then=then, failed=self._on_refused, changes=()
+        )
+
+    def _on_refused(self, error: GuichetError) -> None:
+        """A colleague was quicker, or it is not for me: said, and the list again if nothing is in hand."""
+        self.failed.emit(error)
+        if self.claim is None:
+            self._empty()
+
+
+def _ignore(_answer: object) -> None:
+    """What is read ahead is no loss."""
