@@ -17,7 +17,8 @@ from backoffice.rules.vocabulary.validation.insurance import CampaignLineState
 from backoffice.services.insurance.campaigns.choosing import Choice, figures, uninsured
 from backoffice.services.insurance.campaigns.running import (
     CampaignOrder,
-    campaign_pdf,
+    campaign_letters,
+    drawn,
     prepare_campaign,
     retry_failed,
     run_campaign,
@@ -110,7 +111,8 @@ def pdf(parsed: Namespace) -> None:
     """Write the letters of a campaign in one PDF. Raises ``Refused``, ``NotFound``."""
     with draft_for(parsed.out) as file:
         with desk(options_of(parsed)) as (session, _):
-            file.fill(campaign_pdf(session, parsed.campaign))
+            sheets = campaign_letters(session, parsed.campaign)
+        file.fill(drawn(sheets))
         file.publish()
     tell(f"Lettres écrites dans {parsed.out}")
 

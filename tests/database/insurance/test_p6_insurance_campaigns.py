@@ -19,7 +19,8 @@ from backoffice.services.insurance.campaigns import running
 from backoffice.services.insurance.campaigns.choosing import Choice, figures, uninsured
 from backoffice.services.insurance.campaigns.running import (
     CampaignOrder,
-    campaign_pdf,
+    campaign_letters,
+    drawn,
     prepare_campaign,
     retry_failed,
     run_campaign,
@@ -77,7 +78,7 @@ def test_each_tenant_is_written_to_once_whatever_stops(session: Session) -> None
     after = campaign_of(session, campaign.campaign_id)
     assert (after.state, after.done, after.skipped, after.told) == (CampaignState.DONE, 2, 1, 1)
     assert rows(session, "SELECT count(*), count(DISTINCT customer_id) FROM letter") == [(2, 2)]
-    assert campaign_pdf(session, campaign.campaign_id).startswith(b"%PDF-")
+    assert drawn(campaign_letters(session, campaign.campaign_id)).startswith(b"%PDF-")
     asked = "SELECT kind, channel FROM insurance_request ORDER BY id"
     assert rows(session, asked) == [("REQUEST", "EMAIL"), ("REQUEST", "LETTER")]
     assert uninsured(session, Choice(home.house.landlord.id)) == (), "their time to answer runs"

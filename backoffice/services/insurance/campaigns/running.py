@@ -8,13 +8,17 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Row, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from backoffice.errors import GuichetError, Refused, Unavailable
+from backoffice.errors import Refused
 from backoffice.models.validation.campaign import InsuranceCampaign, InsuranceCampaignLine
+from backoffice.models.validation.texts import Letter
+from backoffice.reports.letters.drawing import letters_pdf
 from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.insurance.calendar import calendar_of
 from backoffice.rules.letters.codes import TextCode
+from backoffice.rules.letters.sheet import LetterSheet, from_json
 from backoffice.rules.vocabulary.validation.insurance import CampaignLineState, CertificateRequest
 from backoffice.services.audit.sealing import Begin
 from backoffice.services.clock import server_instant
@@ -23,7 +27,7 @@ from backoffice.services.insurance.campaigns.choosing import Choice, still_wants
 from backoffice.services.insurance.campaigns.table import CampaignView, campaign_of, why
 from backoffice.services.insurance.facts import read_facts
 from backoffice.services.landlords import landlord_parameters
-from backoffice.services.letters.issuing import bundle_pdf, issue_letter
+from backoffice.services.letters.issuing import issue_letter
 from backoffice.services.letters.messages import message_words
 from backoffice.services.letters.sheets import draft_letter
 from backoffice.services.mine import my_customer
@@ -120,7 +124,8 @@ def run_campaign(begin: Begin, campaign_id: int, most: int | None = None) -> Ite
         campaign_of(session, campaign_id)
     count = 0
     while most is None or count < most:
-        done = _one(begin, campaign_id)
+        with begin() as session:
+            done = run_next(session, campaign_id)
         if done is None:
             return
         yield done
@@ -132,42 +137,59 @@ def retry_failed(session: Session, line_id: int, version: int) -> int:
     return int(session.execute(_RETRY, {"line": line_id, "version": version}).scalar_one())
 
 
-def campaign_pdf(session: Session, campaign_id: int) -> bytes:
-    """The letters of a campaign in one PDF for the printer, traced. Raises ``NotFound``, ``Refused``."""
+def campaign_letters(session: Session, campaign_id: int) -> tuple[LetterSheet, ...]:
+    """The letters of a campaign as they were issued, to be drawn; traced as printed.
+
+    Raises ``NotFound``, ``Refused`` (``NO_LETTER``).
+    """
     campaign = campaign_of(session, campaign_id)
-    letters = session.scalars(
-        select(InsuranceCampaignLine.letter_id)
+    sheets = session.scalars(
+        select(Letter.sheet)
+        .join(InsuranceCampaignLine, InsuranceCampaignLine.letter_id == Letter.id)
         .where(
             InsuranceCampaignLine.campaign_id == campaign_id,
             InsuranceCampaignLine.state == CampaignLineState.DONE,
-            InsuranceCampaignLine.letter_id.is_not(None),
         )
         .order_by(InsuranceCampaignLine.id)
     ).all()
-    kept = [letter for letter in letters if letter is not None]
-    if not kept:
+    if not sheets:
         raise Refused("Cette campagne n’a encore aucune lettre : lancez-la d’abord.", code="NO_LETTER")
-    _trace(session, "INSURANCE_CAMPAIGN_PRINTED", campaign.landlord_id, campaign_id, {"letters": len(kept)})
+    detail = {"letters": len(sheets)}
+    _trace(session, "INSURANCE_CAMPAIGN_PRINTED", campaign.landlord_id, campaign_id, detail)
     session.flush()
-    return bundle_pdf(session, kept)
+    return tuple(from_json(sheet) for sheet in sheets)
 
 
-def _one(begin: Begin, campaign_id: int) -> LineDone | None:
-    line = None
+def drawn(sheets: tuple[LetterSheet, ...]) -> bytes:
+    """One PDF of letters, each on a sheet of its own; needs no session."""
+    return letters_pdf(sheets, odd_pages=True)
+
+
+def run_next(session: Session, campaign_id: int) -> LineDone | None:
+    """Write to the next tenant in the caller's transaction; ``None`` when nobody is left.
+
+    A refusal undoes what was half done of him, and is kept. Raises ``Refused`` (``ROLE``).
+    """
+    line = session.execute(_NEXT, {"campaign": campaign_id}).one_or_none()
+    if line is None:
+        return None
     try:
-        with begin() as session:
-            line = session.execute(_NEXT, {"campaign": campaign_id}).one_or_none()
-            return None if line is None else _carried(session, campaign_id, line)
-    except Unavailable:
-        raise
-    except GuichetError as error:
-        if line is None:
-            raise
-        failure, sentence = error.code or "REFUSED", error.sentence
-    # What was half done is undone; that it failed, and why, is kept by itself.
-    with begin() as session:
-        _settle(session, line.line_id, CampaignLineState.FAILED, failure)
+        with session.begin_nested():
+            return _carried(session, campaign_id, line)
+    except Refused as error:
+        code, sentence = error.code or "REFUSED", error.sentence
+    except DBAPIError as error:
+        code, sentence = _refused(error)
+    _settle(session, line.line_id, CampaignLineState.FAILED, code)
     return LineDone(line.line_id, CampaignLineState.FAILED, None, sentence)
+
+
+def _refused(error: DBAPIError) -> tuple[str, str]:
+    """The code and the sentence of a refusal of the database; anything else goes on its way."""
+    told = getattr(error.orig, "diag", None)
+    if told is None or told.sqlstate not in ("GU001", "GU002"):
+        raise error
+    return told.message_primary or "REFUSED", told.message_detail or ""
 
 
 def _carried(session: Session, campaign_id: int, line: Row[Any]) -> LineDone:
