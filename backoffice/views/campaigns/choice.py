@@ -1,11 +1,11 @@
 """Whom a campaign writes to: landlord, nature, states; counted before anything is kept."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from backoffice.rules.dates import french_month
+from backoffice.rules.dates import french_month, paris_day
 from backoffice.rules.vocabulary.service import InsuranceState
 from backoffice.rules.vocabulary.validation.insurance import CertificateRequest
 from backoffice.services.insurance.campaigns.choosing import ASKABLE, Choice, Figures
@@ -15,6 +15,7 @@ from backoffice.views.parts.choosers import Chooser, DayField, today
 from backoffice.views.parts.pieces import column, label, line, title_of
 
 _DAYS = 14
+_FIRST = "Comptez d’abord : rien n’est écrit avant que la campagne soit lancée."
 
 
 class ChoiceForm(QWidget):
@@ -34,13 +35,13 @@ class ChoiceForm(QWidget):
         for kind in CertificateRequest:
             self.kind.addItem(kind.label, kind)
         self.states = {state: QCheckBox(state.label) for state in ASKABLE}
-        self.name = QLineEdit(f"Attestations {french_month(today().toPython())}")  # type: ignore[arg-type]  # a date
+        self.name = QLineEdit(f"Attestations, {french_month(paris_day(datetime.now(UTC)))}")
         self.name.setMaxLength(80)
         self.answer_by = DayField(today().addDays(_DAYS))
         self.answer_by.setMinimumDate(today().addDays(1))
         self.count = KeyButton("Compter", "Ctrl+Entrée")
         self.prepare = KeyButton("Préparer la liste", "Ctrl+Maj+Entrée", kind="main")
-        self.figures = label("Comptez d’abord : rien n’est écrit avant que la campagne soit lancée.", "soft", wrap=True)
+        self.figures = label(_FIRST, "soft", wrap=True)
         self._wire()
         self._lay_out()
         self.forget_count()
@@ -118,8 +119,3 @@ class ChoiceForm(QWidget):
         )  # fmt: skip
         what.setStretch(1, 1)
         self.setLayout(column(whom, what, self.figures, spacing=8))
-
-    @property
-    def answer_in(self) -> timedelta:
-        """How long the tenants have to answer."""
-        return self.answer_by.day() - today().toPython()  # type: ignore[operator]  # a date
