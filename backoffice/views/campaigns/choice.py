@@ -114,7 +114,7 @@ class ChoiceForm(QWidget):
             *self.states.values(), 1, self.count, spacing=8,
         )  # fmt: skip
         what = line(
-            title_of("N&om", self.name), self.name, title_of("&Réponse avant le", self.answer_by),
+            title_of("N&om", self.name), self.name, title_of("Réponse a&vant le", self.answer_by),
             self.answer_by, self.prepare, spacing=8,
         )  # fmt: skip
         what.setStretch(1, 1)

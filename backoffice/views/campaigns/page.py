@@ -66,8 +66,8 @@ class CampaignsPage(QWidget):
         self.view = RowsView(self.table, "Campagnes")
         self.lines: RowsTable[CampaignLine] = RowsTable(LINES, self)
         self.lines_view = RowsView(self.lines, "Locataires de la campagne")
-        self.run = KeyButton("Écrire aux locataires", "F9", kind="main")
-        self.retry = KeyButton("Refaire cet échec", "F10")
+        self.run = KeyButton("Écrire aux locataires", "Alt+E", kind="main")
+        self.retry = KeyButton("Refaire cet échec", "Alt+F")
         self.save = KeyButton("Enregistrer les lettres", "Ctrl+S")
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Avancement de la campagne")
@@ -262,8 +262,8 @@ class CampaignsPage(QWidget):
         keys = {
             "Ctrl+Return": self.form.ask_count,
             "Ctrl+Shift+Return": self.form.ask_prepare,
-            "F9": self.start_or_stop,
-            "F10": self.retry_line,
+            "Alt+E": self.start_or_stop,
+            "Alt+F": self.retry_line,
             "Ctrl+S": self.save_letters,
         }
         for key, act in keys.items():

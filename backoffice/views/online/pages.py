@@ -60,7 +60,7 @@ _PLACES = (
     ),
     _Place(
         campaigns.CampaignsPage, campaigns.TITLE, campaigns.KEY, campaigns.ICON, campaigns.ROLES,
-        ("campagnes", "assurance", "relances", "attestations"), purpose=OpeningPurpose.PORTAL_ITEM,
+        ("campagnes", "assurance", "relances", "attestations"), purpose=OpeningPurpose.CAMPAIGN,
         short="Campagnes",
     ),
 )  # fmt: skip
