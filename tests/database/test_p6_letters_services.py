@@ -117,6 +117,7 @@ def test_the_program_s_texts_count_until_the_landlord_writes_its_own(session: Se
     assert list(acts).count("TEXT_SAVED") == 3
 
 
+@pytest.mark.database
 def test_the_second_to_save_is_told_and_a_retry_saves_once(session: Session, house: House) -> None:
     mine = order(house, "Un. {motif}")
     saved = save_text(session, mine)
@@ -351,6 +352,7 @@ def test_my_own_household_gets_no_letter_of_mine(session: Session, house: House,
     assert error.code == "OWN_HOUSEHOLD"
 
 
+@pytest.mark.database
 def test_a_reference_written_like_a_contract_takes_no_number_twice(
     session: Session, house: House, lease: Lease
 ) -> None:
@@ -379,3 +381,28 @@ def test_the_subject_s_copy_lists_his_letters_and_not_his_spouse_s(
     assert (mine.kind, mine.about, mine.state) == ("Lettre", "Assurance : mise en demeure", "À poster")
     assert mine.number is not None
     assert mine.number.endswith("-L1")
+
+
+def test_a_message_greets_the_main_person_and_a_letter_the_holders(
+    session: Session, house: House, lease: Lease
+) -> None:
+    son = make_person(session, house, birth_name="Nguyễn", first_names="Paul", civility="M")
+    annex = make_lease(session, house, customer=session.get_one(Customer, lease.customer_id))
+    session.execute(
+        text("UPDATE lease_holder SET person_id = :son, version = version + 1 WHERE lease_id = :annex"),
+        {"son": son.id, "annex": annex.id},
+    )
+    said = message_words(session, lease.customer_id, REJECTED, {"motif": "Illisible."}, lease_id=annex.id)
+    assert said.body.startswith("Bonjour Madame Thị Hồng Lefèvre,")
+    letter = draft_letter(session, lease.customer_id, NOTICE, VALUES, lease_id=annex.id)
+    assert letter.to[0] == "Monsieur Paul Nguyễn"
+
+
+def test_who_hides_his_address_is_written_to_alone(session: Session, house: House, lease: Lease) -> None:
+    spouse = make_person(session, house, birth_name="Lefèvre", first_names="Jean", civility="M")
+    make_holder(session, lease, spouse)
+    spouse.confidential_address = True
+    session.flush()
+    sheet = draft_letter(session, lease.customer_id, NOTICE, VALUES)
+    assert (sheet.to[0], sheet.greeting) == ("Madame Thị Hồng Lefèvre", "Madame,")
+    assert "Logement" not in dict(sheet.reference)

@@ -29,6 +29,7 @@ from backoffice.services.letters.texts import TextOrder, save_text, text_shown
 from backoffice.tasks.runner import Runner
 from backoffice.views.letters.history_dialog import HistoryDialog
 from backoffice.views.letters.page import LettersPage
+from backoffice.views.letters.tenant_preview import LargeLetter
 from backoffice.views.surroundings import Surroundings
 from tests.conftest import Server
 from tests.stories.agent import PATIENCE, destroy
@@ -137,7 +138,11 @@ def _is_tried(qtbot: QtBot, page: LettersPage) -> None:
     preview.look.click()
     settle(qtbot, page)
     (paper,) = preview.paper.pages()
-    assert paper.width() >= 200
+    preview.larger.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, LargeLetter)
+    assert dialog.paper.pages() == (paper,)
+    dialog.reject()
     choose(page, REJECTED, TextChannel.EMAIL)
 
 

@@ -21,6 +21,7 @@ from backoffice.services.landlords import landlord_parameters
 from backoffice.services.mine import my_customer
 from backoffice.services.receipts.party import address_lines, postal_lines
 
+_MOST_NAMES = 2
 _WITHHELD = "votre logement"
 """In place of an address that is confidential: a message may be read by others."""
 
@@ -77,10 +78,9 @@ def tenant_facts(
     today = server_day(session)
     profile = landlord_parameters(session, customer.landlord_id, today)
     lease, dwelling = _lease(session, customer, lease_id, today)
-    people = _people(session, customer, lease, person_id, today)
+    people, apart = _people(session, customer, lease, person_id, today)
     agency = session.get(Agency, customer.agency_id) if customer.agency_id is not None else None
     main = session.get_one(Person, customer.main_person_id)
-    hidden = main.confidential_address or any(one.confidential_address for one in people)
     facts = TenantFacts(
         customer_id=customer.id,
         landlord_id=customer.landlord_id,
@@ -93,12 +93,19 @@ def tenant_facts(
         agency=agency.name if agency else profile.identity.name,
         contract=lease.number if lease else "",
         client_ref=customer.client_ref,
-        dwelling=() if hidden else dwelling,
+        dwelling=() if apart else dwelling,
         values={},
     )
-    named = (*facts.addressees, _addressee(main))[0].name
-    place = _WITHHELD if hidden else ", ".join(dwelling)
+    place = _WITHHELD if apart else ", ".join(dwelling)
+    named = _greeted(facts, main, postal=postal)
     return replace(facts, values={**_values(facts, agency), "nom": named, "logement": place})
+
+
+def _greeted(facts: TenantFacts, main: Person, *, postal: bool) -> str:
+    """Whom the text greets: a message goes to the contact of the main person, whoever holds this contract."""
+    if facts.addressees and (postal or main.deceased_on is not None):
+        return facts.addressees[0].name
+    return _addressee(main).name
 
 
 def _values(facts: TenantFacts, agency: Agency | None) -> dict[str, str]:
@@ -150,8 +157,8 @@ def _lease(
 
 def _people(
     session: Session, customer: Customer, lease: Lease | None, person_id: int | None, today: date
-) -> list[Person]:
-    """The living holders of the contract, or the person named if he is of this household."""
+) -> tuple[list[Person], bool]:
+    """The living holders of the contract, or the one named; and whether one of them hides his address."""
     holders: list[Person] = []
     if lease is not None:
         holders = list(
@@ -170,16 +177,18 @@ def _people(
                 )
             )
         )
-    if not any(one.id == customer.main_person_id for one in holders):
-        holders.append(session.get_one(Person, customer.main_person_id))
+    main = session.get_one(Person, customer.main_person_id)
+    # A contract that has ended, or none: the main person is all that is left to write to.
+    holders = holders or [main]
     living = [one for one in dict.fromkeys(holders) if one.deceased_on is None]
+    apart = any(one.confidential_address for one in (main, *holders))
     if person_id is None:
-        # A file without living holder is written to nobody; a former main person is only a last resort.
-        return living[:2] if lease is not None else living[:1]
+        # Who hides his address is never written to together with another of the household.
+        return living[: 1 if apart else _MOST_NAMES], apart
     named = [one for one in living if one.id == person_id]
     if not named:
         raise Refused(
             "Cette personne n’est pas un titulaire vivant de ce contrat : choisissez un titulaire.",
             code="NOBODY_TO_WRITE_TO",
         )
-    return named
+    return named, apart
