@@ -32,6 +32,7 @@ from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.proof.speaker_verbs import add_speakers, speaker_options
 from backoffice.cli.proof.verbs import add_proof
 from backoffice.cli.trace.verbs import add_trace
+from backoffice.cli.work.verbs import add_work
 from backoffice.errors import GuichetError
 from backoffice.rules.notes.words import NoteFamily, TermSeverity
 from backoffice.rules.vocabulary.access import CHOSEN_PURPOSES, OpeningPurpose
@@ -135,6 +136,7 @@ def build_parser() -> FrenchParser:
         add_persons,
         add_hints,
         add_online,
+        add_work,
         add_letters,
         add_insurance,
     ):

@@ -481,7 +481,7 @@ def test_a_bulk_does_what_its_trial_showed_and_repeats_nothing(land: Land) -> No
 
     runs = carry_out(begin, order, lines, command)
     first = next(runs)
-    runs.close()
+    del runs
     done = list(carry_out(begin, order, lines, command))
     assert first.done_now
     assert [(one.done, one.done_now) for one in done] == [

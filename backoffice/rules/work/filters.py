@@ -87,4 +87,8 @@ class QueueFilter:
 
     def turned(self, name: str) -> "QueueFilter":
         """The same with one of the yes-or-no narrowings turned (``late``, ``free``, ``passed_on``)."""
-        return replace(self, **{name: not getattr(self, name)})
+        if name == "late":
+            return replace(self, late=not self.late)
+        if name == "free":
+            return replace(self, free=not self.free)
+        return replace(self, passed_on=not self.passed_on)

@@ -84,6 +84,19 @@ def dry_run(session: Session, order: BulkOrder) -> tuple[BulkLine, ...]:
     return tuple(_line(session, order, item, rows.get(item)) for item in dict.fromkeys(order.items))
 
 
+def resumable(session: Session, order: BulkOrder, command_id: str) -> tuple[BulkLine, ...]:
+    """The trial of a bulk that may have been begun: what it has done already passes as it was done."""
+    begun = {item: session.get(CommandDone, command_of(command_id, item)) for item in order.items}
+    left = replace(order, items=tuple(item for item in order.items if begun[item] is None))
+    tried = {line.item_id: line for line in dry_run(session, left)}
+    rows = {row[0].id: row[0] for row in session.execute(_items(order.items))}
+    for item, done in begun.items():
+        if done is not None and item in rows:
+            version = int(done.arguments.get("version") or 0)
+            tried[item] = BulkLine(item, version, WorkKind(rows[item].kind), rows[item].customer_id, "")
+    return tuple(tried[item] for item in dict.fromkeys(order.items) if item in tried)
+
+
 def carry_out(
     begin: Begin, order: BulkOrder, lines: Sequence[BulkLine], command_id: str
 ) -> Iterator[BulkDone]:
@@ -116,6 +129,11 @@ def carry_out_one(session: Session, order: BulkOrder, line: BulkLine, command_id
         # What travelled with it is free again.
         release_family(session, line.item_id)
     return BulkDone(line.item_id, line.name, done=True, sentence=result.sentence, done_now=result.done_now)
+
+
+def refused(line: BulkLine) -> BulkDone:
+    """What is said of an item that its trial refused."""
+    return BulkDone(line.item_id, line.name, done=False, sentence=line.refusal or "", code=line.code)
 
 
 def failure(line: BulkLine, error: GuichetError) -> BulkDone:
@@ -180,8 +198,13 @@ def _tried(session: Session, acts: KindActs, one: KindOrder, line: BulkLine) -> 
     finally:
         trial.rollback()
         session.expunge_all()
-    told = {"consequences": seen.consequences, "refusal": seen.refusal, "code": seen.code}
-    return replace(line, **told, message=seen.message)
+    return replace(
+        line,
+        consequences=seen.consequences,
+        refusal=seen.refusal,
+        code=seen.code,
+        message=seen.message,
+    )
 
 
 def _refusal(error: DBAPIError) -> BaseException:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, Row, Select, Text, and_, cast, column, func, select
+from sqlalchemy import BigInteger, Boolean, Integer, Row, Text, and_, cast, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
@@ -96,7 +96,7 @@ def listed_items(
     return WaitingList(asked.kinds[0], most, tuple(_item(row) for row in rows), counted, asked.narrows)
 
 
-def _listed(asked: QueueFilter, sort: QueueSort, most: int) -> Select[Any]:
+def _listed(asked: QueueFilter, sort: QueueSort, most: int) -> Any:
     kinds = cast([kind.value for kind in asked.kinds], ARRAY(Text))
     told = cast(json.loads(json.dumps(asked.as_json())), JSONB)
     columns = (

@@ -101,7 +101,7 @@ class QueuePage(QWidget):
 
     def _keys(self) -> dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]]:
         chips = self.chips
-        plain = {
+        plain: dict[Qt.Key, Callable[[], object]] = {
             Qt.Key.Key_F8: self.next_wanted.emit,
             Qt.Key.Key_B: self._on_bulk,
             Qt.Key.Key_V: self.looks_wanted.emit,

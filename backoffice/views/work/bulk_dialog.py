@@ -64,7 +64,7 @@ class BulkDialog(SheetDialog):
         self._order: BulkOrder | None = None
         self._command = str(uuid4())
         self._todo: list[BulkLine] = []
-        self.done: list[BulkDone] = []
+        self.results: list[BulkDone] = []
         self.decision = Chooser()
         for one in _DECISIONS:
             self.decision.addItem(one.label, one)
@@ -115,12 +115,16 @@ class BulkDialog(SheetDialog):
         """Another decision is another trial."""
         self.carry.setEnabled(False)
         self._order = None
-        self.reason.setEnabled(self.decision.currentData() is not WorkDecision.ACCEPTED)
+        self.reason.setEnabled(self._decision() is not WorkDecision.ACCEPTED)
+
+    def _decision(self) -> WorkDecision:
+        # The list gives back the word alone.
+        return WorkDecision(self.decision.currentData())
 
     @Slot()
     def try_it(self) -> None:
         """See what would change; nothing of it stays."""
-        decision: WorkDecision = self.decision.currentData()
+        decision = self._decision()
         reason = None if decision is WorkDecision.ACCEPTED else self.reason.currentData()
         order = BulkOrder(tuple(one.item_id for one in self._items), decision, reason)
         self.messages.clear()
@@ -154,7 +158,7 @@ class BulkDialog(SheetDialog):
             return
         self.carry.setEnabled(False)
         self.attempt.setEnabled(False)
-        self.done = []
+        self.results = []
         self._todo = [row for row in self.table.rows if row.passes]
         self._carry_next()
 
@@ -163,7 +167,7 @@ class BulkDialog(SheetDialog):
             self._say_end()
             return
         row = self._todo[0]
-        self.told.setText(f"{len(self.done)} faits, {len(self._todo)} à faire…")
+        self.told.setText(f"{len(self.results)} faits, {len(self._todo)} à faire…")
         self._around.runner.write(
             carry_out_one, self._order, row, self._command,
             owner=self, then=self._on_done, failed=self._on_failed, changes=(),
@@ -176,7 +180,7 @@ class BulkDialog(SheetDialog):
         self._note(failure(self._todo[0], error))
 
     def _note(self, done: BulkDone) -> None:
-        self.done.append(done)
+        self.results.append(done)
         row = self._todo.pop(0)
         told = BulkLine(
             row.item_id, row.version, row.kind, row.customer_id, row.name, (done.sentence,),
@@ -186,8 +190,8 @@ class BulkDialog(SheetDialog):
         self._carry_next()
 
     def _say_end(self) -> None:
-        made = sum(one.done for one in self.done)
-        failed = len(self.done) - made
+        made = sum(one.done for one in self.results)
+        failed = len(self.results) - made
         self.told.setText(f"{made} faits, {failed} refusés entre-temps. Les autres n’ont pas été touchés.")
         self._command = str(uuid4())
         self.attempt.setEnabled(True)

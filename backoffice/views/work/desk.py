@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.validation.work import SkipReason
@@ -186,7 +186,8 @@ class WorkDesk(QWidget):
         page.show_item(claim)
         self.shown.emit()
         self._say_call_key()
-        if not page.isAncestorOf(self.focusWidget() or self):
+        focused = QApplication.focusWidget()
+        if focused is None or not (page is focused or page.isAncestorOf(focused)):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         self._prepare(claim)
 

@@ -28,6 +28,7 @@ class Holding(QObject):
         self._runner = runner
         self.claim: Claim | None = None
         self.seconds = LEASE_SECONDS
+        self.renew_after = RENEW_SECONDS
         self._since = QElapsedTimer()
         self._asking = False
         self._told = False
@@ -68,7 +69,7 @@ class Holding(QObject):
         """Somebody works on it: keep it."""
         if self.claim is None or self._asking or self.has_ended():
             return
-        if self._since.elapsed() >= RENEW_SECONDS * 1000:
+        if self._since.elapsed() >= self.renew_after * 1000:
             self._asking = True
             self._runner.write(
                 renew_family, self.claim.item_id, owner=self, then=self._on_renewed, failed=self._on_lost,

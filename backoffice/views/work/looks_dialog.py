@@ -4,7 +4,6 @@ from functools import partial
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from backoffice.rules.dates import french_instant
@@ -13,6 +12,7 @@ from backoffice.rules.vocabulary.validation.work import LookReason, LookVerdict,
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
 from backoffice.services.work.decisions import DecisionOrder, decide_item
 from backoffice.services.work.second_looks import Look, give_look, second_looks
+from backoffice.views.items.keys import OwnKeys
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import label
@@ -62,20 +62,17 @@ class LooksDialog(SheetDialog):
             button = KeyButton(words, key, kind=kind_of)
             button.clicked.connect(slot)
             self.buttons.addWidget(button)
+        none = Qt.KeyboardModifier.NoModifier
+        OwnKeys(
+            self,
+            {
+                (none, Qt.Key.Key_O): self.agree,
+                (none, Qt.Key.Key_N): self.disagree,
+                (none, Qt.Key.Key_D): self._on_file,
+                (none, Qt.Key.Key_R): self.reopen,
+            },
+        )
         self.again()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """One key each."""
-        act = {
-            Qt.Key.Key_O: self.agree,
-            Qt.Key.Key_N: self.disagree,
-            Qt.Key.Key_D: self._on_file,
-            Qt.Key.Key_R: self.reopen,
-        }.get(Qt.Key(event.key()))
-        if act is None:
-            super().keyPressEvent(event)
-        else:
-            act()
 
     @Slot()
     def again(self) -> None:

@@ -1,0 +1,363 @@
+"""Stories of the queues with keys alone: next, former, passed on, undone at second nine, two at one item."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine, text
+
+from backoffice.database.session import transaction
+from backoffice.errors import GuichetError
+from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
+from backoffice.services.items.orders import KindOrder, KindResult
+from backoffice.services.queues.plain import ACTS
+from backoffice.services.work.claims import Claim
+from backoffice.services.work.following import claim_family
+from backoffice.views.items.keys import OwnKeys
+from backoffice.views.queue.page import QueuePage
+from backoffice.views.surroundings import Surroundings
+from backoffice.views.work import desk as work_desk
+from backoffice.views.work.bulk_dialog import BulkDialog
+from backoffice.views.work.desk import WorkDesk
+from backoffice.views.work.looks_dialog import LooksDialog
+from backoffice.views.work.reason_dialog import ReasonDialog
+from tests.queues import fill_queue
+from tests.stories.agent import CONTROL, Agent
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class PlainPage(QWidget):
+    """A page of requests: A accepts, R refuses; remembers what it was told."""
+
+    said = Signal(str)
+    failed = Signal(object)
+    tenant_asked = Signal(int)
+    decided = Signal(object)
+    touched = Signal()
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._around = around
+        self.claim: Claim | None = None
+        self.shown: list[int] = []
+        self.prepared: list[int] = []
+        self.left = 0
+        self.label = QLabel("", self)
+        OwnKeys(self, {(NONE, Qt.Key.Key_A): self.accept})
+
+    def show_item(self, claim: Claim) -> None:
+        """An item that is mine."""
+        self.claim = claim
+        self.shown.append(claim.item_id)
+        self.label.setText(str(claim.item_id))
+
+    def prepare(self, customer_id: int, item_id: int) -> None:
+        """The one that comes next."""
+        assert customer_id > 0
+        self.prepared.append(item_id)
+
+    def accept(self) -> None:
+        """Decide."""
+        if self.claim is not None:
+            order = KindOrder(self.claim.item_id, self.claim.version, WorkDecision.ACCEPTED, str(uuid4()))
+            self._write(ACTS[WorkKind.REQUEST].decide, order)
+
+    def take_back(self, done: KindResult, item_id: int, command_id: str) -> None:
+        """Undo."""
+        self._write(ACTS[WorkKind.REQUEST].undo, item_id, done.version, command_id)
+
+    def leave(self) -> None:
+        """Out of sight."""
+        self.claim = None
+        self.left += 1
+
+    def again(self) -> None:
+        """Nothing to read."""
+
+    def _write(self, act: Callable[..., KindResult], *given: object) -> None:
+        self._around.runner.write(
+            act, *given, owner=self, then=self._on_done, failed=self._on_failed, changes=()
+        )
+
+    def _on_done(self, done: KindResult) -> None:
+        self.decided.emit(done)
+
+    def _on_failed(self, error: GuichetError) -> None:
+        self.failed.emit(error)
+
+
+@pytest.fixture
+def owner(training: str, engine_of: Callable[..., Engine]) -> Engine:
+    """The database's administrator, with a queue of requests."""
+    made = engine_of(training)
+    with made.begin() as connection:
+        connection.execute(text("DELETE FROM work_item WHERE kind = 'REQUEST'"))
+    fill_queue(made, 6, WorkKind.REQUEST)
+    return made
+
+
+@pytest.fixture
+def sarah(
+    qtbot: QtBot,
+    owner: Engine,
+    training: str,
+    engine_of: Callable[..., Engine],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Agent]:
+    """A manager at the window, with a page for requests and none for the other kinds."""
+
+    def page_of(kind: WorkKind, around: Surroundings) -> PlainPage | None:
+        return PlainPage(around) if kind is WorkKind.REQUEST else None
+
+    monkeypatch.setattr(work_desk, "page_of", page_of)
+    engine = engine_of(training, "responsable.logirem")
+    agent = Agent(qtbot, engine, tmp_path, partial(transaction, engine))
+    yield agent
+    agent.leave()
+
+
+def listed(sarah: Agent) -> QueuePage:
+    """The list of requests, in front."""
+    doors = sarah.window.pages.online.work
+    doors.open_queue(WorkKind.REQUEST)
+    sarah.settle()
+    assert doors.list is not None
+    return doors.list
+
+
+def desk_of(sarah: Agent) -> WorkDesk:
+    """The desk, in front."""
+    made = sarah.window.pages.online.work.desk
+    assert made is not None
+    assert made.isVisible()
+    return made
+
+
+def page_of(sarah: Agent) -> PlainPage:
+    """The page of requests."""
+    made = desk_of(sarah).page_for(WorkKind.REQUEST)
+    assert isinstance(made, PlainPage)
+    return made
+
+
+def back_to_the_list(sarah: Agent) -> None:
+    """Escape takes the message away first, if there is one."""
+    while not listed_in_front(sarah):
+        sarah.press(Qt.Key.Key_Escape)
+
+
+def listed_in_front(sarah: Agent) -> bool:
+    """Whether the list is in front."""
+    page = sarah.window.pages.online.work.list
+    return page is not None and page.isVisible()
+
+
+def holders(sarah: Agent) -> int:
+    """How many requests are held."""
+    query = "SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND claimed_by IS NOT NULL"
+    return int(sarah.ask(query))
+
+
+def test_a_queue_is_worked_with_one_key_an_item(sarah: Agent) -> None:
+    page = listed(sarah)
+    items = [row.item_id for row in page.table.rows]
+    assert len(items) == 6
+    sarah.press(Qt.Key.Key_F8)
+    assert page_of(sarah).shown == items[:1]
+    assert "Ctrl+Maj+D" in sarah.message(), "where the call has gone is said, once"
+    assert page_of(sarah).prepared == [items[1]]
+    sarah.press(Qt.Key.Key_A)
+    assert page_of(sarah).shown == items[:2]
+    assert desk_of(sarah).strip.isVisible()
+    assert "Annulable encore" in desk_of(sarah).strip.words.whole()
+    sarah.press(Qt.Key.Key_F8)
+    assert page_of(sarah).shown == items[:3], "left undecided, the next one"
+    assert holders(sarah) == 1
+    sarah.press(Qt.Key.Key_F7)
+    assert page_of(sarah).shown[-1] == items[1]
+    sarah.press(Qt.Key.Key_F7)
+    desk = desk_of(sarah)
+    assert desk.panel.isVisible(), "what I decided is shown, to be read"
+    assert desk.panel.item is not None
+    assert desk.panel.item.item_id == items[0]
+    assert "Accepté" in desk.panel.history.text()
+    assert holders(sarah) == 0
+    sarah.press(Qt.Key.Key_F8)
+    assert page_of(sarah).shown[-1] == items[1]
+    back_to_the_list(sarah)
+    assert holders(sarah) == 0, "back on the list, nothing is kept from colleagues"
+
+
+def test_a_decision_is_undone_at_second_nine_and_not_after(sarah: Agent, qtbot: QtBot) -> None:
+    listed(sarah)
+    sarah.press(Qt.Key.Key_F8)
+    first = page_of(sarah).shown[0]
+    sarah.press(Qt.Key.Key_A)
+    strip = desk_of(sarah).strip
+    sarah.press(Qt.Key.Key_Backspace)
+    assert page_of(sarah).shown[-1] == first, "mine again, on the screen"
+    state = sarah.ask(f"SELECT status FROM work_item WHERE id = {first}")
+    assert (state, holders(sarah)) == ("OPEN", 1)
+    decisions = sarah.ask(
+        f"SELECT string_agg(decision, ' ' ORDER BY rank) FROM work_decision WHERE work_item_id = {first}"
+    )
+    assert decisions == "ACCEPTED UNDONE"
+    assert strip.isHidden()
+    sarah.press(Qt.Key.Key_Backspace)
+    assert page_of(sarah).shown[-1] == first, "nothing more to undo"
+
+
+def test_passed_on_with_a_digit_it_is_the_turn_of_the_next(sarah: Agent) -> None:
+    page = listed(sarah)
+    items = [row.item_id for row in page.table.rows]
+    sarah.press(Qt.Key.Key_F8)
+    sarah.press(Qt.Key.Key_F8, SHIFT)
+    sarah.dialog(ReasonDialog)
+    sarah.press(Qt.Key.Key_2)
+    assert not sarah.has_dialog()
+    assert page_of(sarah).shown == items[:2]
+    back_to_the_list(sarah)
+    page.again()
+    sarah.settle()
+    assert [row.item_id for row in page.table.rows] == [*items[1:], items[0]]
+    assert page.table.rows[-1].skipped
+
+
+def test_two_at_one_item_the_second_reads_who_has_it(
+    sarah: Agent, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    page = listed(sarah)
+    with transaction(engine_of(training, "conseil.logirem")) as session:
+        held = claim_family(session, page.table.row(0).item_id)
+    sarah.press(Qt.Key.Key_Return)
+    assert "Marc d’Almeida traite ce dossier" in sarah.message()
+    assert page.isVisible()
+    sarah.press(Qt.Key.Key_F8)
+    assert page_of(sarah).shown[-1] != held.claim.item_id
+
+
+def test_a_hold_that_ends_is_said_and_taken_up_again(sarah: Agent, owner: Engine) -> None:
+    listed(sarah)
+    sarah.press(Qt.Key.Key_F8)
+    desk = desk_of(sarah)
+    item = page_of(sarah).shown[0]
+    desk.holding.seconds = 30
+    desk.holding.look()
+    assert "Réservé encore" in desk.head.hold.text()
+    with owner.begin() as connection:
+        connection.execute(
+            text("UPDATE work_item SET claimed_until = now() - interval '1 s' WHERE id = :item"),
+            {"item": item},
+        )
+    desk.holding.seconds = 0
+    desk.holding.look()
+    assert desk.head.again.isVisible()
+    sarah.press(Qt.Key.Key_F5)
+    assert page_of(sarah).shown[-1] == item
+    assert holders(sarah) == 1
+    assert desk.head.again.isHidden()
+
+
+def test_activity_renews_at_most_once_a_minute_and_idleness_never(sarah: Agent) -> None:
+    listed(sarah)
+    sarah.press(Qt.Key.Key_F8)
+    desk, item = desk_of(sarah), page_of(sarah).shown[0]
+    before = sarah.ask(f"SELECT claimed_until FROM work_item WHERE id = {item}")
+    page_of(sarah).touched.emit()
+    sarah.settle()
+    assert sarah.ask(f"SELECT claimed_until FROM work_item WHERE id = {item}") == before
+    desk.holding.renew_after = 0
+    page_of(sarah).touched.emit()
+    sarah.settle()
+    assert sarah.ask(f"SELECT claimed_until FROM work_item WHERE id = {item}") > before
+
+
+def test_closing_the_window_gives_the_item_back(sarah: Agent) -> None:
+    listed(sarah)
+    sarah.press(Qt.Key.Key_F8)
+    assert holders(sarah) == 1
+    sarah.window.close()
+    assert holders(sarah) == 0
+
+
+def test_filters_and_sort_are_keys_of_the_list(sarah: Agent, owner: Engine) -> None:
+    with owner.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE work_item SET due_at = now() - interval '1 day' WHERE kind = 'REQUEST' AND id % 3 = 0"
+            )
+        )
+    page = listed(sarah)
+    sarah.press(Qt.Key.Key_R)
+    assert all(row.late for row in page.table.rows)
+    assert 0 < len(page.table.rows) < 6
+    late = [row.item_id for row in page.table.rows]
+    sarah.press(Qt.Key.Key_F8)
+    sarah.press(Qt.Key.Key_A)
+    assert page_of(sarah).shown == late[:2], "the next of the same filter"
+    back_to_the_list(sarah)
+    sarah.press(Qt.Key.Key_0)
+    assert len(page.table.rows) == 5
+    sarah.press(Qt.Key.Key_T)
+    assert page.chips.order.text() == "Tri : plus ancien"
+
+
+def test_several_are_decided_together_after_a_trial(sarah: Agent) -> None:
+    page = listed(sarah)
+    for _ in range(3):
+        sarah.press(Qt.Key.Key_Space)
+    assert page.bulk.text() == "Décider ensemble (3)"
+    assert page.table.text(0, 0).startswith("✓")
+    sarah.press(Qt.Key.Key_B)
+    dialog = sarah.dialog(BulkDialog)
+    dialog.decision.setCurrentIndex(0)
+    sarah.press(Qt.Key.Key_F5)
+    assert "3 seraient faits" in dialog.told.text()
+    assert sarah.ask("SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND status = 'DONE'") == 0
+    sarah.press(Qt.Key.Key_F10)
+    sarah.settle()
+    sarah.settle()
+    assert "3 faits" in dialog.told.text()
+    assert sarah.ask("SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND status = 'DONE'") == 3
+    sarah.press(Qt.Key.Key_Escape)
+    sarah.settle()
+    assert len(page.table.rows) == 3
+
+
+def test_the_most_pressing_is_a_key_away_from_anywhere(sarah: Agent) -> None:
+    page = listed(sarah)
+    first = page.table.row(0).item_id
+    sarah.enter("lefevre")
+    sarah.settle()
+    sarah.press(Qt.Key.Key_V, CONTROL | SHIFT)
+    assert page_of(sarah).shown == [first]
+
+
+def test_a_second_look_is_given_with_one_key(
+    sarah: Agent, owner: Engine, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    page = listed(sarah)
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE landlord_parameter SET value = '1' WHERE key = 'second_look_every'"))
+    with transaction(engine_of(training, "conseil.logirem")) as session:
+        claim = claim_family(session, page.table.row(0).item_id).claim
+        order = KindOrder(claim.item_id, claim.version, WorkDecision.ACCEPTED, str(uuid4()))
+        ACTS[WorkKind.REQUEST].decide(session, order)
+    sarah.press(Qt.Key.Key_V)
+    dialog = sarah.dialog(LooksDialog)
+    assert [row.item_id for row in dialog.table.rows] == [claim.item_id]
+    sarah.press(Qt.Key.Key_N)
+    sarah.press(Qt.Key.Key_1)
+    assert "la décision tient" in dialog.told.text()
+    assert sarah.ask(f"SELECT status FROM work_item WHERE id = {claim.item_id}") == "DONE"
+    sarah.press(Qt.Key.Key_R)
+    assert sarah.ask(f"SELECT status FROM work_item WHERE id = {claim.item_id}") == "OPEN"
