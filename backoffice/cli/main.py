@@ -22,6 +22,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.insurance.verbs import add_insurance
 from backoffice.cli.letters.verbs import add_letters
 from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.online.verbs import add_online
@@ -137,6 +138,7 @@ def build_parser() -> FrenchParser:
         add_online,
         add_work,
         add_letters,
+        add_insurance,
     ):
         add(verbs, common)
     return parser

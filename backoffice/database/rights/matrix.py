@@ -18,7 +18,7 @@ from backoffice.database.rights.tables import (
 )
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import ground, sending
+from backoffice.database.rights.tables.validation import ground, insurance, sending
 from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
@@ -44,6 +44,7 @@ _FAMILIES = (
     recreation,
     ground,
     sending,
+    insurance,
     queues,
 )
 VERSIONS = "alembic_version"
