@@ -1,0 +1,214 @@
+"""Covers, quality and rooms: what is said to be insured, and in what capacity."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from backoffice.rules.papers.fields.found import Found
+from backoffice.rules.papers.fields.labels import beside
+from backoffice.rules.papers.proposals import CoverWord, Quality
+from backoffice.rules.papers.text.folding import EMPTY, TICKED
+from backoffice.rules.papers.text.layout import Page
+from backoffice.rules.papers.text.passage import Passage, Piece
+
+_COVERS: tuple[tuple[CoverWord, re.Pattern[str]], ...] = (
+    (
+        CoverWord.TENANT_RISKS,
+        re.compile(
+            r"RISQUES? LOCATIFS?|RESPONSABILITES? (?:CIVILES? )?(?:LOCATIVES?|D'OCCUPANT|DE L'OCCUPANT|DU LOCATAIRE|DE LOCATAIRE|EN (?:TANT QUE|QUALITE DE) LOCATAIRE)|"
+            r"RESPONSABILITE\b.{0,40}?\b(?:EN (?:SA )?QUALITE D[E']\s?(?:LOCATAIRE|OCCUPANT)|(?:A L'EGARD|VIS-?A-?VIS|ENVERS) (?:DU|DE SON|LE|SON) (?:PROPRIETAIRE|BAILLEUR))|"
+            r"RC LOCATIVE|RECOURS (?:DU|DE SON) (?:PROPRIETAIRE|BAILLEUR)|GARANTIES? LOCATIVES?"
+        ),
+    ),
+    (CoverWord.FIRE, re.compile(r"INCENDIES?\b")),
+    (CoverWord.EXPLOSION, re.compile(r"EXPLOSIONS?\b")),
+    (CoverWord.WATER, re.compile(r"DEGATS? DES EAUX|DEGATS? D'EAUX?\b|DDE\b")),
+    (CoverWord.NEIGHBOURS, re.compile(r"RECOURS (?:DES )?(?:VOISINS|TIERS)|VOISINS ET (?:DES )?TIERS")),
+)
+_EXCLUDED = re.compile(
+    r"\b(?:NON[\s-]+(?:GARANTIE?S?|SOUSCRITE?S?|COUVERTE?S?|ACQUISE?S?|COMPRISE?S?|INCLUSE?S?|ASSUREE?S?|PREVUE?S?)|HORS|EXCLU\w*|EXCEPT\w*|SAUF|SANS(?! (?:FRANCHISE|LIMIT\w*|PREJUDICE|AVANCE))|"
+    r"N'EST PAS|NE SONT PAS|N'A PAS|NE COUVRE PAS|NE GARANTIT PAS|PAS (?:GARANTI|COUVERT|SOUSCRIT)\w*|OPTION NON|A L'EXCLUSION|NEANT)\b"
+)
+_NO_SIGN = re.compile(r"(?:^|\s)(?:NON|\[ ?\]|\( ?\)|" + EMPTY + r"|\u2717|\u2715|\u274c|-)\s*$")
+_YES_SIGN = re.compile(
+    rf"(?:^|\s)(?:OUI|{TICKED}|\[ ?X ?\]|\( ?X ?\)|ACQUISE?|GARANTIE?|SOUSCRITE?|INCLUSE?)\s*$"
+)
+_BOX = re.compile(rf"{TICKED}|{EMPTY}|\[ ?X? ?\]|\( ?X? ?\)")
+
+
+def read_covers(pages: Sequence[Page]) -> tuple[Found[frozenset[CoverWord]] | None, frozenset[CoverWord]]:
+    """The covers said to be acquired, and those said not to be; one said to be both is neither."""
+    yes: dict[CoverWord, tuple[Piece, ...]] = {}
+    no: set[CoverWord] = set()
+    for page in pages:
+        for cover, holds, pieces in _mentions(page):
+            if holds:
+                yes.setdefault(cover, pieces)
+            else:
+                no.add(cover)
+    kept = {cover: pieces for cover, pieces in yes.items() if cover not in no}
+    if not kept:
+        return None, frozenset(no - yes.keys())
+    pieces = tuple(piece for some in kept.values() for piece in some)
+    raw = ", ".join(cover.label for cover in kept)
+    return Found(frozenset(kept), raw, pieces), frozenset(no - yes.keys())
+
+
+def _mentions(page: Page) -> Iterator[tuple[CoverWord, bool, tuple[Piece, ...]]]:
+    for row, line in zip(page.rows, page.lines, strict=True):
+        for cover, pattern in _COVERS:
+            for match in pattern.finditer(line.text):
+                pieces = line.between(*match.span())
+                holds = _holds(page, row, line, match, pieces)
+                if holds is not None:
+                    yield cover, holds, pieces
+    # Words cut by the end of a line are found in the paragraph alone.
+    for block in page.blocks:
+        for cover, pattern in _COVERS:
+            for match in pattern.finditer(block.text):
+                pieces = block.between(*match.span())
+                if pieces[-1].middle - pieces[0].middle > 0.6 * pieces[0].height:
+                    yield cover, not _EXCLUDED.search(_clause(block.text, match)), pieces
+
+
+def _holds(
+    page: Page, row: tuple[Passage, ...], line: Passage, match: re.Match[str], pieces: tuple[Piece, ...]
+) -> bool | None:
+    """Whether a cover is acquired: its box, its column, or the words around it; ``None`` when unclear."""
+    boxes = list(_BOX.finditer(line.text))
+    if boxes:
+        return _boxed(line.text, match, boxes)
+    if _EXCLUDED.search(_clause(line.text, match)):
+        return False
+    cell = next(one for one in row if pieces[0] in one.pieces)
+    after = [one.text for one in row if one.left > cell.left]
+    if any(_NO_SIGN.search(text) or _EXCLUDED.search(text) for text in after):
+        return False
+    if any(_YES_SIGN.search(text) for text in after):
+        return True
+    # A list under « Garanties non souscrites » says no for each of its lines.
+    return not _EXCLUDED.search(_heading(page, cell))
+
+
+def _boxed(text: str, match: re.Match[str], boxes: Sequence[re.Match[str]]) -> bool | None:
+    """The box of a mention: all boxes of the line stand before their words, or all after."""
+    before = [box for box in boxes if box.end() <= match.start()]
+    after = [box for box in boxes if box.start() >= match.end()]
+    leads = boxes[0].start() < 3
+    near = before[-1] if leads and before else after[0] if after and not leads else None
+    if near is None:
+        return None
+    return near[0] == TICKED or "X" in near[0]
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    """The clause of a mention: from the last stop before it to the next one."""
+    before = re.split(r"[.;\u2022\u00b7:]|\bMAIS\b", text[: match.start()])[-1][-60:]
+    after = re.split(r"[.;\u2022\u00b7]|\bMAIS\b|\bSAUF\b|\bHORS\b|\bSANS\b", text[match.end() :])[0][:45]
+    return f"{before} {match[0]} {after}"
+
+
+def _heading(page: Page, cell: Passage) -> str:
+    """The nearest line over a list which ends with a colon or stands more to the left."""
+    over = page.above(cell, reach=3.0)
+    for _ in range(14):
+        if over is None:
+            return ""
+        if (
+            over.text.rstrip().endswith(":")
+            or over.left < cell.left - cell.height
+            or over.height > 1.15 * cell.height
+        ):
+            return over.text if len(over.spans) < 14 else ""
+        if _EXCLUDED.search(over.text) and not any(pattern.search(over.text) for _, pattern in _COVERS):
+            return over.text
+        over = page.above(over, reach=3.0)
+    return ""
+
+
+_CAPACITY = re.compile(
+    r"(?:EN (?:SA |LEUR )?QUALITE D[E']|EN TANT QUE|AGISSANT COMME|A TITRE DE|COMME|QUALITE(?: (?:DE L'ASSURE|JURIDIQUE|D'OCCUPATION))?\s*:?|STATUT(?: (?:D'OCCUPATION|DE L'ASSURE|DE L'OCCUPANT))?\s*:?|"
+    r"MODE D'OCCUPATION\s*:?|TITRE D'OCCUPATION\s*:?|VOUS ETES|OCCUPE(?:E|S)? (?:PAR|COMME)|EST|SONT|DOMICILE|RISQUE)\s*:?\s*"
+)
+_TENANT = re.compile(
+    r"^(?:L'ASSURE |LE SOCIETAIRE )?(?:UN |LE )?(?:CO-?)?LOCATAIRES?\b(?! (?:PRECEDENT|DE MEUBLE SAISONNIER))"
+)
+_OWNER = re.compile(r"^(?:UN |LE )?(?:CO-?)?PROPRIETAIRES?\b|^BAILLEUR\b|^PNO\b")
+_OWNER_TITLE = re.compile(
+    r"PROPRIETAIRE NON[\s-]OCCUPANT|\bPNO\b|PROPRIETAIRE OCCUPANT|ASSURANCE PROPRIETAIRE"
+)
+_TICK = re.compile(rf"({TICKED}|{EMPTY}|\[ ?X? ?\]|\( ?X? ?\))\s*(LOCATAIRE|(?:CO)?PROPRIETAIRE)")
+_LABEL = re.compile(
+    r"^(?:QUALITE|STATUT|MODE D'OCCUPATION|TITRE D'OCCUPATION|OCCUPATION|SITUATION)(?: (?:D'OCCUPATION|DE L'ASSURE|DE L'OCCUPANT|JURIDIQUE))*\s*(?::|$)"
+)
+
+
+def read_quality(pages: Sequence[Page]) -> Found[Quality] | None:
+    """Tenant or owner, said of the insured; both are silence."""
+    found = {one.value: one for page in pages for one in _qualities(page)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _qualities(page: Page) -> Iterator[Found[Quality]]:
+    for passage in (*page.lines, *page.blocks):
+        ticks = list(_TICK.finditer(passage.text))
+        for match in ticks:
+            if match[1] == TICKED or "X" in match[1]:
+                yield _said(
+                    passage, Quality.TENANT if match[2] == "LOCATAIRE" else Quality.OWNER, match.span(2)
+                )
+        for match in _CAPACITY.finditer(passage.text) if not ticks else ():
+            yield from _capacity(passage, match.end())
+        for match in _OWNER_TITLE.finditer(passage.text) if not ticks else ():
+            if "OU " not in passage.text[max(match.start() - 4, 0) : match.start()]:
+                yield _said(passage, Quality.OWNER, match.span())
+        tenant = re.match(r"^(?:ATTESTATION\b.{0,40}\bLOCATAIRE\b|LOCATAIRE OCCUPANT\b)", passage.text)
+        if tenant and "PROPRIETAIRE" not in passage.text:
+            yield _said(passage, Quality.TENANT, tenant.span())
+    for _, place in beside(page, _LABEL):
+        if not _BOX.search(place.text):
+            yield from _capacity(place, 0)
+
+
+def _capacity(passage: Passage, start: int) -> Iterator[Found[Quality]]:
+    rest = passage.text[start:]
+    for quality, pattern in ((Quality.TENANT, _TENANT), (Quality.OWNER, _OWNER)):
+        match = pattern.match(rest)
+        # « Locataire ou propriétaire », « locataire / propriétaire » say neither.
+        if match and not re.match(
+            r"\s*(?:OU|/|,)\s*(?:CO-?)?(?:PROPRIETAIRE|LOCATAIRE)", rest[match.end() :]
+        ):
+            yield _said(passage, quality, (start + match.start(), start + match.end()))
+
+
+def _said(passage: Passage, quality: Quality, span: tuple[int, int]) -> Found[Quality]:
+    return Found(quality, passage.shown(*span), passage.between(*span))
+
+
+_FIGURES = {"UNE": 1, "DEUX": 2, "TROIS": 3, "QUATRE": 4, "CINQ": 5, "SIX": 6}
+_ROOMS = re.compile(
+    r"(?<![\d,.])(\d|UNE|DEUX|TROIS|QUATRE|CINQ|SIX)\s*(?:\(\d\)\s*)?PIECES?\b|\b(?:TYPE |LOGEMENT |APPARTEMENT )?[TF]\s?-?([1-7])(?:\s?BIS)?\b(?!\d)|NOMBRE DE PIECES(?: PRINCIPALES| HABITABLES)?\s*:?\s*(\d)(?!\d)"
+)
+_COUNT = re.compile(r"NOMBRE DE PIECES(?: PRINCIPALES| HABITABLES)?|^PIECES(?: PRINCIPALES)?\s*(?::|$)")
+_NOT_ROOMS = re.compile(
+    r"PIECES? (?:JOINTE|D'IDENTITE|JUSTIFICATIVE|DE PLUS|ANNEXE|DETACHEE|DE MOINS|SUPPLEMENTAIRE)|PLUS DE \d|\d M2? PAR PIECE|PIECES?.{0,12}MAXIMUM"
+)
+
+
+def read_rooms(pages: Sequence[Page]) -> Found[int] | None:
+    """How many main rooms are insured; two counts are silence."""
+    found: dict[int, Found[int]] = {}
+    for page in pages:
+        for passage in (*page.lines, *page.blocks):
+            for match in _ROOMS.finditer(passage.text):
+                around = passage.text[max(match.start() - 10, 0) : match.end() + 14]
+                if not _NOT_ROOMS.search(around):
+                    word = match[1] or match[2] or match[3]
+                    rooms = _FIGURES.get(word) or int(word)
+                    found[rooms] = Found(rooms, passage.shown(*match.span()), passage.between(*match.span()))
+        for _, place in beside(page, _COUNT):
+            count = re.match(r"(\d)\b", place.text)
+            if count:
+                found[int(count[1])] = Found(int(count[1]), count[1], place.between(*count.span()))
+    found.pop(0, None)
+    only = next(iter(found.values())) if len(found) == 1 else None
+    return only if only and only.is_sharp else None

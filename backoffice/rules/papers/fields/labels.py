@@ -1,0 +1,69 @@
+"""What is written beside a label: after it, on its right, under it, or over it in some forms."""
+
+import re
+from collections.abc import Iterator
+
+from backoffice.rules.papers.text.layout import Page
+from backoffice.rules.papers.text.passage import Passage, passage_of
+
+_ANY_LABEL = re.compile(
+    r"^(?:NOM|PRENOM|ASSURE|SOUSCRIPTEUR|SOCIETAIRE|TITULAIRE|ADHERENT|PRENEUR|ADRESSE|LIEU|SITUATION|RISQUE|"
+    r"DATE|DEBUT|FIN|EFFET|ECHEANCE|PERIODE|VALIDITE|VALABLE|DU$|AU$|CONTRAT|POLICE|REFERENCE|REF\b|NUMERO|N°|"
+    r"NO\b|CLIENT|ASSUREUR|COMPAGNIE|GARANTIE|FORMULE|QUALITE|STATUT|OCCUPATION|NOMBRE|SURFACE|TYPE|USAGE|"
+    r"TEL|MAIL|COURRIEL|EMAIL|SITE|AGENCE|CODE|CONJOINT|CO-?ASSURE|OCCUPANT|LOCATAIRE|BATIMENT|ETAGE|"
+    r"EXPIRATION|DUREE|COTISATION|PRIME|MONTANT|OBJET|NATURE|PIECES?\b|LOGEMENT|BIEN)"
+)
+
+
+def is_label(cell: Passage) -> bool:
+    """Whether a cell reads like the name of a field rather than its value."""
+    return bool(_ANY_LABEL.match(cell.text)) and not any(char.isdigit() for char in cell.text)
+
+
+def beside(page: Page, label: re.Pattern[str], lines: int = 1) -> Iterator[tuple[Passage, Passage]]:
+    """Each place where the value of ``label`` may be: the label, then a place, the likeliest first.
+
+    ``lines``: how many lines of its column a value may take.
+    """
+    for cell in page.cells:
+        for match in label.finditer(cell.text):
+            yield from _places(page, cell, match, lines)
+
+
+def _places(page: Page, cell: Passage, match: re.Match[str], lines: int) -> Iterator[tuple[Passage, Passage]]:
+    name = cell.cut(match.start(), match.end())
+    rest = cell.cut(match.end())
+    if rest.text:
+        yield name, _with_next_lines(page, cell, rest, lines - 1)
+        return
+    right = page.right_of(cell)
+    if right is not None and not is_label(right):
+        yield name, _with_next_lines(page, right, right, lines - 1)
+        return
+    under = page.below(cell, lines)
+    over = page.above(cell)
+    if over is not None and (not under or _much_nearer(cell, over, under[0])) and not is_label(over):
+        yield name, over
+    elif under and not is_label(under[0]):
+        yield name, passage_of([one.pieces for one in _until_label(under)])
+
+
+def _with_next_lines(page: Page, cell: Passage, start: Passage, more: int) -> Passage:
+    under = page.below(cell, more, reach=1.2) if more > 0 else ()
+    if not under:
+        return start
+    follow = passage_of([start.pieces, *[one.pieces for one in _until_label(under)]])
+    # The first word may be cut through: only what stands after the label counts.
+    lead = start.spans[0].skipped
+    return follow.cut(lead) if lead else follow
+
+
+def _until_label(cells: tuple[Passage, ...]) -> Iterator[Passage]:
+    for cell in cells:
+        if is_label(cell):
+            return
+        yield cell
+
+
+def _much_nearer(cell: Passage, over: Passage, under: Passage) -> bool:
+    return cell.top - over.bottom < 0.5 * (under.top - cell.bottom)

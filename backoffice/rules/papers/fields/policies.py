@@ -1,0 +1,99 @@
+"""The number of the insurance contract: not the client's, the firm's nor a telephone."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from backoffice.rules.papers.fields.days import days_in
+from backoffice.rules.papers.fields.found import Found
+from backoffice.rules.papers.fields.labels import beside, is_label
+from backoffice.rules.papers.text.layout import Page
+from backoffice.rules.papers.text.passage import Passage
+
+_NUMBER = r"(?:N°S?|N ?°|NO\b\.?|NR\b\.?|NUMEROS?|REFERENCES?|REF\b\.?|IDENTIFIANT)"
+_CONTRACT = r"(?:CONTRATS?|POLICES?(?: D'ASSURANCE)?|ADHESION)"
+_LABEL = re.compile(
+    rf"{_NUMBER}(?: (?:DE|DU|D'))?\s*(?:VOTRE |LA |L')?{_CONTRACT}(?: (?:D'ASSURANCE|HABITATION|MRH|MULTIRISQUES?(?: HABITATION)?|N°))*|"
+    rf"\b{_CONTRACT}(?: (?!N°|NO\b|NUMERO|PORTANT|EN |DU |A |EST |DONT )[A-Z'\-]+){{0,6}}?\s*,?\s*(?:PORTANT |SOUS |IDENTIFIE (?:PAR |SOUS )|ENREGISTRE SOUS |REFERENCE )?(?:LE |LA )?{_NUMBER}|"
+    rf"(?:^|\b)(?:VOTRE )?{_CONTRACT}(?: (?:D'ASSURANCE|HABITATION|MRH|MULTIRISQUES?))*\s*:|^{_CONTRACT}(?: D'ASSURANCE| HABITATION)?$|"
+    rf"SOUSCRIT\w* SOUS (?:LE |LA )?{_NUMBER}|^VOS REFERENCES?\s*:?$"
+)
+_OTHER = re.compile(
+    r"CLIENT|SOCIETAIRE|ADHERENT|SIREN|SIRET|ORIAS|RCS|TELEPHONE|\bTEL\b|\bFAX\b|AGENCE|SINISTRE|DOCUMENT|DEVIS|AVENANT|TVA|IBAN|"
+    r"AGREMENT|INTERMEDIAIRE|COURTIER|BAIL\b|LOCATION|FACTURE|DOSSIER|PRECEDENT|ANCIEN|REMPLAC|MODELE|CONDITIONS|PROSPECTUS|NOTICE|COLLECTI"
+)
+_TOKEN = re.compile(r"^[A-Z0-9][A-Z0-9/.\-_]*$")
+_NOT_PART = re.compile(
+    r"^(?:DU|AU|LE|ET|EST|A|EN|POUR|DATE|SOUS|PAR|N°|NO|VALABLE|CLIENT|FORMULE|DEPUIS|SOUSCRIT|AVEC|DE|QUI|CE|LA|ECHEANCE|EFFET|AUPRES|GARANTI\w*|HABITATION|MRH)$"
+)
+_LEAST, _MOST = 5, 24
+
+
+def read_policy(pages: Sequence[Page]) -> Found[str] | None:
+    """The contract's number as it is written; two that differ are silence."""
+    found = [one for page in pages for one in _candidates(page)]
+    keys = {_key(one.value) for one in found}
+    # One written whole here and cut there is one number.
+    longest = max(keys, key=len, default="")
+    if not longest or any(not longest.startswith(key) for key in keys):
+        return None
+    best = next(one for one in found if _key(one.value) == longest)
+    return best if best.is_sharp else None
+
+
+def _key(number: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", number.upper())
+
+
+def _candidates(page: Page) -> Iterator[Found[str]]:
+    for name, place in beside(page, _LABEL, lines=1):
+        if not _OTHER.search(name.text) and not is_label(place):
+            yield from _number(place)
+    for block in page.blocks:
+        for match in _LABEL.finditer(block.text):
+            before = block.text[max(match.start() - 14, 0) : match.start()]
+            if not _OTHER.search(match[0]) and not re.search(r"REMPLAC|CLIENT|ANCIEN|DEVIS", before):
+                yield from _number(block.cut(match.end()))
+
+
+def _number(place: Passage) -> Iterator[Found[str]]:
+    """The number that a place begins with: one word, or several that all hold figures."""
+    lead = re.match(rf"(?:{_NUMBER}|EST|LE|:|\s)*", place.text)
+    start = lead.end() if lead else 0
+    rest = place.cut(start)
+    end = 0
+    before = None
+    for span in rest.spans:
+        token = rest.text[span.start : span.end].strip(',;:()"')
+        new_line = before is not None and span.piece.middle - before.middle > 0.6 * before.height
+        if new_line or not _is_part(token, rest.text[span.end :], first=end == 0):
+            break
+        end = span.start + len(rest.text[span.start : span.end].rstrip(",;:()."))
+        before = span.piece
+        if rest.text[span.start : span.end].endswith((",", ";", ".", ")")):
+            break
+    text = rest.text[:end]
+    if _is_number(text):
+        yield Found(rest.shown(0, end).strip(" .,;:"), rest.shown(0, end), rest.between(0, end))
+
+
+def _is_part(token: str, after: str, *, first: bool) -> bool:
+    token = token.rstrip(".")
+    if not _TOKEN.match(token) or _NOT_PART.match(token):
+        return False
+    if any(char.isdigit() for char in token):
+        return True
+    # Letters alone are a part before or between figures: « H 123456 A ».
+    return (
+        len(token) <= 3
+        and (first or len(token) == 1)
+        and (bool(re.match(r"\s*[A-Z]{0,2}\d", after)) or not first)
+    )
+
+
+def _is_number(text: str) -> bool:
+    key = _key(text)
+    figures = sum(char.isdigit() for char in key)
+    if not (_LEAST <= len(key) <= _MOST and figures >= 3) or days_in(text):
+        return False
+    # A telephone is no contract.
+    return not re.fullmatch(r"0[1-9](?:[ .\-]?\d{2}){4}", text)
