@@ -120,8 +120,13 @@ def _right(rng: Random, today: date) -> tuple[Facts, OnFile]:
 
 def _person(rng: Random) -> Insured:
     woman = rng.random() < 0.5
-    first = rng.choice([name for name in (WOMEN if woman else MEN) if len(name) > 2])
-    return Insured("Mme" if woman else "M.", first, rng.choice([name for name in SURNAMES if len(name) > 2]))
+    first = rng.choice(_plain(WOMEN if woman else MEN))
+    return Insured("Mme" if woman else "M.", first, rng.choice(_plain(SURNAMES)))
+
+
+def _plain(names: tuple[str, ...]) -> list[str]:
+    """The names that any font can draw."""
+    return [name for name in names if len(name) > 2 and name.encode("cp1252", "ignore").decode("cp1252") == name]
 
 
 def _policy(rng: Random) -> str:

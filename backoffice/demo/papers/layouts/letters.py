@@ -1,8 +1,11 @@
 """Certificates written as letters: sentences, with what is asked for inside them."""
 
+from datetime import timedelta
+
 from backoffice.demo.papers import wording
 from backoffice.demo.papers.facts import Facts
 from backoffice.demo.papers.sheets import Look, Sheet
+from backoffice.rules.dates import add_months
 
 
 def mutual_letter(facts: Facts) -> bytes:
@@ -94,7 +97,7 @@ def online_letter(facts: Facts) -> bytes:
     sheet.down(0.5)
     sheet.paragraph(
         f"{' et '.join(one.plain for one in facts.insured)} {'bénéficient' if len(facts.insured) > 1 else 'bénéficie'} d’une assurance habitation "
-        f"(contrat n° {facts.policy}) comme {wording.quality(facts)} du logement situé au {facts.address}.", sheet.left, wide,
+        f"(contrat n° {facts.policy}) comme {wording.quality(facts)} du bien assuré, {wording.home(facts)}, situé au {facts.address}.", sheet.left, wide,
     )  # fmt: skip
     sheet.down()
     sheet.paragraph("Sont notamment couverts :", sheet.left, wide)
@@ -110,6 +113,11 @@ def online_letter(facts: Facts) -> bytes:
     return sheet.content()
 
 
+def _lasting(facts: Facts) -> str:
+    whole = facts.end + timedelta(days=1) == add_months(facts.start, 12)
+    return "pour une durée d’un an" if whole else f"et jusqu’au {wording.figures(facts.end)}"
+
+
 def duration_letter(facts: Facts) -> bytes:
     """An agent's letter: « à effet du … pour une durée d’un an », his own address, the company's name in a sentence."""
     sheet = Sheet(Look("DejaVuSerif", 9.5, "#333333", 62))
@@ -121,8 +129,8 @@ def duration_letter(facts: Facts) -> bytes:
     sheet.paragraph(
         f"L’assureur {facts.insurer}, représenté par son agent général, {wording.says(facts)} {wording.named(facts)} "
         f"{'ont' if len(facts.insured) > 1 else 'a'} souscrit un contrat d’assurance habitation sous le numéro {facts.policy}"
-        + (f", à effet du {wording.figures(facts.start)} pour une durée d’un an" if facts.shows_period else ", renouvelable par tacite reconduction")
-        + f", pour le logement occupé en qualité de {wording.quality(facts)}.", sheet.left, wide,
+        + (f", à effet du {wording.figures(facts.start)} {_lasting(facts)}" if facts.shows_period else ", renouvelable par tacite reconduction")
+        + f", pour {wording.home(facts)} occupé en qualité de {wording.quality(facts)}.", sheet.left, wide,
     )  # fmt: skip
     sheet.down()
     sheet.paragraph(f"Adresse du risque : {facts.address}", sheet.left, wide, bold=True)

@@ -28,6 +28,11 @@ _EXCLUDED = re.compile(
     r"\b(?:NON[\s-]+(?:GARANTIE?S?|SOUSCRITE?S?|COUVERTE?S?|ACQUISE?S?|COMPRISE?S?|INCLUSE?S?|ASSUREE?S?|PREVUE?S?)|HORS|EXCLU\w*|EXCEPT\w*|SAUF|SANS(?! (?:FRANCHISE|LIMIT\w*|PREJUDICE|AVANCE))|"
     r"N'EST PAS|NE SONT PAS|N'A PAS|NE COUVRE PAS|NE GARANTIT PAS|PAS (?:GARANTI|COUVERT|SOUSCRIT)\w*|OPTION NON|A L'EXCLUSION|NEANT)\b"
 )
+# What is said not of one cover but of a whole list.
+_LED = re.compile(
+    r"(?:NE SONT PAS|N'EST PAS|NE COUVRE PAS|NE GARANTIT PAS|A L'EXCLUSION|(?:SONT|EST) EXCLU\w*|NON (?:GARANTI|SOUSCRIT|COUVERT|ACQUIS)\w*\s*:|"
+    r"^\s*(?:HORS|EXCLU\w*|SANS|NON)\b[^:,]{0,30}:|GARANTIES? (?:NON |EXCLUE)\w*[^:]{0,20}:?)"
+)
 _NO_SIGN = re.compile(r"(?:^|\s)(?:NON|\[ ?\]|\( ?\)|" + EMPTY + r"|\u2717|\u2715|\u274c|-)\s*$")
 _YES_SIGN = re.compile(
     rf"(?:^|\s)(?:OUI|{TICKED}|\[ ?X ?\]|\( ?X ?\)|ACQUISE?|GARANTIE?|SOUSCRITE?|INCLUSE?)\s*$"
@@ -102,9 +107,11 @@ def _boxed(text: str, match: re.Match[str], boxes: Sequence[re.Match[str]]) -> b
 
 def _clause(text: str, match: re.Match[str]) -> str:
     """The clause of a mention: from the last stop before it to the next one."""
-    before = re.split(r"[.;\u2022\u00b7:]|\bMAIS\b", text[: match.start()])[-1][-60:]
-    after = re.split(r"[.;\u2022\u00b7]|\bMAIS\b|\bSAUF\b|\bHORS\b|\bSANS\b", text[match.end() :])[0][:45]
-    return f"{before} {match[0]} {after}"
+    sentence = re.split(r"[.;\u2022\u00b7]|\bMAIS\b", text[: match.start()])[-1][-110:]
+    near = re.split(r"[,:]", sentence)[-1]
+    after = re.split(r"[.;,\u2022\u00b7]|\bMAIS\b|\bSAUF\b|\bHORS\b|\bSANS\b", text[match.end() :])[0][:45]
+    led = _LED.search(sentence)
+    return f"{led[0] if led else ''} {near} {match[0]} {after}"
 
 
 def _heading(page: Page, cell: Passage) -> str:
@@ -133,6 +140,8 @@ _TENANT = re.compile(
     r"^(?:L'ASSURE |LE SOCIETAIRE )?(?:UN |LE )?(?:CO-?)?LOCATAIRES?\b(?! (?:PRECEDENT|DE MEUBLE SAISONNIER))"
 )
 _OWNER = re.compile(r"^(?:UN |LE )?(?:CO-?)?PROPRIETAIRES?\b|^BAILLEUR\b|^PNO\b")
+_CAPACITIES = re.compile(rf"{_TENANT.pattern}|{_OWNER.pattern}")
+_ASIDE = re.compile(r"(?:^|(?<= [-,;/(]) ?|(?<=[,;/(]) ?)LOCATAIRE(?= ?(?:$|[-,;)]))")
 _OWNER_TITLE = re.compile(
     r"PROPRIETAIRE NON[\s-]OCCUPANT|\bPNO\b|PROPRIETAIRE OCCUPANT|ASSURANCE PROPRIETAIRE"
 )
@@ -161,10 +170,13 @@ def _qualities(page: Page) -> Iterator[Found[Quality]]:
         for match in _OWNER_TITLE.finditer(passage.text) if not ticks else ():
             if "OU " not in passage.text[max(match.start() - 4, 0) : match.start()]:
                 yield _said(passage, Quality.OWNER, match.span())
+        if "PROPRIETAIRE" not in passage.text:
+            for match in _ASIDE.finditer(passage.text):
+                yield _said(passage, Quality.TENANT, match.span())
         tenant = re.match(r"^(?:ATTESTATION\b.{0,40}\bLOCATAIRE\b|LOCATAIRE OCCUPANT\b)", passage.text)
         if tenant and "PROPRIETAIRE" not in passage.text:
             yield _said(passage, Quality.TENANT, tenant.span())
-    for _, place in beside(page, _LABEL):
+    for _, place in beside(page, _LABEL, value=_CAPACITIES):
         if not _BOX.search(place.text):
             yield from _capacity(place, 0)
 

@@ -41,7 +41,7 @@ _Named = tuple[str, tuple[Piece, ...]]
 
 def read_insured(pages: Sequence[Page]) -> Found[tuple[str, ...]] | None:
     """The persons insured, each once, in the order of the paper."""
-    named = [one for page in pages for one in (*_labelled(page), *_in_sentences(page))]
+    named = [one for page in pages for one in (*_labelled(page), *_in_sentences(page), *_listed(page))]
     if not named:
         blocks = [block for page in pages for block in _addressed(page)]
         named = (
@@ -79,6 +79,19 @@ def _in_sentences(page: Page) -> Iterator[_Named]:
             named = names_at(passage.cut(match.start()), needs_civility=True)
             if named and _ACTS.match(_after(passage, named)):
                 yield from named
+
+
+def _listed(page: Page) -> Iterator[_Named]:
+    """« certifions que : » at the end of a line, then each person on a line of his own."""
+    for cell in page.cells:
+        if any(match.end() == len(cell.text) for match in _SAYS.finditer(cell.text)):
+            for under in page.below(cell, 4, reach=3.5):
+                flow = next((one for one in page.blocks if one.pieces[0] is under.pieces[0]), under)
+                named = names_at(under, needs_civility=True)
+                spoken = names_at(flow)
+                if not named and not (spoken and _ACTS.match(_after(flow, spoken))):
+                    break
+                yield from spoken if len(spoken) > len(named) else named
 
 
 def _after(passage: Passage, named: Sequence[_Named]) -> str:

@@ -37,11 +37,13 @@ _NAMED = re.compile(r"\b(?:ASSURANCES?|MUTUELLES?|MUTUALITE|IARD|ASSUR[A-Z]*|PRE
 _BROKER = re.compile(
     r"COURTIER|COURTAGE|ORIAS|INTERMEDIAIRE|AGENT GENERAL|\bAGENCE\b|CABINET|DELEGATAIRE|GESTIONNAIRE|CONSEIL"
 )
+_FOR_ANOTHER = re.compile(r"[\s,]*(?:(?!REPRESENTE)[A-Z]+ ){0,3}?(?:COURTIER|AGENT|INTERMEDIAIRE|MANDATAIRE|DELEGATAIRE)")
 _NO_NAME = re.compile(
     r"\b(?:ATTEST\w*|CERTIFI\w*|CODE|ARTICLE|CONTRAT|GARANTI\w*|ASSUREE?S?|HABITATION|MULTIRISQUES?|RESPONSABILITE|VOTRE|NOTRE|POLICE|CONDITIONS|"
     r"LOCATI\w*|N°|AUTORITE|PRUDENTIEL|DATE|PRESENTE?|QUE|SOUSSIGNE\w*|REMETT\w*|DOCUMENT|PROPOSITION|AVIS|LOGEMENT|ANNUELLE?|DES ASSURANCES$)\b"
 )
 _NAME = re.compile(r"^[A-Z0-9][A-Z0-9&'.\- ]{1,48}$")
+_ALONE = re.compile(r"^(?:LA |L')?(?:ASSURANCES?|MUTUELLES?|MUTUALITE|PREVOYANCE|DOMMAGES|ASSUREUR|ASSUR\w{0,4}S?)$")
 _LEGAL = re.compile(r",?\s+(?:S\.?A\.?(?:M|S)?\.?|SA|SAS|SAM|SARL|SCOP)$")
 
 
@@ -90,8 +92,9 @@ def _stated(page: Page) -> Iterator[Found[str]]:
     for passage in (*page.blocks, *page.lines):
         for match in _WE.finditer(passage.text):
             rest = passage.cut(match.end())
-            if not _BROKER.search(rest.text[:90]):
-                yield from _name(rest, _until(rest.text))
+            end = _until(rest.text)
+            if not _FOR_ANOTHER.match(rest.text[end:]):
+                yield from _name(rest, end)
         # A signature of the firm, at the foot as a rule.
         for line in re.finditer(r"(?:^|(?<=\. ))(?=[A-Z0-9])", passage.text):
             rest = passage.cut(line.start())
@@ -111,15 +114,15 @@ def _headed(page: Page) -> Iterator[Found[str]]:
     """A name of insurance at the head of the page, or drawn large."""
     for cell in page.cells:
         tall = cell.height > 1.25 * page.size
-        if (cell.top < 0.16 * page.bottom or tall) and _NAMED.search(cell.text) and len(cell.spans) <= 6:
-            yield from _name(cell, len(cell.text))
+        if (cell.top < 0.16 * page.bottom or tall) and _NAMED.search(cell.text):
+            yield from _name(cell, _until(cell.text))
 
 
 def _until(text: str) -> int:
     """Where a name of firm ends in a sentence."""
     match = re.search(
-        r"[,;:(]|\. |\s-\s|\b(?:ATTEST|CERTIFI|DECLAR|CONFIRM|SOCIETE|ENTREPRISE|DONT|SOUS|REGI[ES]|AU CAPITAL|PAR|POUR|N°|UN CONTRAT|LE CONTRAT|"
-        r"REPRESENTE|AGISSANT|CI-APRES|SISE?|GARANTI|EST|A |EN |QUE|UNE|DU \d|DEPUIS|LES|TEL|ET )",
+        r"[,;:(]|\. |\s-\s|\b(?:ATTEST|CERTIFI|DECLAR|CONFIRM|SOCIETE|ENTREPRISE|DONT|SOUS|REGI[ES]|AU CAPITAL|PAR\b|POUR\b|N°|UN CONTRAT|LE CONTRAT|"
+        r"REPRESENTE|AGISSANT|CI-APRES|SISE?|GARANTI|EST\b|A |EN |QUE\b|UNE\b|DU \d|DEPUIS|TEL\b|ET )",
         text,
     )
     return match.start() if match and match.start() > 0 else len(text)
@@ -131,7 +134,7 @@ def _name(passage: Passage, end: int) -> Iterator[Found[str]]:
     short = re.sub(r"^(?:LA COMPAGNIE|LA SOCIETE|SOCIETE)\s+", "", short)
     if not _NAME.match(short) or _NO_NAME.search(short) or _BROKER.search(short) or len(short.split()) > 6:
         return
-    if len(short) < 3 or sum(char.isdigit() for char in short) > 2:
+    if _ALONE.match(short) or len(short) < 3 or sum(char.isdigit() for char in short) > 2:
         return
     start = passage.text.find(short)
     yield _found(passage, start, start + len(short))

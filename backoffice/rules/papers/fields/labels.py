@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, passage_of
@@ -15,47 +16,63 @@ _ANY_LABEL = re.compile(
 )
 
 
+_ANY_VALUE = re.compile(r"(?!)")
+
+
 def is_label(cell: Passage) -> bool:
     """Whether a cell reads like the name of a field rather than its value."""
     return bool(_ANY_LABEL.match(cell.text)) and not any(char.isdigit() for char in cell.text)
 
 
-def beside(page: Page, label: re.Pattern[str], lines: int = 1) -> Iterator[tuple[Passage, Passage]]:
+def beside(
+    page: Page, label: re.Pattern[str], lines: int = 1, value: re.Pattern[str] = _ANY_VALUE
+) -> Iterator[tuple[Passage, Passage]]:
     """Each place where the value of ``label`` may be: the label, then a place, the likeliest first.
 
-    ``lines``: how many lines of its column a value may take.
+    ``lines``: how many lines of its column a value may take; ``value``: what is a value for sure, although it
+    might be the name of a field elsewhere.
     """
     for cell in page.cells:
         for match in label.finditer(cell.text):
-            yield from _places(page, cell, match, lines)
+            yield from _places(page, cell, match, lines, value)
 
 
-def _places(page: Page, cell: Passage, match: re.Match[str], lines: int) -> Iterator[tuple[Passage, Passage]]:
+def _places(page: Page, cell: Passage, match: re.Match[str], lines: int, value: re.Pattern[str]) -> Iterator[tuple[Passage, Passage]]:
     name = cell.cut(match.start(), match.end())
     rest = cell.cut(match.end())
     if rest.text:
-        yield name, _with_next_lines(page, cell, rest, lines - 1)
+        yield name, _with_next_lines(page, cell, rest, lines - 1, name.left)
         return
     right = page.right_of(cell)
-    if right is not None and not is_label(right):
-        yield name, _with_next_lines(page, right, right, lines - 1)
+    if right is not None and not _names_field(right, value):
+        yield name, _with_next_lines(page, right, right, lines - 1, name.left)
         return
     under = page.below(cell, lines)
     over = page.above(cell)
-    if over is not None and (not under or _much_nearer(cell, over, under[0])) and not is_label(over):
+    if over is not None and (not under or _much_nearer(cell, over, under[0])) and not _names_field(over, value):
         yield name, over
-    elif under and not is_label(under[0]):
+    elif under and not _names_field(under[0], value):
         yield name, passage_of([one.pieces for one in _until_label(under)])
 
 
-def _with_next_lines(page: Page, cell: Passage, start: Passage, more: int) -> Passage:
-    under = page.below(cell, more, reach=1.2) if more > 0 else ()
+def _names_field(cell: Passage, value: re.Pattern[str]) -> bool:
+    return is_label(cell) and not value.match(cell.text)
+
+
+def _with_next_lines(page: Page, cell: Passage, start: Passage, more: int, edge: float) -> Passage:
+    """``start`` and the lines under it, up to one that has a label of its own at ``edge``."""
+    found = page.below(cell, more, reach=2.4) if more > 0 else ()
+    under = tuple(takewhile(lambda one: not _is_labelled(page, one, edge), found))
     if not under:
         return start
     follow = passage_of([start.pieces, *[one.pieces for one in _until_label(under)]])
     # The first word may be cut through: only what stands after the label counts.
     lead = start.spans[0].skipped
     return follow.cut(lead) if lead else follow
+
+
+def _is_labelled(page: Page, cell: Passage, edge: float) -> bool:
+    return any(one is not cell and abs(one.left - edge) < 1.5 * cell.height for one in page.row_of(cell))
 
 
 def _until_label(cells: tuple[Passage, ...]) -> Iterator[Passage]:

@@ -32,34 +32,34 @@ _TITLES: tuple[tuple[PaperNature, re.Pattern[str]], ...] = (
     (
         PaperNature.QUOTE,
         re.compile(
-            r"^(?:VOTRE |NOTRE |LE |CE )?(?:DEVIS|PROJET (?:DE CONTRAT|D'ASSURANCE|PERSONNALISE)?|SIMULATION|ETUDE (?:PERSONNALISEE|TARIFAIRE)|"
+            r"(?:VOTRE |NOTRE |LE |CE )?(?:DEVIS|PROJET (?:DE CONTRAT|D'ASSURANCE|PERSONNALISE)?|SIMULATION|ETUDE (?:PERSONNALISEE|TARIFAIRE)|"
             r"PROPOSITION (?:D'ASSURANCE|COMMERCIALE|TARIFAIRE|DE CONTRAT|D'ADHESION))\b"
         ),
     ),
     (
         PaperNature.PREMIUM_NOTICE,
         re.compile(
-            r"^(?:VOTRE )?(?:AVIS (?:D'ECHEANCE|DE COTISATION|DE PRELEVEMENT|D'APPEL)|APPEL DE (?:COTISATION|PRIME)|ECHEANCIER|"
+            r"(?:VOTRE )?(?:AVIS (?:D'ECHEANCE|DE COTISATION|DE PRELEVEMENT|D'APPEL)|APPEL DE (?:COTISATION|PRIME)|ECHEANCIER|"
             r"QUITTANCE|FACTURE|RELANCE|RAPPEL DE (?:COTISATION|PAIEMENT))\b"
         ),
     ),
     (
         PaperNature.TERMS,
         re.compile(
-            r"^(?:VOS |LES |NOS )?(?:CONDITIONS|DISPOSITIONS) (?:GENERALES|PARTICULIERES|PERSONNELLES|SPECIALES)\b|^NOTICE D'INFORMATION|"
-            r"^DOCUMENT D'INFORMATION|^FICHE (?:IPID|D'INFORMATION)|^TABLEAU DES GARANTIES"
+            r"(?:VOS |LES |NOS )?(?:CONDITIONS|DISPOSITIONS) (?:GENERALES|PARTICULIERES|PERSONNELLES|SPECIALES)\b|NOTICE D'INFORMATION|"
+            r"DOCUMENT D'INFORMATION|FICHE (?:IPID|D'INFORMATION)|TABLEAU DES GARANTIES"
         ),
     ),
     (
         PaperNature.BANK_LINE,
-        re.compile(r"^(?:VOTRE )?(?:RELEVE (?:DE COMPTE|BANCAIRE|D'IDENTITE|D'OPERATIONS?|DES OPERATIONS)|EXTRAIT DE COMPTE)"),
+        re.compile(r"(?:VOTRE )?(?:RELEVE (?:DE COMPTE|BANCAIRE|D'IDENTITE|D'OPERATIONS?|DES OPERATIONS)|EXTRAIT DE COMPTE)"),
     ),
     (
         PaperNature.OTHER,
         re.compile(
-            r"^ATTESTATION (?:SUR L'HONNEUR|DE DOMICILE|D'HEBERGEMENT|DE PAIEMENT|FISCALE|DE DROITS?|DE LOYER|EMPLOYEUR|"
-            r"DE TITULAIRE|DE RESIDENCE|DE VIGILANCE)|^CONTRAT DE (?:LOCATION|BAIL)|^BAIL\b|^RESILIATION|^MISE EN DEMEURE|"
-            r"^CONSTAT|^CONFIRMATION DE (?:RESILIATION|PAIEMENT)"
+            r"ATTESTATION (?:SUR L'HONNEUR|DE DOMICILE|D'HEBERGEMENT|DE PAIEMENT|FISCALE|DE DROITS?|DE LOYER|EMPLOYEUR|"
+            r"DE TITULAIRE|DE RESIDENCE|DE VIGILANCE)|CONTRAT DE (?:LOCATION|BAIL)|BAIL\b|RESILIATION|MISE EN DEMEURE|"
+            r"CONSTAT|CONFIRMATION DE (?:RESILIATION|PAIEMENT)"
         ),
     ),
 )  # fmt: skip
@@ -124,10 +124,16 @@ def _titled(page: Page) -> Found[PaperNature] | None:
         if len(cell.spans) > _LONGEST_TITLE or cell.top > page.bottom * 0.6:
             continue
         for nature, pattern in _TITLES:
-            match = pattern.search(cell.text)
+            match = _titles(pattern, cell)
             if match and (cell.height > 1.15 * page.size or cell.top < page.bottom * 0.45):
                 return _found(nature, cell, match)
     return None
+
+
+def _titles(pattern: re.Pattern[str], cell: Passage) -> re.Match[str] | None:
+    """A title that a cell begins with, or that stands after a dash: « Mutuelle du Port – Devis »."""
+    starts = [0, *[match.end() for match in re.finditer(r" - |: ", cell.text)]]
+    return next((match for start in starts if (match := pattern.match(cell.text, start))), None)
 
 
 def _foreign(page: Page) -> Found[PaperNature] | None:

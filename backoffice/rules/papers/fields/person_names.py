@@ -48,6 +48,7 @@ _STOP = re.compile(
 )
 _LETTERS = re.compile(r"^[A-Z][A-Z'\-]*$")
 _MOST_WORDS = 7
+_SENTENCE = 4
 
 
 @dataclass
@@ -82,7 +83,7 @@ def _persons(passage: Passage) -> list[_Person]:
     for span in passage.spans:
         token = passage.text[span.start : span.end]
         core = token.strip('.,;:()[]*"')
-        if before is not None and _breaks(persons[-1], before, span, core):
+        if before is not None and _breaks(passage, persons[-1], before, span, core):
             break
         outcome = _taken(persons, span, token, core)
         if not outcome:
@@ -140,13 +141,17 @@ def _may_be_name(core: str, piece: Piece) -> bool:
     return core in _PARTICLES or core.startswith(("D'", "L'")) or drawn[:1].isupper()
 
 
-def _breaks(person: _Person, before: Span, span: Span, core: str) -> bool:
+def _breaks(passage: Passage, person: _Person, before: Span, span: Span, core: str) -> bool:
     """Whether a new line ends the names: it goes on when a name is not whole yet, or another civility follows."""
     if span.piece.middle - before.piece.middle < 0.6 * before.piece.height:
         return False
     if CIVILITY.match(core) or core in _AND or before.piece.text in _AND or not person.words:
         return False
     if before.piece.text.endswith("-") or len(person.words) < 2:
+        return False
+    # A line of several words is a sentence that goes on.
+    line = [one for one in passage.spans if abs(one.piece.middle - span.piece.middle) < 0.5 * span.piece.height]
+    if len(line) >= _SENTENCE:
         return False
     # All given names so far, and a surname in capitals alone under them.
     return any(person.upper) or not span.piece.shown.isupper()

@@ -7,7 +7,8 @@ from backoffice.rules.papers.fields.days import days_in
 from backoffice.rules.papers.fields.found import Found
 from backoffice.rules.papers.fields.labels import beside, is_label
 from backoffice.rules.papers.text.layout import Page
-from backoffice.rules.papers.text.passage import Passage
+from backoffice.rules.papers.fields.streets import TYPES
+from backoffice.rules.papers.text.passage import Passage, Piece
 
 _NUMBER = r"(?:N°S?|N ?°|NO\b\.?|NR\b\.?|NUMEROS?|REFERENCES?|REF\b\.?|IDENTIFIANT)"
 _CONTRACT = r"(?:CONTRATS?|POLICES?(?: D'ASSURANCE)?|ADHESION)"
@@ -23,7 +24,7 @@ _OTHER = re.compile(
 )
 _TOKEN = re.compile(r"^[A-Z0-9][A-Z0-9/.\-_]*$")
 _NOT_PART = re.compile(
-    r"^(?:DU|AU|LE|ET|EST|A|EN|POUR|DATE|SOUS|PAR|N°|NO|VALABLE|CLIENT|FORMULE|DEPUIS|SOUSCRIT|AVEC|DE|QUI|CE|LA|ECHEANCE|EFFET|AUPRES|GARANTI\w*|HABITATION|MRH)$"
+    r"^(?:DU|AU|LE|ET|EST|EN|POUR|DATE|SOUS|PAR|N°|NO|VALABLE|CLIENT|FORMULE|DEPUIS|SOUSCRIT|AVEC|DE|QUI|CE|LA|ECHEANCE|EFFET|AUPRES|GARANTI\w*|HABITATION|MRH)$"
 )
 _LEAST, _MOST = 5, 24
 
@@ -65,7 +66,8 @@ def _number(place: Passage) -> Iterator[Found[str]]:
     for span in rest.spans:
         token = rest.text[span.start : span.end].strip(',;:()"')
         new_line = before is not None and span.piece.middle - before.middle > 0.6 * before.height
-        if new_line or not _is_part(token, rest.text[span.end :], first=end == 0):
+        after = rest.text[span.end :]
+        if not _is_part(token, after, first=end == 0) or (new_line and not _is_cut(rest, before, span.piece, after)):
             break
         end = span.start + len(rest.text[span.start : span.end].rstrip(",;:()."))
         before = span.piece
@@ -76,12 +78,21 @@ def _number(place: Passage) -> Iterator[Found[str]]:
         yield Found(rest.shown(0, end).strip(" .,;:"), rest.shown(0, end), rest.between(0, end))
 
 
+def _is_cut(place: Passage, last: Piece | None, piece: Piece, after: str) -> bool:
+    """Whether a number goes on in the next line: its line is full, and no street begins there."""
+    wide = piece.right - piece.left
+    full = last is not None and last.right + wide + 0.5 * last.height > place.right
+    return full and len(place.pieces) > 4 and not re.match(rf",?\s*(?:BIS|TER)?\s*(?:{TYPES})\b", after)
+
+
 def _is_part(token: str, after: str, *, first: bool) -> bool:
     token = token.rstrip(".")
     if not _TOKEN.match(token) or _NOT_PART.match(token):
         return False
     if any(char.isdigit() for char in token):
         return True
+    if token == "A" and re.match(r"\s*(?:EFFET|COMPTER|PARTIR|[A-Z]{2})", after):
+        return False
     # Letters alone are a part before or between figures: « H 123456 A ».
     return (
         len(token) <= 3

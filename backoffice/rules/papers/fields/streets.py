@@ -19,9 +19,9 @@ _INSIDE = (
 )
 _STREET = re.compile(
     rf"(?<![\d/])(\d{{1,4}})\s?(?:(BIS|TER|QUATER|[A-F])\b)?(?:\s?[-/]\s?\d{{1,4}}(?!\d))?\s*,?\s+((?:{TYPES})\s?.{{1,70}}?)"
-    r"[\s,;\-]*(?<!\d)(?:F-?\s?)?(\d{2}\s?\d{3})(?!\d)\s*,?\s+(?=[A-Z])"
+    r"[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{2}\s?\d{3})(?!\d)\s*,?\s+(?=[A-Z])"
 )
-_PLACE = re.compile(r"^(.{4,110}?)[\s,;\-]*(?<!\d)(?:F-?\s?)?(\d{5})(?!\d)\s*,?\s+(?=[A-Z])")
+_PLACE = re.compile(r"^(.{4,110}?)[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{5})(?!\d)\s*,?\s+(?=[A-Z])")
 _TOWN_WORD = re.compile(r"^[A-Z][A-Z'\-]*$")
 _TOWN_STOP = re.compile(
     r"^(?:POUR|EST|DEPUIS|EN|QUALITE|A|AU|AUX|ET|DONT|AVEC|PAR|QUI|DATE|PERIODE|TEL\w*|BENEFICIE|ASSUR\w*|GARANTI\w*|COMPOSE\w*|"
@@ -117,7 +117,8 @@ def _town(passage: Passage, start: int) -> tuple[str, int]:
         token = passage.text[span.start : span.end]
         core = token.strip('.,;:()"')
         new_line = before is not None and span.piece.middle - before.middle > 0.6 * before.height
-        if new_line or not _is_town_word(core, kept, span.piece.shown):
+        links = bool(kept) and kept[-1][2] in _TOWN_LINK
+        if (new_line and not links) or not _is_town_word(core, kept, span.piece.shown):
             break
         kept.append((span.start, span.end, core))
         before = span.piece

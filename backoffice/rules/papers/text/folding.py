@@ -36,10 +36,11 @@ TICKED, EMPTY = "\u2611", "\u2610"
 @lru_cache(maxsize=20_000)
 def cleaned(text: str) -> str:
     """``text`` with its ligatures opened and without soft hyphens nor invisible signs."""
-    boxes = "".join(
-        TICKED if char in _TICKED else EMPTY if char in _EMPTY else char for char in text.translate(_SIGNS)
-    )
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", boxes))
+    signs = text.translate(_SIGNS)
+    # Alone only: within a word the same sign stands for a letter that the font lacks.
+    if len(signs.strip(" :.")) == 1:
+        signs = "".join(TICKED if char in _TICKED else EMPTY if char in _EMPTY else char for char in signs)
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", signs))
     return " ".join("".join(char if char.isprintable() else " " for char in plain).split())
 
 

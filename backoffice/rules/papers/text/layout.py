@@ -11,6 +11,7 @@ from backoffice.rules.papers.text.straight import pieces_of
 from backoffice.rules.papers.words import PageText, PaperText, TextSource
 
 _CELL_GAP = 1.2
+_EVEN_GAP = 1.75
 _BLOCK_GAP = 1.15
 _SPACED = 4
 
@@ -59,7 +60,8 @@ class Page:
         """The next cell of the row."""
         row = self.row_of(cell)
         rank = next(rank for rank, one in enumerate(row) if one is cell)
-        return row[rank + 1] if rank + 1 < len(row) else None
+        # A colon set apart is no value.
+        return next((one for one in row[rank + 1 :] if any(char.isalnum() for char in one.text)), None)
 
     def below(self, cell: Passage, most: int = 1, reach: float = 2.2) -> tuple[Passage, ...]:
         """The next cells under ``cell`` in its column, at most ``reach`` heights from one to the next."""
@@ -92,7 +94,9 @@ def page_of(page: PageText, number: int) -> Page:
     if not pieces:
         return Page(number, (), 0.0)
     size = median(piece.height for piece in pieces)
-    rows = [_cells(row) for row in _rows(pieces, size)]
+    found = _rows(pieces, size)
+    typed = _is_typed(found)
+    rows = [_cells(row, median(_advance(row, 2) or [0.0]) if typed else 0.0) for row in found]
     return Page(number, tuple(rows), size, page.source is TextSource.OCR)
 
 
@@ -120,11 +124,22 @@ def _same_line(row: Sequence[Piece], piece: Piece, size: float) -> bool:
     return shared >= 0.5 * min(tall, piece.height)
 
 
-def _cells(row: Sequence[Piece]) -> tuple[Passage, ...]:
+def _advance(row: Sequence[Piece], least: int = 4) -> list[float]:
+    return [(one.right - one.left) / (len(one.text) - 0.2) for one in row if len(one.text) >= least]
+
+
+def _is_typed(rows: Sequence[Sequence[Piece]]) -> bool:
+    """Whether all letters of a line have one width, as a typewriter draws them."""
+    told = [wides for row in rows if len(wides := _advance(row)) >= 2]
+    even = sum(1 for wides in told if max(wides) < 1.09 * min(wides))
+    return len(told) >= 4 and even > 0.8 * len(told)
+
+
+def _cells(row: Sequence[Piece], even: float) -> tuple[Passage, ...]:
     groups: list[list[Piece]] = [[row[0]]]
     for before, after in pairwise(row):
         gap = after.left - before.right
-        if gap > _CELL_GAP * max(before.height, after.height):
+        if gap > max(_CELL_GAP * max(before.height, after.height), _EVEN_GAP * even):
             groups.append([after])
         else:
             groups[-1].append(after)
