@@ -109,9 +109,9 @@ def zones_of(text: PaperText, pieces: Sequence[Piece]) -> tuple[Zone, ...]:
 
 def _level(one: Box, other: Box) -> bool:
     """Whether two boxes stand on one line, lying or upright."""
-    tall = min(one.bottom, other.bottom) - max(one.top, other.top)
-    wide = min(one.right, other.right) - max(one.left, other.left)
-    return tall > 0.4 * (other.bottom - other.top) or wide > 0.4 * (other.right - other.left)
+    if other.right - other.left >= other.bottom - other.top:
+        return min(one.bottom, other.bottom) - max(one.top, other.top) > 0.4 * (other.bottom - other.top)
+    return min(one.right, other.right) - max(one.left, other.left) > 0.4 * (other.right - other.left)
 
 
 def _around(one: Box, other: Box) -> Box:

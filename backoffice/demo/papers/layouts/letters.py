@@ -97,7 +97,7 @@ def online_letter(facts: Facts) -> bytes:
     sheet.down(0.5)
     sheet.paragraph(
         f"{' et '.join(one.plain for one in facts.insured)} {'bénéficient' if len(facts.insured) > 1 else 'bénéficie'} d’une assurance habitation "
-        f"(contrat n° {facts.policy}) comme {wording.quality(facts)} du bien assuré, {wording.home(facts)}, situé au {facts.address}.", sheet.left, wide,
+        f"(contrat n° {facts.policy}) comme {wording.quality(facts)} pour le bien assuré, {wording.home(facts)}, situé au {facts.address}.", sheet.left, wide,
     )  # fmt: skip
     sheet.down()
     sheet.paragraph("Sont notamment couverts :", sheet.left, wide)

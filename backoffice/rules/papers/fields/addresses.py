@@ -52,7 +52,7 @@ def _is_read(found: Found[str]) -> bool:
 
 def _after(pages: Iterable[Page], label: re.Pattern[str], *, places: bool = False) -> Iterator[Address]:
     for page in pages:
-        for name, place in beside(page, label, lines=_LINES):
+        for name, place in beside(page, label, lines=_LINES, reads=lambda one: any(_first(one, places))):
             if not _NOT_RISK.search(name.text):
                 yield from _first(place, places)
         for block in page.blocks:

@@ -56,7 +56,7 @@ def read_insured(pages: Sequence[Page]) -> Found[tuple[str, ...]] | None:
 
 
 def _labelled(page: Page) -> Iterator[_Named]:
-    for _, place in beside(page, _LABEL, lines=3):
+    for _, place in beside(page, _LABEL, lines=3, reads=lambda one: bool(names_at(one))):
         yield from names_at(place)
     lasts = [place for _, place in beside(page, _LAST_NAME)]
     firsts = [place for _, place in beside(page, _FIRST_NAME)]

@@ -1,7 +1,7 @@
 """What is written beside a label: after it, on its right, under it, or over it in some forms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 
 from backoffice.rules.papers.text.layout import Page
@@ -25,34 +25,52 @@ def is_label(cell: Passage) -> bool:
 
 
 def beside(
-    page: Page, label: re.Pattern[str], lines: int = 1, value: re.Pattern[str] = _ANY_VALUE
+    page: Page,
+    label: re.Pattern[str],
+    lines: int = 1,
+    value: re.Pattern[str] = _ANY_VALUE,
+    reads: Callable[[Passage], bool] = bool,
 ) -> Iterator[tuple[Passage, Passage]]:
-    """Each place where the value of ``label`` may be: the label, then a place, the likeliest first.
+    """Each label and the likeliest place of its value: the first that ``reads`` takes.
 
     ``lines``: how many lines of its column a value may take; ``value``: what is a value for sure, although it
     might be the name of a field elsewhere.
     """
     for cell in page.cells:
         for match in label.finditer(cell.text):
-            yield from _places(page, cell, match, lines, value)
+            name = cell.cut(match.start(), match.end())
+            place = next((one for one in _places(page, cell, match, lines, value) if reads(one)), None)
+            if place is not None:
+                yield name, place
 
 
-def _places(page: Page, cell: Passage, match: re.Match[str], lines: int, value: re.Pattern[str]) -> Iterator[tuple[Passage, Passage]]:
-    name = cell.cut(match.start(), match.end())
+def _places(
+    page: Page, cell: Passage, match: re.Match[str], lines: int, value: re.Pattern[str]
+) -> Iterator[Passage]:
     rest = cell.cut(match.end())
     if rest.text:
-        yield name, _with_next_lines(page, cell, rest, lines - 1, name.left)
-        return
-    right = page.right_of(cell)
-    if right is not None and not _names_field(right, value):
-        yield name, _with_next_lines(page, right, right, lines - 1, name.left)
+        yield _with_next_lines(page, cell, rest, lines - 1, cell.left)
         return
     under = page.below(cell, lines)
+    if under and _names_field(under[0], value):
+        under = ()
+    column = passage_of([one.pieces for one in _until_label(under, value)]) if under else None
+    follows = column is not None and not cell.text.endswith(":") and _is_next_line(cell, under[0])
+    if column is not None and follows:
+        yield column
+    right = page.right_of(cell)
+    if right is not None and not _names_field(right, value):
+        yield _with_next_lines(page, right, right, lines - 1, cell.left)
     over = page.above(cell)
     if over is not None and (not under or _much_nearer(cell, over, under[0])) and not _names_field(over, value):
-        yield name, over
-    elif under and not _names_field(under[0], value):
-        yield name, passage_of([one.pieces for one in _until_label(under)])
+        yield over
+    elif column is not None and not follows:
+        yield column
+
+
+def _is_next_line(cell: Passage, under: Passage) -> bool:
+    tall = min(cell.height, under.height)
+    return abs(cell.left - under.left) < 0.5 * tall and under.top - cell.bottom < 1.1 * tall
 
 
 def _names_field(cell: Passage, value: re.Pattern[str]) -> bool:
@@ -75,9 +93,9 @@ def _is_labelled(page: Page, cell: Passage, edge: float) -> bool:
     return any(one is not cell and abs(one.left - edge) < 1.5 * cell.height for one in page.row_of(cell))
 
 
-def _until_label(cells: tuple[Passage, ...]) -> Iterator[Passage]:
+def _until_label(cells: tuple[Passage, ...], value: re.Pattern[str] = _ANY_VALUE) -> Iterator[Passage]:
     for cell in cells:
-        if is_label(cell):
+        if _names_field(cell, value):
             return
         yield cell
 

@@ -168,7 +168,7 @@ def _context(page: Page, passage: Passage, start: int) -> str:
 
 
 def _labelled(page: Page, label: re.Pattern[str]) -> Iterator[Found[date]]:
-    for name, place in beside(page, label):
+    for name, place in beside(page, label, reads=lambda one: first_day(one.text) is not None):
         found = first_day(place.text)
         cell = next((one for one in page.cells if name.pieces[0] in one.pieces), name)
         if found and not _OTHER_THING.search(_before(cell, name)):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from backoffice.rules.papers.fields.days import days_in
 from backoffice.rules.papers.fields.found import Found
-from backoffice.rules.papers.fields.labels import beside, is_label
+from backoffice.rules.papers.fields.labels import beside
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.fields.streets import TYPES
 from backoffice.rules.papers.text.passage import Passage, Piece
@@ -46,17 +46,17 @@ def _key(number: str) -> str:
 
 
 def _candidates(page: Page) -> Iterator[Found[str]]:
-    for name, place in beside(page, _LABEL, lines=1):
-        if not _OTHER.search(name.text) and not is_label(place):
-            yield from _number(place)
+    for name, place in beside(page, _LABEL, reads=lambda one: any(_number(one, one))):
+        if not _OTHER.search(name.text):
+            yield from _number(place, next((one for one in page.blocks if place.pieces[0] in one.pieces), place))
     for block in page.blocks:
         for match in _LABEL.finditer(block.text):
             before = block.text[max(match.start() - 14, 0) : match.start()]
             if not _OTHER.search(match[0]) and not re.search(r"REMPLAC|CLIENT|ANCIEN|DEVIS", before):
-                yield from _number(block.cut(match.end()))
+                yield from _number(block.cut(match.end()), block)
 
 
-def _number(place: Passage) -> Iterator[Found[str]]:
+def _number(place: Passage, within: Passage) -> Iterator[Found[str]]:
     """The number that a place begins with: one word, or several that all hold figures."""
     lead = re.match(rf"(?:{_NUMBER}|EST|LE|:|\s)*", place.text)
     start = lead.end() if lead else 0
@@ -64,10 +64,11 @@ def _number(place: Passage) -> Iterator[Found[str]]:
     end = 0
     before = None
     for span in rest.spans:
-        token = rest.text[span.start : span.end].strip(',;:()"')
+        raw = rest.text[span.start : span.end]
+        token = raw.strip(',;:()"')
         new_line = before is not None and span.piece.middle - before.middle > 0.6 * before.height
         after = rest.text[span.end :]
-        if not _is_part(token, after, first=end == 0) or (new_line and not _is_cut(rest, before, span.piece, after)):
+        if not _is_part(token, after if raw == token else "", first=end == 0) or (new_line and not _is_cut(within, before, span.piece, after)):
             break
         end = span.start + len(rest.text[span.start : span.end].rstrip(",;:()."))
         before = span.piece
@@ -78,11 +79,11 @@ def _number(place: Passage) -> Iterator[Found[str]]:
         yield Found(rest.shown(0, end).strip(" .,;:"), rest.shown(0, end), rest.between(0, end))
 
 
-def _is_cut(place: Passage, last: Piece | None, piece: Piece, after: str) -> bool:
+def _is_cut(within: Passage, last: Piece | None, piece: Piece, after: str) -> bool:
     """Whether a number goes on in the next line: its line is full, and no street begins there."""
     wide = piece.right - piece.left
-    full = last is not None and last.right + wide + 0.5 * last.height > place.right
-    return full and len(place.pieces) > 4 and not re.match(rf",?\s*(?:BIS|TER)?\s*(?:{TYPES})\b", after)
+    full = last is not None and last.right + wide + 0.5 * last.height > within.right
+    return full and len(within.pieces) > 6 and not re.match(rf",?\s*(?:BIS|TER)?\s*(?:{TYPES})\b", after)
 
 
 def _is_part(token: str, after: str, *, first: bool) -> bool:

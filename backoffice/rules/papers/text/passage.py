@@ -50,6 +50,10 @@ class Passage:
     text: str
     spans: tuple[Span, ...]
 
+    def __bool__(self) -> bool:
+        """Whether it holds a word."""
+        return bool(self.spans)
+
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The words, in order."""
