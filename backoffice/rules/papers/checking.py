@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backoffice.rules.dates import add_months, french_day
+from backoffice.rules.papers.fields.dwellings import ANNEX
 from backoffice.rules.papers.likeness import address_verdict, holders_verdict
 from backoffice.rules.papers.proposals import (
     CertificateReading,
@@ -25,12 +26,6 @@ YES, NO, NOT_SHOWN = CheckVerdict.YES, CheckVerdict.NO, CheckVerdict.NOT_SHOWN
 _THREE = frozenset({CoverWord.FIRE, CoverWord.EXPLOSION, CoverWord.WATER})
 _CONTACT = re.compile(r"(?<!\d)0[1-9](?:[ .\-]?\d{2}){4}(?!\d)|\b3\d ?\d{2}\b|@|WWW\.|\.FR\b|\.COM\b|SIEGE SOCIAL|\d{5} [A-Z\- ]+ CEDEX")
 _SECOND_HOME = re.compile(r"RESIDENCE SECONDAIRE(?!\s*:?\s*NON)")
-_ANNEX = r"(?:GARAGES?|BOX|PARKINGS?|(?:PLACES?|EMPLACEMENTS?) DE (?:PARKING|STATIONNEMENT)|STATIONNEMENTS?|CAVES?)"
-_ANNEX_ALONE = re.compile(
-    rf"(?:NATURE|TYPE|DESIGNATION|USAGE|RISQUE|BIEN|LOCAL)(?: (?:DU|DE|DES|D'|LA|L'|LE|RISQUES?|BIENS?|LOCA(?:L|UX)|ASSURES?|USAGE))*\s*[:,]?\s*(?:UN |SON |LE )?{_ANNEX}"
-    rf"|\bPOUR (?:UN|SON|LE|LA|UNE) {_ANNEX}"
-)
-_DWELLING = re.compile(r"APPARTEMENT|LOGEMENT|MAISON|\bPIECES\b|STUDIO|\b[TF]\s?[1-6]\b")
 _PAGE_OF = re.compile(r"\bPAGE\s*(\d{1,2})\s*(?:/|SUR|DE)\s*(\d{1,2})\b")
 _LEAST_WORDS = 25
 _WARNING_MONTHS = 13
@@ -134,14 +129,8 @@ def _address(case: _Case) -> CheckProposal:
     if case.read.address is None:
         return CheckProposal(CheckCode.C3, NOT_SHOWN, (), "L’adresse assurée n’est pas lue.", refusal)
     verdict, differs = address_verdict(case.read.address, case.file)
-    if verdict is YES and case.file.is_dwelling and _speaks_of_annex(case.read.text):
-        verdict, differs = NOT_SHOWN, "le document ne cite qu’une annexe"
     why = f"{case.reading.address} : {differs or 'adresse du logement'}."
     return CheckProposal(CheckCode.C3, verdict, case.zones(PaperField.ADDRESS), why, refusal)
-
-
-def _speaks_of_annex(text: str) -> bool:
-    return bool(re.search(rf"\b{_ANNEX}\b", text)) and not _DWELLING.search(text)
 
 
 def _period(case: _Case) -> CheckProposal:
@@ -213,14 +202,14 @@ def _quality(case: _Case) -> CheckProposal:
 def _rooms(case: _Case) -> CheckProposal:
     zones, text = case.zones(PaperField.ROOMS), case.read.text
     rooms, mine = case.reading.rooms, case.file.rooms
-    if case.file.is_dwelling and _ANNEX_ALONE.search(text) and _speaks_of_annex(text):
+    if case.file.is_dwelling and case.read.insures_annex:
         why = "Le document assure une annexe, pas le logement."
         return CheckProposal(CheckCode.C9, NO, zones, why, InsuranceRejection.WRONG_CONTRACT)
     if rooms is None or mine is None:
         return CheckProposal(CheckCode.C9, NOT_SHOWN, zones, "Le nombre de pièces n’est pas lu.")
     if rooms != mine:
         return CheckProposal(CheckCode.C9, NO, zones, f"{rooms} pièces assurées, {mine} au bail.")
-    if case.file.annexes and not re.search(_ANNEX, text):
+    if case.file.annexes and not re.search(ANNEX, text):
         return CheckProposal(CheckCode.C9, NOT_SHOWN, zones, f"{rooms} pièces ; l’annexe n’est pas citée.")
     return CheckProposal(CheckCode.C9, YES, zones, f"{rooms} pièces.")
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from backoffice.rules.papers.fields.addresses import read_address
-from backoffice.rules.papers.fields.covers import read_covers, read_quality, read_rooms
+from backoffice.rules.papers.fields.covers import read_covers
+from backoffice.rules.papers.fields.dwellings import insures_annex, read_quality, read_rooms
 from backoffice.rules.papers.fields.found import Found
 from backoffice.rules.papers.fields.insured import read_insured
 from backoffice.rules.papers.fields.insurers import read_insurer
@@ -29,6 +30,8 @@ class Read:
     """Covers that the paper says are not acquired."""
     lists_covers: bool
     """Whether it enumerates what is covered."""
+    insures_annex: bool
+    """Whether what it insures is a garage, a cellar or a parking place."""
     text: str
     """All its words, folded."""
     remarks: tuple[str, ...]
@@ -81,7 +84,8 @@ def read_words(text: PaperText) -> Read:
         ),
     )
     return Read(
-        reading, parts, refused, _lists(pages), " ".join(page.whole.text for page in useful), validity.remarks
+        reading, parts, refused, _lists(pages),
+        insures_annex(useful), " ".join(page.whole.text for page in useful), validity.remarks
     )
 
 

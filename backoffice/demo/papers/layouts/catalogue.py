@@ -30,3 +30,6 @@ LAYOUTS: dict[str, Draw] = {
     "crowded": crowded,
 }
 """Those that the rules were written with; some certificates are drawn in others to try the rules."""
+
+HELD_LAYOUTS: dict[str, Draw] = {}
+"""Drawn after the rules were written, to try them on what they do not know."""

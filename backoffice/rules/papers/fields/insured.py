@@ -105,7 +105,8 @@ def _addressed(page: Page) -> Iterator[tuple[_Named, ...]]:
     for cell in page.cells:
         if not _CIVIL.match(cell.text):
             continue
-        named = names_at(cell, needs_civility=True)
+        block = next((one for one in page.blocks if one.pieces[0] is cell.pieces[0]), cell)
+        named = names_at(block, needs_civility=True)
         under = " ".join(one.text for one in page.below(cell, 5, reach=1.5))
         if named and _POSTCODE.search(under) and "CEDEX" not in under:
             yield named

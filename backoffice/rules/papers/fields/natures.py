@@ -76,7 +76,7 @@ def read_nature(pages: Sequence[Page]) -> tuple[Found[PaperNature] | None, tuple
     others = [found for _, found in natures if found]
     unknown = tuple(page for page, found in natures if found is None)
     if others and len({one.value for one in others}) == 1:
-        return others[0], unknown or tuple(pages)
+        return others[0], tuple(pages)
     return None, unknown or tuple(pages)
 
 

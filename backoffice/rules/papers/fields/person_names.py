@@ -149,9 +149,9 @@ def _breaks(passage: Passage, person: _Person, before: Span, span: Span, core: s
         return False
     if before.piece.text.endswith("-") or len(person.words) < 2:
         return False
-    # A line of several words is a sentence that goes on.
+    # A line of several words is a sentence that goes on; one word alone is the end of a name.
     line = [one for one in passage.spans if abs(one.piece.middle - span.piece.middle) < 0.5 * span.piece.height]
-    if len(line) >= _SENTENCE:
+    if len(line) >= _SENTENCE or len(line) == 1:
         return False
     # All given names so far, and a surname in capitals alone under them.
     return any(person.upper) or not span.piece.shown.isupper()
