@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from backoffice.documents.recognition import can_recognise, unseen_words
+from backoffice.documents.reader.answers import Examined
+from backoffice.documents.reader.limits import USUAL
 from backoffice.documents.reader.process import reader
 from backoffice.errors import Refused, Unavailable
 from backoffice.rules.papers.checking import (
@@ -38,6 +40,16 @@ class PaperWords:
     """For each page, the ranks of words that are not drawn."""
 
 
+@dataclass(frozen=True)
+class FileReading:
+    """What a file is, how its words were found, what they say."""
+
+    examined: Examined
+    source: TextSource
+    reading: CertificateReading
+    remarks: tuple[str, ...]
+
+
 def propose(paper: Paper, declared: Declared, file: OnFile, today: date) -> PaperProposal:
     """The fields, the checklist and the decision proposed of a paper; a field in doubt is left silent.
 
@@ -64,11 +76,16 @@ def propose_content(content: bytes, declared: Declared, file: OnFile, today: dat
     )
 
 
-def read_content(content: bytes) -> tuple[CertificateReading, TextSource, tuple[str, ...]]:
-    """What is read of bytes alone, how, and what is to be said. Raises ``Refused``, ``Unavailable``."""
+def read_file(content: bytes, name: str, *, compare: bool = False) -> FileReading:
+    """What a file is and what is read on it, within the usual limits; ``compare``: against its image too.
+
+    Raises ``Refused`` with a code of ``documents/refusals.py``, ``Unavailable``.
+    """
+    examined = reader().examine(content, name, USUAL)
     words = words_of(content)
     read = _read(words)
-    return read.reading, words.source, (*words.remarks, *read.remarks)
+    drawn = drawn_otherwise(content, read.reading) if compare and words.source is TextSource.TEXT_LAYER else ()
+    return FileReading(examined, words.source, read.reading, (*words.remarks, *read.remarks, *drawn))
 
 
 def words_of(content: bytes) -> PaperWords:

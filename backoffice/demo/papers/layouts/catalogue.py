@@ -11,6 +11,7 @@ from backoffice.demo.papers.layouts.forms import (
     ticked_boxes,
 )
 from backoffice.demo.papers.layouts.hard import crowded, second_page, turned, two_columns
+from backoffice.demo.papers.layouts.held import agency_page, framed_form, member_letter, start_up
 from backoffice.demo.papers.layouts.letters import bank_letter, duration_letter, mutual_letter, online_letter
 
 Draw = Callable[[Facts], bytes]
@@ -31,5 +32,10 @@ LAYOUTS: dict[str, Draw] = {
 }
 """Those that the rules were written with; some certificates are drawn in others to try the rules."""
 
-HELD_LAYOUTS: dict[str, Draw] = {}
+HELD_LAYOUTS: dict[str, Draw] = {
+    "member_letter": member_letter,
+    "agency_page": agency_page,
+    "start_up": start_up,
+    "framed_form": framed_form,
+}
 """Drawn after the rules were written, to try them on what they do not know."""

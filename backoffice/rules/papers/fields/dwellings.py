@@ -110,7 +110,7 @@ _ANNEX_ALONE = re.compile(
     rf"(?:NATURE|TYPE|DESIGNATION|USAGE|RISQUE|BIEN|LOCAL|COMPOSITION)"
     rf"(?: (?:DU|DE|DES|D'|LA|L'|LE|RISQUES?|BIENS?|LOCA(?:L|UX)|ASSURES?|USAGE))*\s*[:,]?\s*(?:UN |SON |LE )?{ANNEX}"
     rf"|\bPOUR (?:UN|SON|LE|LA|UNE) {ANNEX}"
-    rf"|^(?:UN |SON |LE |UNE )?{ANNEX}(?: (?:FERMEE?|COUVERTE?|SOUTERRAINE?|INDIVIDUELLE?|PRIVATI(?:F|VE)|SEULE?|N°\s?\w+))*$"
+    rf"|(?:^|[-,:] )(?:UN |SON |LE |UNE )?{ANNEX}(?: (?:FERMEE?|COUVERTE?|SOUTERRAINE?|INDIVIDUELLE?|PRIVATI(?:F|VE)|SEULE?|N°\s?\w+))*(?=\s?(?:$|[-,.;]))"
 )
 _LIVED_IN = re.compile(r"APPARTEMENT|MAISON|STUDIO|\d PIECES?\b|\b[TF] ?[1-7]\b|PAVILLON|CHAMBRE")
 

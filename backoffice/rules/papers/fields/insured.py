@@ -56,8 +56,11 @@ def read_insured(pages: Sequence[Page]) -> Found[tuple[str, ...]] | None:
 
 
 def _labelled(page: Page) -> Iterator[_Named]:
-    for _, place in beside(page, _LABEL, lines=3, reads=lambda one: bool(names_at(one))):
-        yield from names_at(place)
+    apart = any(_FIRST_NAME.search(cell.text) for cell in page.cells)
+    for name, place in beside(page, _LABEL, lines=3, reads=lambda one: bool(names_at(one))):
+        # Beside a « Prénom », a « Nom » is a surname alone.
+        if not (apart and re.match(r"NOM\b(?!.*PRENOM)", name.text)):
+            yield from names_at(place)
     lasts = [place for _, place in beside(page, _LAST_NAME)]
     firsts = [place for _, place in beside(page, _FIRST_NAME)]
     if len(lasts) == len(firsts):

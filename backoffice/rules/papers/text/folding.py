@@ -27,6 +27,8 @@ _SIGNS = str.maketrans(
         "：": ":",
     }
 )
+# « assuré·e·s » is read « assuré ».
+_INCLUSIVE = re.compile(r"(?<=\w)[·•‧](?:e[·•‧]?s?|s|ne[·•‧]?s?|rice[·•‧]?s?)(?!\w)", re.IGNORECASE)
 # Drawn boxes, and the letters that they become in the fonts of symbols of French papers.
 _TICKED = frozenset("☑☒✓✔✗✘⊠■◼▣\uf0fe\uf0fd\uf052\uf078\uf0fc")
 _EMPTY = frozenset("☐□◻▢❏❑◽\uf0a8\uf06f\uf071\uf0a3")
@@ -47,5 +49,5 @@ def cleaned(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """``cleaned`` in upper case without accents: ``Résidence d’été`` → ``RESIDENCE D'ETE``."""
-    parts = unicodedata.normalize("NFKD", cleaned(text).translate(_SIGNS))
+    parts = unicodedata.normalize("NFKD", _INCLUSIVE.sub("", cleaned(text)))
     return "".join(char for char in parts if not unicodedata.combining(char)).upper().replace("’", "'")
