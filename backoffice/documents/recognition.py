@@ -3,18 +3,25 @@
 import csv
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from io import StringIO
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 from backoffice.documents.pages import PagePicture
 from backoffice.documents.reader.confined import output_of
+from backoffice.rules.names import fold
 from backoffice.rules.papers.words import Box, Word
 
 _SECONDS = 20.0
 _ENOUGH = 25
 """Clear words from which a page is taken to be the right way up."""
+_AGAIN = 0.75
+"""How much smaller a page is read the second time."""
+_SURE, _DOUBT = 0.9, 0.6
+_RUN, _DARK, _WHOLE, _BAND = 60, 150, 220, 110
+"""A line of a table: so many pixels long, darker than, dark almost all along; a band: dark by so much (of 255)."""
 _LEAST_INK = 24
 """Of 255: the least difference between paper and ink."""
 
@@ -37,17 +44,63 @@ def recognise_page(picture: PagePicture) -> tuple[Word, ...] | None:
     program = _program()
     if program is None:
         return None
-    grey = _grey(picture)
-    best = _read(program, grey, 0)
+    grey = without_rules(_grey(picture))
+    turn, best = _upright(program, grey)
+    if best is None:
+        return None
+    # Read again smaller: what both readings say is sure, what they do not is not.
+    small = grey.resize((int(grey.width * _AGAIN), int(grey.height * _AGAIN)), Image.Resampling.BICUBIC)
+    return agreed(best, _read(program, small, turn) or ())
+
+
+def _upright(program: str, grey: Image.Image) -> tuple[int, tuple[Word, ...] | None]:
+    """The turn at which a page reads best, and its words."""
+    turn, best = 0, _read(program, grey, 0)
     if best is None or _clear(best) >= _ENOUGH:
-        return best
-    for turn in (90, 270, 180):
-        turned = _read(program, grey, turn)
-        if turned is not None and _clear(turned) > 2 * _clear(best) + 5:
-            best = turned
+        return turn, best
+    for other in (90, 270, 180):
+        found = _read(program, grey, other)
+        if found is not None and _clear(found) > 2 * _clear(best) + 5:
+            turn, best = other, found
             if _clear(best) >= _ENOUGH:
                 break
-    return best
+    return turn, best
+
+
+def agreed(words: Sequence[Word], again: Sequence[Word]) -> tuple[Word, ...]:
+    """``words``, sure where a second reading says the same at the same place, and doubtful elsewhere."""
+    if not again:
+        return tuple(words)
+    said: dict[str, list[Box]] = {}
+    for word in again:
+        said.setdefault(fold(word.text) or word.text, []).append(word.box)
+    return tuple(
+        replace(word, sure=max(word.sure, _SURE) if _is_said(word, said) else min(word.sure, _DOUBT))
+        for word in words
+    )
+
+
+def _is_said(word: Word, said: dict[str, list[Box]]) -> bool:
+    box = word.box
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return any(
+        one.left <= across <= one.right and one.top <= down <= one.bottom
+        for one in said.get(fold(word.text) or word.text, ())
+    )
+
+
+def without_rules(grey: Image.Image) -> Image.Image:
+    """The picture without the lines of its tables, which hide the words between them; bands of colour stay."""
+    dark = grey.point(lambda value: 255 if value < _DARK else 0)
+    # A band of colour with a title on it is dark too: it is left alone, with what surrounds it.
+    bands = dark.reduce(_RUN).point(lambda value: 255 if value > _BAND else 0).filter(ImageFilter.MaxFilter(3))
+    kept = bands.resize(grey.size, Image.Resampling.NEAREST)
+    clean = grey.copy()
+    for strip in ((_RUN, 1), (1, _RUN)):
+        runs = dark.reduce(strip).point(lambda value: 255 if value > _WHOLE else 0)
+        thin = runs.filter(ImageFilter.MaxFilter(3)).resize(grey.size, Image.Resampling.NEAREST)
+        clean.paste(255, mask=ImageChops.subtract(thin, kept))
+    return clean
 
 
 def unseen_words(picture: PagePicture, words: Sequence[Word]) -> frozenset[int]:

@@ -30,6 +30,8 @@ _NOT_RISK = re.compile(
     r"ASSUREUR|COMPAGNIE|BAILLEUR|PROPRIETAIRE|SIEGE|AGENCE|GESTIONNAIRE|PRECEDENT|ANCIEN|CORRESPONDANCE|SOUSCRIPTEUR SI DIFF"
 )
 _LINES = 6
+_FOOT = 1.25
+"""In page widths: where the foot of an A4 page begins, with the firm's own lines."""
 
 
 def read_address(pages: Sequence[Page]) -> tuple[Found[str] | None, Address | None]:
@@ -81,7 +83,7 @@ def _alone(pages: Sequence[Page]) -> list[Address]:
             for one in addresses_in(passage):
                 # The lines of the block before it, and what follows: a firm's block says so.
                 around = passage.text[max(one.start - 120, 0) : one.end + 60]
-                if not _FIRM.search(around) and one.pieces[0].top < 0.9 * page.bottom:
+                if not _FIRM.search(around) and one.pieces[0].top < _FOOT:
                     found.append(one)
     firms = {
         one.key

@@ -58,10 +58,14 @@ def read_covers(pages: Sequence[Page]) -> tuple[Found[frozenset[CoverWord]] | No
 
 
 def _mentions(page: Page) -> Iterator[tuple[CoverWord, bool, tuple[Piece, ...]]]:
+    boxed = any(BOX.search(line.text) for line in page.lines if any(cover.search(line.text) for _, cover in _COVERS))
     for row, line in zip(page.rows, page.lines, strict=True):
         for cover, pattern in _COVERS:
             for match in pattern.finditer(line.text):
                 pieces = line.between(*match.span())
+                # Where the other lines have a box to tick, one whose box was not read says nothing.
+                if boxed and not BOX.search(line.text):
+                    continue
                 holds = _holds(page, row, line, match, pieces)
                 if holds is not None:
                     yield cover, holds, pieces
@@ -83,7 +87,7 @@ def _holds(
         return _boxed(line.text, match, boxes)
     cell = next(one for one in row if pieces[0] in one.pieces)
     # Within its cell: what stands beside it in another column is another thing.
-    inside = match.re.search(cell.text)
+    inside = next((one for one in match.re.finditer(cell.text) if cell.between(*one.span())[0] is pieces[0]), None)
     if _EXCLUDED.search(_clause(cell.text, inside) if inside else _clause(line.text, match)):
         return False
     after = [one.text for one in row if one.left > cell.left]

@@ -15,7 +15,7 @@ _FIGURES = re.compile(
     r"(?:(\d{4})(?![\d/]|\.\d)|(\d{2})(?!\d|\s?[/.\-]\s?\d|,\d))"
 )
 _ISO = re.compile(r"(?<![\d/.])(\d{4})-(\d{2})-(\d{2})(?![\d\-])")
-_IN_WORDS = re.compile(rf"(?<!\d)(1 ?ER|\d{{1,2}})\s+({MONTH})\b\.?\s*(\d{{4}}|\d{{2}})(?![\d/])")
+_IN_WORDS = re.compile(rf"(?<![\dA-Z])([1LI] ?ER|\d{{1,2}})\s+({MONTH})\b\.?\s*(\d{{4}}|\d{{2}})(?![\d/])")
 _SPACED = re.compile(r"(?<!\d)(?<!\d )(\d{2}) (\d{2}) (\d{4})(?! ?\d)")
 
 
@@ -53,10 +53,15 @@ def _readings(text: str) -> Iterator[tuple[int, int, date | None]]:
     for match in _IN_WORDS.finditer(text):
         yield (
             *match.span(),
-            _day(_year(match[3]), _month(match[2]), int(match[1].replace(" ", "").removesuffix("ER"))),
+            _day(_year(match[3]), _month(match[2]), _of_month(match[1])),
         )
     for match in _SPACED.finditer(text):
         yield *match.span(), _day(int(match[3]), int(match[2]), int(match[1]))
+
+
+def _of_month(text: str) -> int:
+    """``1ER`` too, which images read ``LER``."""
+    return 1 if text.endswith("ER") else int(text)
 
 
 def _year(text: str) -> int:

@@ -30,14 +30,17 @@ def beside(
     lines: int = 1,
     value: re.Pattern[str] = _ANY_VALUE,
     reads: Callable[[Passage], bool] = bool,
+    unless: re.Pattern[str] = _ANY_VALUE,
 ) -> Iterator[tuple[Passage, Passage]]:
     """Each label and the likeliest place of its value: the first that ``reads`` takes.
 
     ``lines``: how many lines of its column a value may take; ``value``: what is a value for sure, although it
-    might be the name of a field elsewhere.
+    might be the name of a field elsewhere; ``unless``: what before a label makes it another one.
     """
     for cell in page.cells:
         for match in label.finditer(cell.text):
+            if unless.search(cell.text[max(match.start() - 24, 0) : match.start()]):
+                continue
             name = cell.cut(match.start(), match.end())
             place = next((one for one in _places(page, cell, match, lines, value) if reads(one)), None)
             if place is not None:

@@ -64,6 +64,8 @@ _TITLES: tuple[tuple[PaperNature, re.Pattern[str]], ...] = (
     ),
 )  # fmt: skip
 _LONGEST_TITLE = 12
+_UPPER = 0.45
+"""In page widths: the upper third of an A4 page."""
 
 
 def read_nature(pages: Sequence[Page]) -> tuple[Found[PaperNature] | None, tuple[Page, ...]]:
@@ -121,11 +123,11 @@ def _only_cited(passage: Passage, match: re.Match[str]) -> bool:
 
 def _titled(page: Page) -> Found[PaperNature] | None:
     for cell in page.cells:
-        if len(cell.spans) > _LONGEST_TITLE or cell.top > page.bottom * 0.6:
+        if len(cell.spans) > _LONGEST_TITLE or cell.top > max(page.bottom * 0.6, _UPPER):
             continue
         for nature, pattern in _TITLES:
             match = _titles(pattern, cell)
-            if match and (cell.height > 1.15 * page.size or cell.top < page.bottom * 0.45):
+            if match and (cell.height > 1.15 * page.size or cell.top < max(page.bottom * 0.45, _UPPER)):
                 return _found(nature, cell, match)
     return None
 

@@ -22,6 +22,7 @@ _OTHER = re.compile(
     r"CLIENT|SOCIETAIRE|ADHERENT|SIREN|SIRET|ORIAS|RCS|TELEPHONE|\bTEL\b|\bFAX\b|AGENCE|SINISTRE|DOCUMENT|DEVIS|AVENANT|TVA|IBAN|"
     r"AGREMENT|INTERMEDIAIRE|COURTIER|BAIL\b|LOCATION|FACTURE|DOSSIER|PRECEDENT|ANCIEN|REMPLAC|MODELE|CONDITIONS|PROSPECTUS|NOTICE|COLLECTI"
 )
+_BEFORE = re.compile(r"REMPLAC\w* (?:LE |LA |DU |DE LA )?$|(?:CLIENT|ANCIEN|DEVIS|PRECEDENT)\w*\s*$")
 _TOKEN = re.compile(r"^[A-Z0-9][A-Z0-9/.\-_]*$")
 _NOT_PART = re.compile(
     r"^(?:DU|AU|LE|ET|EST|EN|POUR|DATE|SOUS|PAR|N°|NO|VALABLE|CLIENT|FORMULE|DEPUIS|SOUSCRIT|AVEC|DE|QUI|CE|LA|ECHEANCE|EFFET|AUPRES|GARANTI\w*|HABITATION|MRH)$"
@@ -46,13 +47,13 @@ def _key(number: str) -> str:
 
 
 def _candidates(page: Page) -> Iterator[Found[str]]:
-    for name, place in beside(page, _LABEL, reads=lambda one: any(_number(one, one))):
+    for name, place in beside(page, _LABEL, reads=lambda one: any(_number(one, one)), unless=_BEFORE):
         if not _OTHER.search(name.text):
             yield from _number(place, next((one for one in page.blocks if place.pieces[0] in one.pieces), place))
     for block in page.blocks:
         for match in _LABEL.finditer(block.text):
-            before = block.text[max(match.start() - 14, 0) : match.start()]
-            if not _OTHER.search(match[0]) and not re.search(r"REMPLAC|CLIENT|ANCIEN|DEVIS", before):
+            before = block.text[max(match.start() - 24, 0) : match.start()]
+            if not _OTHER.search(match[0]) and not _BEFORE.search(before):
                 yield from _number(block.cut(match.end()), block)
 
 

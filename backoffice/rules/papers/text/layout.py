@@ -97,6 +97,7 @@ def page_of(page: PageText, number: int) -> Page:
     found = _rows(pieces, size)
     typed = _is_typed(found)
     rows = [_cells(row, median(_advance(row, 2) or [0.0]) if typed else 0.0) for row in found]
+    rows = [row for row in rows if row]
     return Page(number, tuple(rows), size, page.source is TextSource.OCR)
 
 
@@ -136,10 +137,15 @@ def _is_typed(rows: Sequence[Sequence[Piece]]) -> bool:
 
 
 def _cells(row: Sequence[Piece], even: float) -> tuple[Passage, ...]:
-    groups: list[list[Piece]] = [[row[0]]]
-    for before, after in pairwise(row):
+    # An upright line of a table that an image was read to hold parts two cells.
+    drawn = [piece for piece in row if piece.text != "|"]
+    if not drawn:
+        return ()
+    groups: list[list[Piece]] = [[drawn[0]]]
+    for before, after in pairwise(drawn):
+        barred = any(before.right <= one.left <= after.left for one in row if one.text == "|")
         gap = after.left - before.right
-        if gap > max(_CELL_GAP * max(before.height, after.height), _EVEN_GAP * even):
+        if barred or gap > max(_CELL_GAP * max(before.height, after.height), _EVEN_GAP * even):
             groups.append([after])
         else:
             groups[-1].append(after)
