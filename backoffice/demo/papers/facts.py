@@ -90,8 +90,13 @@ def draw_facts(seed: int, today: date) -> tuple[Facts, OnFile]:
     right, file = _right(rng, today)
     if rng.random() > 0.33:
         return right, file
+    return mistaken(right, rng), file
+
+
+def mistaken(facts: Facts, rng: Random) -> Facts:
+    """The facts made wrong in one way (R2.10)."""
     mistake = rng.choice(MISTAKES)
-    return replace(_WRONG[mistake](right, rng), mistake=mistake), file
+    return replace(_WRONG[mistake](facts, rng), mistake=mistake)
 
 
 def _right(rng: Random, today: date) -> tuple[Facts, OnFile]:
