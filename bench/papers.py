@@ -1,7 +1,8 @@
 """Certificates read: right, wrong and silent for each field, over text layers and over images.
 
-``python3 dev.py bench papers [--count N] [--only text|scan] [--layouts known|held] [--json FILE]``: half of the
-images are scans, half photos. Exit 1 under the bars: text layer right 95 %, scanned 80 %, wrong under 1 %.
+``python3 dev.py bench papers [--count N] [--only text|scan] [--layouts known|held] [--json FILE]``:
+half of the images are scans, half photos. Exit 1 under the bars: text layer right 95 %, scanned 80 %,
+wrong under 1 %.
 """
 
 import argparse
@@ -85,7 +86,9 @@ def _print(how: str, counts: dict[str, Counter[str]], seconds: float, papers: in
         # The decision is shown; the bars are those of the fields.
         reached = reached and (good or field == "DECISION")
         silent = counted[Mark.SILENT]
-        print(f"  {field:10} right {right:6.1%}  wrong {wrong:6.1%}  silent {silent:3}  {'' if good else '<'}")
+        print(
+            f"  {field:10} right {right:6.1%}  wrong {wrong:6.1%}  silent {silent:3}  {'' if good else '<'}"
+        )
     return reached
 
 

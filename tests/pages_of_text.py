@@ -1,4 +1,4 @@
-"""Pages typed as lines of text, each letter of one width: words with their places, for the rules that read."""
+"""Pages typed as lines of text, each letter of one width: words with their places."""
 
 import re
 
@@ -7,7 +7,9 @@ from backoffice.rules.papers.words import Box, PageText, PaperText, TextSource, 
 _WIDE, _TALL, _PITCH = 0.009, 0.0085, 0.014
 
 
-def page(typed: str, number: int = 1, source: TextSource = TextSource.TEXT_LAYER, sure: float = 1.0) -> PageText:
+def page(
+    typed: str, number: int = 1, source: TextSource = TextSource.TEXT_LAYER, sure: float = 1.0
+) -> PageText:
     """A page of the lines of ``typed``; three blanks or more make a gap between two cells."""
     words = []
     for rank, line in enumerate(typed.strip("\n").split("\n")):

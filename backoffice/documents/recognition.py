@@ -19,9 +19,11 @@ _ENOUGH = 25
 """Clear words from which a page is taken to be the right way up."""
 _AGAIN = 0.75
 """How much smaller a page is read the second time."""
-_SURE, _DOUBT = 0.9, 0.6
-_RUN, _DARK, _WHOLE, _BAND = 60, 150, 220, 110
-"""A line of a table: so many pixels long, darker than, dark almost all along; a band: dark by so much (of 255)."""
+_SURE, _DOUBT, _GUESS = 0.9, 0.6, 0.35
+_ACROSS, _DOWN = 150, 60
+"""Pixels of a line of a table at 300 dots an inch: longer than the bar of a letter of a title."""
+_DARK, _WHOLE, _BAND = 150, 220, 110
+"""Of 255: darker than; dark almost all along; dark on the whole, as a band of colour."""
 _LEAST_INK = 24
 """Of 255: the least difference between paper and ink."""
 
@@ -75,9 +77,14 @@ def agreed(words: Sequence[Word], again: Sequence[Word]) -> tuple[Word, ...]:
     for word in again:
         said.setdefault(fold(word.text) or word.text, []).append(word.box)
     return tuple(
-        replace(word, sure=max(word.sure, _SURE) if _is_said(word, said) else min(word.sure, _DOUBT))
+        replace(word, sure=_agreed(word.sure) if _is_said(word, said) else min(word.sure, _DOUBT))
         for word in words
     )
+
+
+def _agreed(sure: float) -> float:
+    """A word that the reader all but gives up twice alike stays in doubt."""
+    return max(sure, _SURE if sure >= _GUESS else _DOUBT)
 
 
 def _is_said(word: Word, said: dict[str, list[Box]]) -> bool:
@@ -90,13 +97,15 @@ def _is_said(word: Word, said: dict[str, list[Box]]) -> bool:
 
 
 def without_rules(grey: Image.Image) -> Image.Image:
-    """The picture without the lines of its tables, which hide the words between them; bands of colour stay."""
+    """The picture without the lines of its tables, which hide the words between; bands of colour stay."""
     dark = grey.point(lambda value: 255 if value < _DARK else 0)
     # A band of colour with a title on it is dark too: it is left alone, with what surrounds it.
-    bands = dark.reduce(_RUN).point(lambda value: 255 if value > _BAND else 0).filter(ImageFilter.MaxFilter(3))
+    bands = (
+        dark.reduce(_DOWN).point(lambda value: 255 if value > _BAND else 0).filter(ImageFilter.MaxFilter(3))
+    )
     kept = bands.resize(grey.size, Image.Resampling.NEAREST)
     clean = grey.copy()
-    for strip in ((_RUN, 1), (1, _RUN)):
+    for strip in ((_ACROSS, 1), (1, _DOWN)):
         runs = dark.reduce(strip).point(lambda value: 255 if value > _WHOLE else 0)
         thin = runs.filter(ImageFilter.MaxFilter(3)).resize(grey.size, Image.Resampling.NEAREST)
         clean.paste(255, mask=ImageChops.subtract(thin, kept))
@@ -104,7 +113,7 @@ def without_rules(grey: Image.Image) -> Image.Image:
 
 
 def unseen_words(picture: PagePicture, words: Sequence[Word]) -> frozenset[int]:
-    """The ranks of the words of a text layer under which nothing is drawn: white on white, or out of sight."""
+    """The ranks of the words of a text layer under which nothing is drawn, white on white."""
     grey = _grey(picture)
     return frozenset(rank for rank, word in enumerate(words) if not _has_ink(grey, word.box))
 

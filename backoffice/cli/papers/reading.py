@@ -18,11 +18,16 @@ def read_document(parsed: Namespace) -> None:
         print_json(_plain(found))
         return
     media = found.examined.media.label
-    tell(f"{media}, {found.examined.pages} page{'s' if found.examined.pages > 1 else ''} ; {found.source.label}")
+    tell(
+        f"{media}, {found.examined.pages} page{'s' if found.examined.pages > 1 else ''} ; "
+        f"{found.source.label}"
+    )
     for flag in sorted(found.examined.flags):
         tell(flag.label)
     print_columns([[one.field.label, _shown(one), _places(one)] for one in found.reading.proposals])
-    silent = [field.label for field in PaperField if field not in {one.field for one in found.reading.proposals}]
+    silent = [
+        field.label for field in PaperField if field not in {one.field for one in found.reading.proposals}
+    ]
     if silent:
         tell(f"Non lu : {', '.join(silent)}.")
     for remark in found.remarks:
@@ -39,7 +44,9 @@ def _content(path: Path) -> bytes:
 
 
 def _shown(one: Proposal) -> str:
-    return one.raw if one.field in (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.COVERS) else one.value
+    return (
+        one.raw if one.field in (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.COVERS) else one.value
+    )
 
 
 def _places(one: Proposal) -> str:

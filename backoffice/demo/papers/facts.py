@@ -12,24 +12,54 @@ from backoffice.rules.papers.proposals import CoverWord, HolderName, OnFile, Pap
 from backoffice.rules.vocabulary.service import InsuranceRejection
 
 COMPANIES = (
-    "Mutuelle Rhodania", "Ponant Assurances", "La Prévoyante du Littoral", "Astrale Assurances", "Garance Assurance",
-    "Mutuelle des Deux Rives", "Novéa Assurances", "Assurances du Vieux Port", "Solénia Mutuelle", "Boréale IARD",
-    "Mutuelle Les Trois Clochers", "Occitane Assurances", "Assurances Montclar", "Tilia Assurance",
-)  # fmt: skip
+    "Mutuelle Rhodania",
+    "Ponant Assurances",
+    "La Prévoyante du Littoral",
+    "Astrale Assurances",
+    "Garance Assurance",
+    "Mutuelle des Deux Rives",
+    "Novéa Assurances",
+    "Assurances du Vieux Port",
+    "Solénia Mutuelle",
+    "Boréale IARD",
+    "Mutuelle Les Trois Clochers",
+    "Occitane Assurances",
+    "Assurances Montclar",
+    "Tilia Assurance",
+)
 _TOWNS = (
-    ("13007", "Marseille"), ("13100", "Aix-en-Provence"), ("57000", "Metz"), ("57100", "Thionville"), ("86000", "Poitiers"),
-    ("27000", "Évreux"), ("27200", "Vernon"), ("17000", "La Rochelle"), ("69100", "Villeurbanne"), ("93200", "Saint-Denis"),
-    ("13170", "Les Pennes-Mirabeau"), ("72000", "Le Mans"), ("94400", "Vitry-sur-Seine"), ("13300", "Salon-de-Provence"),
-)  # fmt: skip
+    ("13007", "Marseille"),
+    ("13100", "Aix-en-Provence"),
+    ("57000", "Metz"),
+    ("57100", "Thionville"),
+    ("86000", "Poitiers"),
+    ("27000", "Évreux"),
+    ("27200", "Vernon"),
+    ("17000", "La Rochelle"),
+    ("69100", "Villeurbanne"),
+    ("93200", "Saint-Denis"),
+    ("13170", "Les Pennes-Mirabeau"),
+    ("72000", "Le Mans"),
+    ("94400", "Vitry-sur-Seine"),
+    ("13300", "Salon-de-Provence"),
+)
 _FIRMS = (
-    ("2 place de la Bourse", "75002", "Paris"), ("118 avenue des Francs", "79000", "Niort"), ("45 quai Perrache", "69002", "Lyon"),
+    ("2 place de la Bourse", "75002", "Paris"),
+    ("118 avenue des Francs", "79000", "Niort"),
+    ("45 quai Perrache", "69002", "Lyon"),
     ("9 rue du Palais", "44000", "Nantes"),
-)  # fmt: skip
+)
 MISTAKES = (
-    InsuranceRejection.NOT_AN_ATTESTATION, InsuranceRejection.NAME_MISMATCH, InsuranceRejection.ADDRESS_MISMATCH,
-    InsuranceRejection.EXPIRED, InsuranceRejection.NOT_YET_VALID, InsuranceRejection.PERIOD_MISSING,
-    InsuranceRejection.COVER_MISSING, InsuranceRejection.WRONG_CONTRACT, InsuranceRejection.OWNER_STATUS,
-)  # fmt: skip
+    InsuranceRejection.NOT_AN_ATTESTATION,
+    InsuranceRejection.NAME_MISMATCH,
+    InsuranceRejection.ADDRESS_MISMATCH,
+    InsuranceRejection.EXPIRED,
+    InsuranceRejection.NOT_YET_VALID,
+    InsuranceRejection.PERIOD_MISSING,
+    InsuranceRejection.COVER_MISSING,
+    InsuranceRejection.WRONG_CONTRACT,
+    InsuranceRejection.OWNER_STATUS,
+)
 _ALL = (CoverWord.TENANT_RISKS, CoverWord.FIRE, CoverWord.EXPLOSION, CoverWord.WATER, CoverWord.NEIGHBOURS)
 
 
@@ -86,7 +116,7 @@ class Facts:
 
 def draw_facts(seed: int, today: date) -> tuple[Facts, OnFile]:
     """What a certificate says and what the lease says; one in three certificates is wrong in one way."""
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 -- a game of chance, not a secret
     right, file = _right(rng, today)
     if rng.random() > 0.33:
         return right, file
@@ -108,18 +138,43 @@ def _right(rng: Random, today: date) -> tuple[Facts, OnFile]:
     start = rng.choice((start, start.replace(day=1)))
     end = add_months(start, 12) - timedelta(days=rng.choice((1, 1, 1, 0)))
     rooms = rng.randint(1, 5)
-    inside = rng.choice(("", "", f"Bâtiment {rng.choice('ABCD')}, appartement {rng.randint(1, 60)}", f"Résidence {rng.choice(RESIDENCES)}"))
+    inside = rng.choice(
+        (
+            "",
+            "",
+            f"Bâtiment {rng.choice('ABCD')}, appartement {rng.randint(1, 60)}",
+            f"Résidence {rng.choice(RESIDENCES)}",
+        )
+    )
     facts = Facts(
-        insured=insured, street=street, postcode=postcode, town=town, inside=inside, start=start, end=end,
-        issued=max(start - timedelta(days=rng.randint(0, 20)), today - timedelta(days=90)), policy=_policy(rng),
-        client=f"{rng.randint(1_000_000, 9_999_999)}", insurer=rng.choice(COMPANIES), covers=_ALL[: rng.choice((5, 5, 4, 1))],
-        refused=(), quality=Quality.TENANT, rooms=rooms, firm=rng.choice(_FIRMS), mailing=(street, postcode, town),
-    )  # fmt: skip
+        insured=insured,
+        street=street,
+        postcode=postcode,
+        town=town,
+        inside=inside,
+        start=start,
+        end=end,
+        issued=max(start - timedelta(days=rng.randint(0, 20)), today - timedelta(days=90)),
+        policy=_policy(rng),
+        client=f"{rng.randint(1_000_000, 9_999_999)}",
+        insurer=rng.choice(COMPANIES),
+        covers=_ALL[: rng.choice((5, 5, 4, 1))],
+        refused=(),
+        quality=Quality.TENANT,
+        rooms=rooms,
+        firm=rng.choice(_FIRMS),
+        mailing=(street, postcode, town),
+    )
     if rng.random() < 0.15:
         facts = replace(facts, mailing=(f"{rng.randint(1, 90)} rue du Moulin", "87000", "Limoges"))
     building = inside[9] if inside.startswith("Bâtiment") else ""
     return facts, OnFile(
-        tuple(HolderName(one.last, None, one.first) for one in insured), street, postcode, town, building=building, rooms=rooms
+        tuple(HolderName(one.last, None, one.first) for one in insured),
+        street,
+        postcode,
+        town,
+        building=building,
+        rooms=rooms,
     )
 
 
@@ -131,17 +186,26 @@ def _person(rng: Random) -> Insured:
 
 def _plain(names: tuple[str, ...]) -> list[str]:
     """The names that any font can draw."""
-    return [name for name in names if len(name) > 2 and name.encode("cp1252", "ignore").decode("cp1252") == name]
+    return [
+        name for name in names if len(name) > 2 and name.encode("cp1252", "ignore").decode("cp1252") == name
+    ]
 
 
 def _policy(rng: Random) -> str:
     figures = "".join(rng.choice("0123456789") for _ in range(12))
     return rng.choice(
         (
-            figures[:9], f"{figures[:4]} {figures[4:8]} {figures[8:]}", f"H{figures[:8]}", f"MRH-{figures[:7]}", f"{figures[:7]}/{figures[7:9]}",
-            f"{figures[:10]}", f"AN{figures[:6]}", f"{figures[:3]}.{figures[3:6]}.{figures[6:9]}", f"{figures[:8]} {rng.choice('ABCDEFGH')}",
+            figures[:9],
+            f"{figures[:4]} {figures[4:8]} {figures[8:]}",
+            f"H{figures[:8]}",
+            f"MRH-{figures[:7]}",
+            f"{figures[:7]}/{figures[7:9]}",
+            f"{figures[:10]}",
+            f"AN{figures[:6]}",
+            f"{figures[:3]}.{figures[3:6]}.{figures[6:9]}",
+            f"{figures[:8]} {rng.choice('ABCDEFGH')}",
         )
-    )  # fmt: skip
+    )
 
 
 def _named_otherwise(facts: Facts, rng: Random) -> Facts:
@@ -155,7 +219,12 @@ def _elsewhere(facts: Facts, rng: Random) -> Facts:
 
 def _moved(months: int) -> Callable[[Facts, Random], Facts]:
     def change(facts: Facts, rng: Random) -> Facts:
-        return replace(facts, start=add_months(facts.start, months), end=add_months(facts.end, months), issued=add_months(facts.issued, months))
+        return replace(
+            facts,
+            start=add_months(facts.start, months),
+            end=add_months(facts.end, months),
+            issued=add_months(facts.issued, months),
+        )
 
     return change
 

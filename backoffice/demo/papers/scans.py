@@ -24,7 +24,7 @@ def page_image(content: bytes, dots: int = 150, page: int = 0) -> Image.Image:
 
 def scanned(content: bytes, seed: int, dots: int = 200, quality: int = 40) -> bytes:
     """A PDF of pictures alone, as an office scanner makes: grey, noise, a degree askew, JPEG."""
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 -- a game of chance, not a secret
     file = BytesIO()
     canvas = Canvas(file, pagesize=A4, invariant=1)
     document = pypdfium2.PdfDocument(content)
@@ -33,10 +33,14 @@ def scanned(content: bytes, seed: int, dots: int = 200, quality: int = 40) -> by
     for page in range(count):
         grey = ImageOps.grayscale(page_image(content, dots, page))
         askew = grey.rotate(rng.uniform(-1.4, 1.4), Image.Resampling.BICUBIC, fillcolor=250)
-        noisy = _noisy(askew, rng, rng.uniform(0.04, 0.10)).filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 0.6)))
+        noisy = _noisy(askew, rng, rng.uniform(0.04, 0.10)).filter(
+            ImageFilter.GaussianBlur(rng.uniform(0.2, 0.6))
+        )
         width, height = noisy.size
         canvas.setPageSize((width * _POINTS / dots, height * _POINTS / dots))
-        canvas.drawImage(ImageReader(_jpeg_image(noisy, quality)), 0, 0, width * _POINTS / dots, height * _POINTS / dots)
+        canvas.drawImage(
+            ImageReader(_jpeg_image(noisy, quality)), 0, 0, width * _POINTS / dots, height * _POINTS / dots
+        )
         canvas.showPage()
     canvas.save()
     return file.getvalue()
@@ -44,7 +48,7 @@ def scanned(content: bytes, seed: int, dots: int = 200, quality: int = 40) -> by
 
 def photographed(content: bytes, seed: int, dots: int = 150, quality: int = 55) -> bytes:
     """A JPEG as a telephone makes: perspective, a shadow, a table around the page."""
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 -- a game of chance, not a secret
     page = page_image(content, dots, _last_page(content))
     width, height = page.size
     table = Image.new("RGB", (int(width * 1.08), int(height * 1.06)), (96, 84, 74))
@@ -52,9 +56,15 @@ def photographed(content: bytes, seed: int, dots: int = 150, quality: int = 55) 
     wide, tall = table.size
     shift = [rng.uniform(0, 0.018) for _ in range(8)]
     corners = (
-        wide * shift[0], tall * shift[1], wide * shift[2], tall * (1 - shift[3]),
-        wide * (1 - shift[4]), tall * (1 - shift[5]), wide * (1 - shift[6]), tall * shift[7],
-    )  # fmt: skip
+        wide * shift[0],
+        tall * shift[1],
+        wide * shift[2],
+        tall * (1 - shift[3]),
+        wide * (1 - shift[4]),
+        tall * (1 - shift[5]),
+        wide * (1 - shift[6]),
+        tall * shift[7],
+    )
     seen = table.transform((wide, tall), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
     light = Image.linear_gradient("L").rotate(rng.choice((0, 90, 180))).resize((wide, tall))
     dark = Image.blend(Image.new("L", (wide, tall), 255), light, rng.uniform(0.1, 0.3))

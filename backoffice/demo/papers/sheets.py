@@ -16,8 +16,17 @@ from reportlab.pdfgen.canvas import Canvas
 _WIDTH, _HEIGHT = A4
 _EMBEDDED = {"OpenSans": "OpenSans-Regular.ttf", "OpenSans-Bold": "OpenSans-SemiBold.ttf"}
 _SYSTEM = Path("/usr/share/fonts/truetype/dejavu")
-_FOUND = {"DejaVuSerif": "DejaVuSerif.ttf", "DejaVuSans": "DejaVuSans.ttf", "DejaVuSansMono": "DejaVuSansMono.ttf"}
-_BOLD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold", "Courier": "Courier-Bold", "OpenSans": "OpenSans-Bold"}
+_FOUND = {
+    "DejaVuSerif": "DejaVuSerif.ttf",
+    "DejaVuSans": "DejaVuSans.ttf",
+    "DejaVuSansMono": "DejaVuSansMono.ttf",
+}
+_BOLD = {
+    "Helvetica": "Helvetica-Bold",
+    "Times-Roman": "Times-Bold",
+    "Courier": "Courier-Bold",
+    "OpenSans": "OpenSans-Bold",
+}
 _STANDARD_INSTEAD = {"DejaVuSerif": "Times-Roman", "DejaVuSans": "OpenSans", "DejaVuSansMono": "Courier"}
 _LOCK = Lock()
 
@@ -74,7 +83,9 @@ class Sheet:
             self.canvas.setPageRotation(self.turn)
         self.y = _HEIGHT - self.look.margin
 
-    def write(self, text: str, x: float, size: float = 0, *, bold: bool = False, colour: str = "#111111") -> None:
+    def write(
+        self, text: str, x: float, size: float = 0, *, bold: bool = False, colour: str = "#111111"
+    ) -> None:
         """One line at the current height."""
         self.canvas.setFillColor(colour)
         self.canvas.setFont(self.bold if bold else self.font, size or self.look.size)
@@ -98,7 +109,16 @@ class Sheet:
                     found.append(word)
         return found
 
-    def paragraph(self, text: str, x: float, width: float, size: float = 0, *, bold: bool = False, colour: str = "#111111") -> None:
+    def paragraph(
+        self,
+        text: str,
+        x: float,
+        width: float,
+        size: float = 0,
+        *,
+        bold: bool = False,
+        colour: str = "#111111",
+    ) -> None:
         """``text`` on as many lines as it takes."""
         for line in self.lines(text, width, size, bold=bold):
             self.write(line, x, size, bold=bold, colour=colour)
@@ -120,7 +140,9 @@ class Sheet:
         for wide in wides:
             edges.append(edges[-1] + wide * (self.right - self.left))
         for rank, row in enumerate(rows):
-            cells = [self.lines(cell, edges[at + 1] - edges[at] - 8, bold=rank == 0) for at, cell in enumerate(row)]
+            cells = [
+                self.lines(cell, edges[at + 1] - edges[at] - 8, bold=rank == 0) for at, cell in enumerate(row)
+            ]
             top, tall = self.y + self.look.size, max(len(cell) for cell in cells)
             for at, cell in enumerate(cells):
                 held = self.y
@@ -130,7 +152,12 @@ class Sheet:
                 self.y = held
             self.down(tall + 0.3)
             for at in range(len(row)):
-                self.canvas.rect(edges[at], self.y + self.look.size, edges[at + 1] - edges[at], top - self.y - self.look.size)
+                self.canvas.rect(
+                    edges[at],
+                    self.y + self.look.size,
+                    edges[at + 1] - edges[at],
+                    top - self.y - self.look.size,
+                )
 
     def spaced(self, text: str, x: float, size: float, gap: float) -> None:
         """Letters set apart one by one."""

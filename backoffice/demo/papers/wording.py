@@ -53,7 +53,10 @@ def home(facts: Facts) -> str:
     """What is insured."""
     if facts.annex_only:
         return "un garage fermé"
-    return f"un appartement de {facts.rooms} pièce{'s' if facts.rooms > 1 else ''} principale{'s' if facts.rooms > 1 else ''}"
+    return (
+        f"un appartement de {facts.rooms} pièce{'s' if facts.rooms > 1 else ''} "
+        f"principale{'s' if facts.rooms > 1 else ''}"
+    )
 
 
 def quality(facts: Facts) -> str:
@@ -74,8 +77,10 @@ def firm(facts: Facts) -> str:
 def legal(facts: Facts) -> str:
     """What stands in small letters at the foot."""
     return (
-        f"{facts.insurer}, société d’assurance mutuelle à cotisations variables régie par le Code des assurances. "
-        f"Siège social : {firm(facts)}. SIREN 775 709 702. Tél. 01 99 00 45 67. Soumise au contrôle de l’ACPR."
+        f"{facts.insurer}, société d’assurance mutuelle à cotisations variables régie par le Code "
+        "des assurances. "
+        f"Siège social : {firm(facts)}. SIREN 775 709 702. Tél. 01 99 00 45 67. Soumise au contrôle "
+        "de l’ACPR."
     )
 
 

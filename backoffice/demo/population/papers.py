@@ -28,7 +28,9 @@ def add_certificate(world: World, tenant: Tenant, item_id: int, sent: Sent) -> N
     who, place = tenant.who, tenant.dwelling
     agency = place.spot.agency
     known = Known(
-        insured=Insured("Mme" if who.civility == "MME" else "M.", who.first_names, who.usage_name or who.birth_name),
+        insured=Insured(
+            "Mme" if who.civility == "MME" else "M.", who.first_names, who.usage_name or who.birth_name
+        ),
         street=place.spot.street,
         postcode=agency.postal_code,
         town=agency.town,

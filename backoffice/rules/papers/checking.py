@@ -24,7 +24,10 @@ from backoffice.rules.vocabulary.validation.papers import BLOCKING, CheckCode, C
 
 YES, NO, NOT_SHOWN = CheckVerdict.YES, CheckVerdict.NO, CheckVerdict.NOT_SHOWN
 _THREE = frozenset({CoverWord.FIRE, CoverWord.EXPLOSION, CoverWord.WATER})
-_CONTACT = re.compile(r"(?<!\d)0[1-9](?:[ .\-]?\d{2}){4}(?!\d)|\b3\d ?\d{2}\b|@|WWW\.|\.FR\b|\.COM\b|SIEGE SOCIAL|\d{5} [A-Z\- ]+ CEDEX")
+_CONTACT = re.compile(
+    r"(?<!\d)0[1-9](?:[ .\-]?\d{2}){4}(?!\d)|\b3\d ?\d{2}\b|@|WWW\.|\.FR\b|\.COM\b|SIEGE SOCIAL|"
+    r"\d{5} [A-Z\- ]+ CEDEX"
+)
 _SECOND_HOME = re.compile(r"RESIDENCE SECONDAIRE(?!\s*:?\s*NON)")
 _PAGE_OF = re.compile(r"\bPAGE\s*(\d{1,2})\s*(?:/|SUR|DE)\s*(\d{1,2})\b")
 _LEAST_WORDS = 25
@@ -43,7 +46,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class ProposedDecision:
-    """ACCEPT (``accepts`` true) with the last day covered, REJECT with its codes, or nobody knows (``None``)."""
+    """Accept, with the last day covered; refuse, with its codes; or nobody knows (``None``)."""
 
     accepts: bool | None
     covered_until: date | None = None
@@ -66,8 +69,10 @@ class _Case:
         return tuple(zone for one in self.reading.proposals if one.field in fields for zone in one.zones)
 
 
-def propose_checks(read: Read, seen: Seen, declared: Declared, file: OnFile, today: date) -> tuple[CheckProposal, ...]:
-    """C1 to C10 in order. A check that the paper does not settle is NOT_SHOWN, with what a NO would be told as."""
+def propose_checks(
+    read: Read, seen: Seen, declared: Declared, file: OnFile, today: date
+) -> tuple[CheckProposal, ...]:
+    """C1 to C10 in order; what the paper does not settle is NOT_SHOWN, with what a NO would be told as."""
     case = _Case(read, seen, declared, file, today)
     return tuple(check(case) for check in _CHECKS)
 
@@ -76,11 +81,13 @@ def proposed_decision(checks: tuple[CheckProposal, ...], reading: CertificateRea
     """What the checks amount to (R2.9, R2.10); nothing is decided here."""
     refused = {one.rejection for one in checks if one.verdict is NO and one.rejection}
     if refused:
-        return ProposedDecision(False, None, tuple(code for code in InsuranceRejection if code in refused))
+        return ProposedDecision(
+            accepts=False, rejections=tuple(code for code in InsuranceRejection if code in refused)
+        )
     whole = all(one.verdict is YES for one in checks if one.code in BLOCKING)
     if whole and reading.valid_to is not None and not any(one.verdict is NO for one in checks):
-        return ProposedDecision(True, reading.valid_to)
-    return ProposedDecision(None)
+        return ProposedDecision(accepts=True, covered_until=reading.valid_to)
+    return ProposedDecision(accepts=None)
 
 
 def period_remarks(reading: CertificateReading, declared: Declared) -> tuple[str, ...]:
@@ -88,9 +95,13 @@ def period_remarks(reading: CertificateReading, declared: Declared) -> tuple[str
     found = []
     start, end = reading.valid_from, reading.valid_to
     if start and end and end > add_months(start, _WARNING_MONTHS):
-        found.append("La période dépasse treize mois : une attestation se renouvelle d’ordinaire chaque année.")
+        found.append(
+            "La période dépasse treize mois : une attestation se renouvelle d’ordinaire chaque année."
+        )
     if end and declared.end and end != declared.end:
-        found.append(f"Le locataire a saisi une fin au {french_day(declared.end)}, le document dit {french_day(end)}.")
+        found.append(
+            f"Le locataire a saisi une fin au {french_day(declared.end)}, le document dit {french_day(end)}."
+        )
     return tuple(found)
 
 
@@ -106,6 +117,10 @@ def _nature(case: _Case) -> CheckProposal:
 def _names(case: _Case) -> CheckProposal:
     insured = case.reading.insured
     refusal = InsuranceRejection.NAME_MISMATCH
+    if not insured and holders_verdict(case.file.holders, case.read.faint) is YES:
+        # Words in doubt that spell the holder's name are his name.
+        why = f"{', '.join(case.read.faint)} : est titulaire du bail."
+        return CheckProposal(CheckCode.C2, YES, (), why, refusal)
     if not insured:
         return CheckProposal(CheckCode.C2, NOT_SHOWN, (), "Le nom de l’assuré n’est pas lu.", refusal)
     verdict = holders_verdict(case.file.holders, insured)
@@ -129,7 +144,9 @@ def _address(case: _Case) -> CheckProposal:
     if case.read.address is None:
         return CheckProposal(CheckCode.C3, NOT_SHOWN, (), "L’adresse assurée n’est pas lue.", refusal)
     verdict, differs = address_verdict(case.read.address, case.file)
-    why = f"{case.reading.address} : {differs or 'adresse du logement'}."
+    if verdict is NO and case.reading.address is None:
+        verdict, differs = NOT_SHOWN, "lue avec un doute"
+    why = f"{case.read.address.shown} : {differs or 'adresse du logement'}."
     return CheckProposal(CheckCode.C3, verdict, case.zones(PaperField.ADDRESS), why, refusal)
 
 
@@ -149,8 +166,10 @@ def _period(case: _Case) -> CheckProposal:
     follows = before is None or start <= before + timedelta(days=1)
     if start > case.today:
         goes_on = before is not None and follows
-        why = f"Commence le {french_day(start)}" + (f", à la suite de la précédente." if goes_on else ".")
-        return CheckProposal(CheckCode.C4, NOT_SHOWN if goes_on else NO, zones, why, InsuranceRejection.NOT_YET_VALID)
+        why = f"Commence le {french_day(start)}" + (", à la suite de la précédente." if goes_on else ".")
+        return CheckProposal(
+            CheckCode.C4, NOT_SHOWN if goes_on else NO, zones, why, InsuranceRejection.NOT_YET_VALID
+        )
     if not follows:
         assert before is not None, "without a cover before there is no gap"
         why = f"Trou depuis le {french_day(before)} : commence le {french_day(start)}."
@@ -168,7 +187,9 @@ def _covers(case: _Case) -> CheckProposal:
     if CoverWord.TENANT_RISKS in refused:
         return CheckProposal(CheckCode.C5, NO, zones, "Les risques locatifs ne sont pas garantis.", refusal)
     if covers == {CoverWord.NEIGHBOURS} and case.read.lists_covers:
-        return CheckProposal(CheckCode.C5, NO, zones, "Recours des voisins seul, sans risques locatifs.", refusal)
+        return CheckProposal(
+            CheckCode.C5, NO, zones, "Recours des voisins seul, sans risques locatifs.", refusal
+        )
     return CheckProposal(CheckCode.C5, NOT_SHOWN, zones, "Les risques locatifs ne sont pas lus.", refusal)
 
 
@@ -182,7 +203,11 @@ def _policy(case: _Case) -> CheckProposal:
 def _insurer(case: _Case) -> CheckProposal:
     insurer = case.reading.insurer
     reached = bool(_CONTACT.search(case.read.text))
-    why = f"{insurer}{'' if reached else ', sans moyen de le joindre'}." if insurer else "L’assureur n’est pas lu."
+    why = (
+        f"{insurer}{'' if reached else ', sans moyen de le joindre'}."
+        if insurer
+        else "L’assureur n’est pas lu."
+    )
     verdict = YES if insurer and reached else NOT_SHOWN
     return CheckProposal(CheckCode.C7, verdict, case.zones(PaperField.INSURER), why)
 
@@ -221,7 +246,9 @@ def _legible(case: _Case) -> CheckProposal:
         why = f"{announced} pages annoncées, {seen.pages} reçues."
         return CheckProposal(CheckCode.C10, NO, (), why, InsuranceRejection.INCOMPLETE)
     if seen.words < _LEAST_WORDS or seen.sure < 0.75:
-        return CheckProposal(CheckCode.C10, NOT_SHOWN, (), "Peu de mots sont lisibles.", InsuranceRejection.ILLEGIBLE)
+        return CheckProposal(
+            CheckCode.C10, NOT_SHOWN, (), "Peu de mots sont lisibles.", InsuranceRejection.ILLEGIBLE
+        )
     return CheckProposal(CheckCode.C10, YES, (), "Lisible.", InsuranceRejection.ILLEGIBLE)
 
 

@@ -11,12 +11,38 @@ from backoffice.rules.papers.proposals import HolderName, OnFile
 from backoffice.rules.vocabulary.validation.papers import CheckVerdict
 
 _LONG = {
-    "AV": "AVENUE", "AVE": "AVENUE", "BD": "BOULEVARD", "BLD": "BOULEVARD", "BVD": "BOULEVARD", "BOUL": "BOULEVARD",
-    "R": "RUE", "PL": "PLACE", "ALL": "ALLEE", "ALLEES": "ALLEE", "CHE": "CHEMIN", "CHEM": "CHEMIN", "CH": "CHEMIN",
-    "IMP": "IMPASSE", "RTE": "ROUTE", "RES": "RESIDENCE", "SQ": "SQUARE", "ST": "SAINT", "STE": "SAINTE",
-    "FG": "FAUBOURG", "FBG": "FAUBOURG", "PAS": "PASSAGE", "TRA": "TRAVERSE", "GAL": "GENERAL", "MAL": "MARECHAL",
-    "DR": "DOCTEUR", "PDT": "PRESIDENT", "PR": "PROFESSEUR", "CDT": "COMMANDANT", "LOT": "LOTISSEMENT", "CRS": "COURS",
-}  # fmt: skip
+    "AV": "AVENUE",
+    "AVE": "AVENUE",
+    "BD": "BOULEVARD",
+    "BLD": "BOULEVARD",
+    "BVD": "BOULEVARD",
+    "BOUL": "BOULEVARD",
+    "R": "RUE",
+    "PL": "PLACE",
+    "ALL": "ALLEE",
+    "ALLEES": "ALLEE",
+    "CHE": "CHEMIN",
+    "CHEM": "CHEMIN",
+    "CH": "CHEMIN",
+    "IMP": "IMPASSE",
+    "RTE": "ROUTE",
+    "RES": "RESIDENCE",
+    "SQ": "SQUARE",
+    "ST": "SAINT",
+    "STE": "SAINTE",
+    "FG": "FAUBOURG",
+    "FBG": "FAUBOURG",
+    "PAS": "PASSAGE",
+    "TRA": "TRAVERSE",
+    "GAL": "GENERAL",
+    "MAL": "MARECHAL",
+    "DR": "DOCTEUR",
+    "PDT": "PRESIDENT",
+    "PR": "PROFESSEUR",
+    "CDT": "COMMANDANT",
+    "LOT": "LOTISSEMENT",
+    "CRS": "COURS",
+}
 _SMALL = frozenset({"DE", "DU", "DES", "LA", "LE", "LES", "L", "D", "ET", "A", "AU", "AUX"})
 _REPEATS = {"B": "BIS", "BIS": "BIS", "T": "TER", "TER": "TER", "Q": "QUATER", "QUATER": "QUATER"}
 _NUMBER = re.compile(r"^\s*(\d{1,4})(?:\s*[-/]\s*\d{1,4})?\s*(BIS|TER|QUATER|[A-F])?\b", re.IGNORECASE)
@@ -24,7 +50,7 @@ _BUILDING = re.compile(r"\b(?:BAT(?:IMENT|\.)?|BLOC|TOUR)\s+([A-Z]|\d{1,3}|[A-Z]
 
 
 def same_person(holder: HolderName, insured: str) -> CheckVerdict:
-    """YES for a holder by birth or usage name, NOT_SHOWN for one of his surname, NO for somebody else (R2.8, C2)."""
+    """YES for a holder by birth or usage name, NOT_SHOWN for his surname alone, NO for another (R2.8, C2)."""
     named = words(insured)
     surnames = [holder.birth_name, *([holder.usage_name] if holder.usage_name else [])]
     if not any(_has_surname(named, surname) for surname in surnames):
@@ -36,13 +62,15 @@ def same_person(holder: HolderName, insured: str) -> CheckVerdict:
     if not others:
         # « M. et Mme Dupont »: nobody else is named.
         return CheckVerdict.YES
-    if any(word == first or (len(word) == 1 and first.startswith(word)) for word in others for first in firsts):
+    if any(
+        word == first or (len(word) == 1 and first.startswith(word)) for word in others for first in firsts
+    ):
         return CheckVerdict.YES
     return CheckVerdict.NOT_SHOWN
 
 
 def _has_surname(named: tuple[str, ...], surname: str) -> bool:
-    """Whole, its words in any order, or joined: ``LE GOFF``, ``LEGOFF``, ``MARTIN-DURAND`` for ``DURAND-MARTIN``."""
+    """Whole, its words in any order, or joined: ``LE GOFF``, ``LEGOFF``."""
     pieces = [word for word in words(surname) if word not in PARTICLES or len(words(surname)) == 1]
     joined = "".join(named)
     if not pieces:

@@ -26,6 +26,8 @@ class Read:
 
     reading: CertificateReading
     address: Address | None
+    faint: tuple[str, ...]
+    """Names read in an image with a doubt: enough to know somebody by, not to be shown."""
     refused_covers: frozenset[CoverWord]
     """Covers that the paper says are not acquired."""
     lists_covers: bool
@@ -46,7 +48,8 @@ def read_words(text: PaperText) -> Read:
     """``read_certificate`` with its remarks and what the checks compare."""
     pages = pages_of(text)
     nature, useful = read_nature(pages)
-    insured = read_insured(useful)
+    named = read_insured(useful)
+    insured = named if named and named.is_sharp else None
     address, parts = read_address(useful)
     validity = read_validity(useful)
     policy = read_policy(useful)
@@ -84,8 +87,14 @@ def read_words(text: PaperText) -> Read:
         ),
     )
     return Read(
-        reading, parts, refused, _lists(pages),
-        insures_annex(useful), " ".join(page.whole.text for page in useful), validity.remarks
+        reading,
+        parts,
+        named.value if named else (),
+        refused,
+        _lists(pages),
+        insures_annex(useful),
+        " ".join(page.whole.text for page in useful),
+        validity.remarks,
     )
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from backoffice.documents.recognition import can_recognise, unseen_words
 from backoffice.documents.reader.answers import Examined
 from backoffice.documents.reader.limits import USUAL
 from backoffice.documents.reader.process import reader
+from backoffice.documents.recognition import can_recognise, unseen_words
 from backoffice.errors import Refused, Unavailable
 from backoffice.rules.papers.checking import (
     Seen,
@@ -23,7 +23,10 @@ from backoffice.services.papers.opening import Paper
 _FEW = 8
 """Words under which a page is taken for an image."""
 _WIDTH = 1_000
-NO_OCR = "Ce document est une image et la lecture des images n’est pas installée sur ce poste : lisez-le à l’écran."
+NO_OCR = (
+    "Ce document est une image et la lecture des images n’est pas installée sur ce poste : "
+    "lisez-le à l’écran."
+)
 OCR_FAILED = "Une page est une image qui n’a pas pu être lue : lisez-la à l’écran."
 HIDDEN = "Le fichier porte un texte que la page ne montre pas : seul ce qui se voit a été lu."
 _SAYS_OTHERWISE = "Le texte du fichier ne dit pas ce que la page montre ({fields}) : lisez la page."
@@ -84,7 +87,9 @@ def read_file(content: bytes, name: str, *, compare: bool = False) -> FileReadin
     examined = reader().examine(content, name, USUAL)
     words = words_of(content)
     read = _read(words)
-    drawn = drawn_otherwise(content, read.reading) if compare and words.source is TextSource.TEXT_LAYER else ()
+    drawn = (
+        drawn_otherwise(content, read.reading) if compare and words.source is TextSource.TEXT_LAYER else ()
+    )
     return FileReading(examined, words.source, read.reading, (*words.remarks, *read.remarks, *drawn))
 
 

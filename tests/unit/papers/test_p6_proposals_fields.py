@@ -20,10 +20,16 @@ THREE = {CoverWord.FIRE, CoverWord.EXPLOSION, CoverWord.WATER}
         ("NOM : DUPONT      PRENOM : JEAN", {"JEAN DUPONT"}),
         ("Nom       Prénom      Né(e) le\nDUPONT    Jean        02/03/1980", {"Jean DUPONT"}),
         ("Nous attestons que M. Jean DUPONT, demeurant 3 rue du Lac, est assuré", {"Jean DUPONT"}),
-        ("certifie que Monsieur Jean DUPONT et Madame Léa DURAND sont garantis", {"Jean DUPONT", "Léa DURAND"}),
+        (
+            "certifie que Monsieur Jean DUPONT et Madame Léa DURAND sont garantis",
+            {"Jean DUPONT", "Léa DURAND"},
+        ),
         ("atteste que M. et Mme DUPONT sont titulaires", {"DUPONT"}),
         ("Souscripteur : M. Paul MARTIN\nOccupant : Mme Zoé MARTIN", {"Paul MARTIN", "Zoé MARTIN"}),
-        ("Mme Marie-Christine VANDENBROUCKE née PETIT a souscrit un contrat", {"Marie-Christine VANDENBROUCKE PETIT"}),
+        (
+            "Mme Marie-Christine VANDENBROUCKE née PETIT a souscrit un contrat",
+            {"Marie-Christine VANDENBROUCKE PETIT"},
+        ),
         ("Assurés : M. Jean DUPONT, Mme Léa DURAND", {"Jean DUPONT", "Léa DURAND"}),
         ("Assuré·e·s    Jean Dupont et Léa Durand", {"Jean Dupont", "Léa Durand"}),
         ("Assuré : MME MARIE-CHRISTINE\n         VANDENBROUCKE", {"MARIE-CHRISTINE VANDENBROUCKE"}),
@@ -55,14 +61,28 @@ LICES = "12 rue des Lices, 13007 Marseille"
         ("Lieu du risque : Bât. B, Appt 34, 12 rue des Lices, 13007 Marseille", LICES),
         ("Adresse du bien assuré : 12 rue des Lices, esc. B, 3e étage, 13007 Marseille", LICES),
         ("M. Jean DUPONT, demeurant 12 rue des Lices 13007 Marseille, est assuré", LICES),
-        ("Adresse du risque : 12 bis av. Jean-Jaurès 17000 La Rochelle", "12 bis av. Jean-Jaurès, 17000 La Rochelle"),
-        ("Risque situé : 3 allée du Parc, 13170 Les Pennes-Mirabeau", "3 allée du Parc, 13170 Les Pennes-Mirabeau"),
+        (
+            "Adresse du risque : 12 bis av. Jean-Jaurès 17000 La Rochelle",
+            "12 bis av. Jean-Jaurès, 17000 La Rochelle",
+        ),
+        (
+            "Risque situé : 3 allée du Parc, 13170 Les Pennes-Mirabeau",
+            "3 allée du Parc, 13170 Les Pennes-Mirabeau",
+        ),
         ("M. Jean DUPONT\n4 rue du Port\n33000 Bordeaux\n\n\nAdresse du risque : " + LICES, LICES),
-        ("Siège social : 118 avenue des Francs, 79000 Niort\n\nM. Jean DUPONT\n12 rue des Lices\n13007 Marseille", LICES),
+        (
+            "Siège social : 118 avenue des Francs, 79000 Niort\n\nM. Jean DUPONT\n12 rue des "
+            "Lices\n13007 Marseille",
+            LICES,
+        ),
         ("Siège social : 118 avenue des Francs, 79000 Niort", None),
         ("Agence Dupuis, 8 place Carnot, 31000 Toulouse. Tél 05 00 00 00 00", None),
         ("Assureur : 45 quai Perrache 69002 Lyon Cedex 02", None),
-        ("M. Jean DUPONT\n4 rue du Port\n33000 Bordeaux\n\n\n\nlogé au\n\n\nMme Léa X\n9 rue du Lac\n74000 Annecy", None),
+        (
+            "M. Jean DUPONT\n4 rue du Port\n33000 Bordeaux\n\n\n\nlogé au\n\n\nMme Léa X\n9 rue du "
+            "Lac\n74000 Annecy",
+            None,
+        ),
         ("13007 Marseille", None),
         ("Adresse du risque : voir conditions particulières", None),
     ],
@@ -192,7 +212,10 @@ def test_the_rooms(text: str, rooms: int | None) -> None:
         ("DEVIS D’ASSURANCE HABITATION N° 123", PaperNature.QUOTE),
         ("PROJET D’ASSURANCE\nvotre logement", PaperNature.QUOTE),
         ("AVIS D’ÉCHÉANCE\nVotre contrat habitation", PaperNature.PREMIUM_NOTICE),
-        ("AVIS D’ÉCHÉANCE habitation\nCe document ne vaut pas attestation d’assurance", PaperNature.PREMIUM_NOTICE),
+        (
+            "AVIS D’ÉCHÉANCE habitation\nCe document ne vaut pas attestation d’assurance",
+            PaperNature.PREMIUM_NOTICE,
+        ),
         ("CONDITIONS GÉNÉRALES\nContrat habitation", PaperNature.TERMS),
         ("RELEVÉ DE COMPTE\n03/09 PRLV MAIF HABITATION 12,00", PaperNature.BANK_LINE),
         ("ATTESTATION D’ASSURANCE SCOLAIRE\nannée 2026/2027", PaperNature.OTHER_INSURANCE),
@@ -215,7 +238,11 @@ def test_the_useful_page_may_be_the_second() -> None:
             HEAD + "Contrat n° 12345678 valable du 01/09/2026 au 31/08/2027",
         )
     )
-    assert (read.policy, str(read.valid_to), read.nature) == ("12345678", "2027-08-31", PaperNature.CERTIFICATE)
+    assert (read.policy, str(read.valid_to), read.nature) == (
+        "12345678",
+        "2027-08-31",
+        PaperNature.CERTIFICATE,
+    )
     assert {zone.page for one in read.proposals for zone in one.zones} == {2}
 
 

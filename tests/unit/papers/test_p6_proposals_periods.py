@@ -78,12 +78,17 @@ def test_what_is_in_doubt_is_silence(text: str) -> None:
 
 def test_an_end_alone_is_read_without_a_start() -> None:
     """The contract's first day, years before, is not the paper's."""
-    assert period("Contrat à effet du 12/03/2019.\nAttestation valable jusqu’au 31/08/2027.") == (None, YEAR[1])
+    assert period("Contrat à effet du 12/03/2019.\nAttestation valable jusqu’au 31/08/2027.") == (
+        None,
+        YEAR[1],
+    )
 
 
 def test_two_periods_are_said() -> None:
     """Why nothing is proposed."""
-    read = read_words(paper(HEAD + "valable du 01/09/2026 au 31/08/2027\nvalable du 01/10/2026 au 30/09/2027"))
+    read = read_words(
+        paper(HEAD + "valable du 01/09/2026 au 31/08/2027\nvalable du 01/10/2026 au 30/09/2027")
+    )
     assert [remark for remark in read.remarks if "plusieurs périodes" in remark]
 
 
@@ -96,10 +101,19 @@ def test_tacit_renewal_is_said() -> None:
 def test_an_image_must_hold_together() -> None:
     """A figure misread seldom makes whole months; a hesitant word is not trusted."""
     text = HEAD + "Garantie valable du 01/09/2026 au {}."
-    assert read_certificate(paper(text.format("31/08/2027"), source=TextSource.OCR, sure=0.95)).valid_to == YEAR[1]
-    assert read_certificate(paper(text.format("31/08/2021"), source=TextSource.OCR, sure=0.95)).valid_to is None
-    assert read_certificate(paper(text.format("17/08/2027"), source=TextSource.OCR, sure=0.95)).valid_to is None
-    assert read_certificate(paper(text.format("31/08/2027"), source=TextSource.OCR, sure=0.5)).valid_to is None
+    assert (
+        read_certificate(paper(text.format("31/08/2027"), source=TextSource.OCR, sure=0.95)).valid_to
+        == YEAR[1]
+    )
+    assert (
+        read_certificate(paper(text.format("31/08/2021"), source=TextSource.OCR, sure=0.95)).valid_to is None
+    )
+    assert (
+        read_certificate(paper(text.format("17/08/2027"), source=TextSource.OCR, sure=0.95)).valid_to is None
+    )
+    assert (
+        read_certificate(paper(text.format("31/08/2027"), source=TextSource.OCR, sure=0.5)).valid_to is None
+    )
 
 
 @pytest.mark.parametrize(

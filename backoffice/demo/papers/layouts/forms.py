@@ -27,14 +27,21 @@ def labels_left(facts: Facts) -> bytes:
         ("Nom de l’assuré :", "\n".join(one.shown for one in facts.insured)),
         ("N° de client :", facts.client),
         ("N° de contrat :", facts.policy),
-        ("Adresse du risque :", f"{facts.street}\n{facts.inside + chr(10) if facts.inside else ''}{facts.postcode} {facts.town.upper()}"),
+        (
+            "Adresse du risque :",
+            f"{facts.street}\n{facts.inside + chr(10) if facts.inside else ''}{facts.postcode} "
+            f"{facts.town.upper()}",
+        ),
         ("Qualité de l’assuré :", wording.quality(facts).capitalize()),
         ("Nature du bien :", "Garage" if facts.annex_only else "Appartement"),
     ]
     if not facts.annex_only:
         rows.append(("Nombre de pièces :", str(facts.rooms)))
     if facts.shows_period:
-        rows += [("Date d’effet :", wording.figures(facts.start)), ("Date de fin :", wording.figures(facts.end))]
+        rows += [
+            ("Date d’effet :", wording.figures(facts.start)),
+            ("Date de fin :", wording.figures(facts.end)),
+        ]
     for label, value in rows:
         held = sheet.y
         sheet.write(label, sheet.left, bold=True)
@@ -61,11 +68,23 @@ def labels_above(facts: Facts) -> bytes:
     _head(sheet, facts)
     cards = [
         ("Assuré(e)(s)", wording.named(facts), "Contrat n°", facts.policy),
-        ("Adresse du logement assuré", f"{facts.street}\n{facts.postcode} {facts.town}", "Qualité", wording.quality(facts).capitalize()),
-        ("Type de logement", "Garage" if facts.annex_only else f"Appartement {facts.rooms} pièces", "Formule", "Essentielle"),
+        (
+            "Adresse du logement assuré",
+            f"{facts.street}\n{facts.postcode} {facts.town}",
+            "Qualité",
+            wording.quality(facts).capitalize(),
+        ),
+        (
+            "Type de logement",
+            "Garage" if facts.annex_only else f"Appartement {facts.rooms} pièces",
+            "Formule",
+            "Essentielle",
+        ),
     ]
     if facts.shows_period:
-        cards.append(("Début de validité", wording.long(facts.start), "Fin de validité", wording.long(facts.end)))
+        cards.append(
+            ("Début de validité", wording.long(facts.start), "Fin de validité", wording.long(facts.end))
+        )
     middle = sheet.left + 270
     for first, one, second, other in cards:
         sheet.write(first, sheet.left, 8, colour="#777777")
@@ -101,12 +120,23 @@ def table_grid(facts: Facts) -> bytes:
     sheet.grid([header, row], wides)
     sheet.down(2)
     sheet.grid(
-        [["Lieu du risque", "Qualité", "Pièces"], [f"{facts.street} {facts.postcode} {facts.town}", wording.quality(facts), str(facts.rooms or "Garage")]],
+        [
+            ["Lieu du risque", "Qualité", "Pièces"],
+            [
+                f"{facts.street} {facts.postcode} {facts.town}",
+                wording.quality(facts),
+                str(facts.rooms or "Garage"),
+            ],
+        ],
         [0.55, 0.25, 0.2],
     )
     sheet.down(2)
     rows = [["Garantie", "Acquise"]]
-    rows += [[wording.COVERS[cover], "Oui" if cover in facts.covers else "Non"] for cover in CoverWord if cover in (*facts.covers, *facts.refused)]
+    rows += [
+        [wording.COVERS[cover], "Oui" if cover in facts.covers else "Non"]
+        for cover in CoverWord
+        if cover in (*facts.covers, *facts.refused)
+    ]
     sheet.grid(rows, [0.6, 0.2])
     sheet.down(2)
     sheet.write(f"Émis le {wording.figures(facts.issued)}", sheet.left)
@@ -130,7 +160,11 @@ def ticked_boxes(facts: Facts) -> bytes:
         f"                      {facts.postcode} {facts.town.upper()}",
         f"QUALITE : [{'X' if tenant else ' '}] LOCATAIRE   [{' ' if tenant else 'X'}] PROPRIETAIRE",
         f"TYPE DE RISQUE : {'GARAGE' if facts.annex_only else f'APPARTEMENT - {facts.rooms} PIECES'}",
-        *([f"PERIODE DE GARANTIE : DU {wording.short(facts.start)} AU {wording.short(facts.end)}"] if facts.shows_period else []),
+        *(
+            [f"PERIODE DE GARANTIE : DU {wording.short(facts.start)} AU {wording.short(facts.end)}"]
+            if facts.shows_period
+            else []
+        ),
     ):
         sheet.write(line, sheet.left)
         sheet.down(1.4)

@@ -16,25 +16,40 @@ def mutual_letter(facts: Facts) -> bytes:
     sheet.down(1.4, 20)
     sheet.paragraph(wording.firm(facts) + "\nTéléphone : 01 99 00 45 67", sheet.left, 240, 8)
     sheet.down(2)
-    sheet.paragraph(f"{facts.insured[0].shown}\n{facts.mailing[0]}\n{facts.mailing[1]} {facts.mailing[2].upper()}", 330, 220)
+    sheet.paragraph(
+        f"{facts.insured[0].shown}\n{facts.mailing[0]}\n{facts.mailing[1]} {facts.mailing[2].upper()}",
+        330,
+        220,
+    )
     sheet.down(2)
     sheet.write(f"Paris, le {wording.long(facts.issued)}", 330)
     sheet.down(3)
     sheet.write(wording.title(facts), sheet.left, 15, bold=True)
     sheet.down(2.5)
     sheet.paragraph(
-        f"{facts.insurer} {wording.says(facts)} {wording.named(facts)}, demeurant {facts.mailing[0]} {facts.mailing[1]} {facts.mailing[2]}, "
-        f"est titulaire du contrat Multirisque Habitation n° {facts.policy} garantissant, en qualité de {wording.quality(facts)}, {wording.home(facts)} situé "
-        f"{facts.address}.", sheet.left, wide,
-    )  # fmt: skip
+        f"{facts.insurer} {wording.says(facts)} {wording.named(facts)}, demeurant {facts.mailing[0]} "
+        f"{facts.mailing[1]} {facts.mailing[2]}, "
+        f"est titulaire du contrat Multirisque Habitation n° {facts.policy} garantissant, en qualité "
+        f"de {wording.quality(facts)}, {wording.home(facts)} situé "
+        f"{facts.address}.",
+        sheet.left,
+        wide,
+    )
     sheet.down()
     if facts.shows_period:
         sheet.paragraph(
-            f"Ce contrat est en vigueur pour la période du {wording.figures(facts.start)} au {wording.figures(facts.end)}, sous réserve du paiement des "
-            "cotisations.", sheet.left, wide,
-        )  # fmt: skip
+            f"Ce contrat est en vigueur pour la période du {wording.figures(facts.start)} au "
+            f"{wording.figures(facts.end)}, sous réserve du paiement des "
+            "cotisations.",
+            sheet.left,
+            wide,
+        )
         sheet.down()
-    sheet.paragraph("Il couvre les garanties suivantes : " + ", ".join(wording.covers(facts)).lower() + ".", sheet.left, wide)
+    sheet.paragraph(
+        "Il couvre les garanties suivantes : " + ", ".join(wording.covers(facts)).lower() + ".",
+        sheet.left,
+        wide,
+    )
     sheet.down(2)
     sheet.paragraph(wording.LIMITS, sheet.left, wide, 9)
     sheet.y = 70
@@ -57,17 +72,27 @@ def bank_letter(facts: Facts) -> bytes:
     sheet.paragraph(begins, sheet.left, wide)
     sheet.down()
     for one in facts.insured:
-        sheet.write(one.shown.replace("Mme", "Madame").replace("M. ", "Monsieur "), sheet.left + 40, bold=True)
+        sheet.write(
+            one.shown.replace("Mme", "Madame").replace("M. ", "Monsieur "), sheet.left + 40, bold=True
+        )
         sheet.down()
     sheet.down()
     sheet.paragraph(
-        f"{'sont assurés' if len(facts.insured) > 1 else 'est assuré(e)'} en tant que {wording.quality(facts)} pour {wording.home(facts)} "
-        f"sis {facts.street}, {facts.inside + ', ' if facts.inside else ''}{facts.postcode} {facts.town}, au titre du contrat {facts.policy[:0]}"
-        f"portant le numéro {facts.policy}.", sheet.left, wide,
-    )  # fmt: skip
+        f"{'sont assurés' if len(facts.insured) > 1 else 'est assuré(e)'} en tant que "
+        f"{wording.quality(facts)} pour {wording.home(facts)} "
+        f"sis {facts.street}, {facts.inside + ', ' if facts.inside else ''}{facts.postcode} "
+        f"{facts.town}, au titre du contrat {facts.policy[:0]}"
+        f"portant le numéro {facts.policy}.",
+        sheet.left,
+        wide,
+    )
     sheet.down()
     if facts.shows_period:
-        sheet.paragraph(f"Validité : du {wording.long(facts.start)} au {wording.long(facts.end)} inclus.", sheet.left, wide)
+        sheet.paragraph(
+            f"Validité : du {wording.long(facts.start)} au {wording.long(facts.end)} inclus.",
+            sheet.left,
+            wide,
+        )
         sheet.down()
     sheet.paragraph("Garanties accordées :", sheet.left, wide)
     for cover in wording.covers(facts):
@@ -91,14 +116,23 @@ def online_letter(facts: Facts) -> bytes:
     sheet.write(wording.title(facts, "Attestation d’assurance habitation"), sheet.left, 18, bold=True)
     sheet.down(1.6, 18)
     if facts.shows_period:
-        sheet.write(f"Valable du {wording.figures(facts.start, '.')} au {wording.figures(facts.end, '.')}", sheet.left, 12, colour="#555555")
+        sheet.write(
+            f"Valable du {wording.figures(facts.start, '.')} au {wording.figures(facts.end, '.')}",
+            sheet.left,
+            12,
+            colour="#555555",
+        )
     sheet.down(2.2)
     sheet.paragraph(f"Nous, {facts.insurer}, {wording.says(facts)} :", sheet.left, wide)
     sheet.down(0.5)
     sheet.paragraph(
-        f"{' et '.join(one.plain for one in facts.insured)} {'bénéficient' if len(facts.insured) > 1 else 'bénéficie'} d’une assurance habitation "
-        f"(contrat n° {facts.policy}) comme {wording.quality(facts)} pour le bien assuré, {wording.home(facts)}, situé au {facts.address}.", sheet.left, wide,
-    )  # fmt: skip
+        f"{' et '.join(one.plain for one in facts.insured)} "
+        f"{'bénéficient' if len(facts.insured) > 1 else 'bénéficie'} d’une assurance habitation "
+        f"(contrat n° {facts.policy}) comme {wording.quality(facts)} pour le bien assuré, "
+        f"{wording.home(facts)}, situé au {facts.address}.",
+        sheet.left,
+        wide,
+    )
     sheet.down()
     sheet.paragraph("Sont notamment couverts :", sheet.left, wide)
     for cover in wording.covers(facts):
@@ -107,7 +141,9 @@ def online_letter(facts: Facts) -> bytes:
     if facts.refused:
         sheet.paragraph("Ne sont pas couverts : les risques locatifs.", sheet.left, wide)
     sheet.down(2)
-    sheet.paragraph(f"Édité le {wording.figures(facts.issued)}. Une question ? aide@assureur.example", sheet.left, wide, 9)
+    sheet.paragraph(
+        f"Édité le {wording.figures(facts.issued)}. Une question ? aide@assureur.example", sheet.left, wide, 9
+    )
     sheet.y = 60
     sheet.paragraph(wording.legal(facts), sheet.left, wide, 7)
     return sheet.content()
@@ -119,19 +155,32 @@ def _lasting(facts: Facts) -> str:
 
 
 def duration_letter(facts: Facts) -> bytes:
-    """An agent's letter: « à effet du … pour une durée d’un an », his own address, the company's name in a sentence."""
+    """An agent's letter: « à effet du … pour une durée d’un an », his own address."""
     sheet = Sheet(Look("DejaVuSerif", 9.5, "#333333", 62))
     wide = sheet.right - sheet.left
-    sheet.paragraph("Cabinet MARCHAND-ROLLIN\nAgent général exclusif\n14 rue Gambetta\n42000 Saint-Étienne\nORIAS n° 07 012 345", sheet.left, 200)
+    sheet.paragraph(
+        "Cabinet MARCHAND-ROLLIN\nAgent général exclusif\n14 rue Gambetta\n42000 "
+        "Saint-Étienne\nORIAS n° 07 012 345",
+        sheet.left,
+        200,
+    )
     sheet.down(2)
     sheet.write(wording.title(facts, "ATTESTATION RESPONSABILITÉ LOCATIVE"), sheet.left + 60, 14, bold=True)
     sheet.down(2.4)
     sheet.paragraph(
-        f"L’assureur {facts.insurer}, représenté par son agent général, {wording.says(facts)} {wording.named(facts)} "
-        f"{'ont' if len(facts.insured) > 1 else 'a'} souscrit un contrat d’assurance habitation sous le numéro {facts.policy}"
-        + (f", à effet du {wording.figures(facts.start)} {_lasting(facts)}" if facts.shows_period else ", renouvelable par tacite reconduction")
-        + f", pour {wording.home(facts)} occupé en qualité de {wording.quality(facts)}.", sheet.left, wide,
-    )  # fmt: skip
+        f"L’assureur {facts.insurer}, représenté par son agent général, {wording.says(facts)} "
+        f"{wording.named(facts)} "
+        f"{'ont' if len(facts.insured) > 1 else 'a'} souscrit un contrat d’assurance habitation sous "
+        f"le numéro {facts.policy}"
+        + (
+            f", à effet du {wording.figures(facts.start)} {_lasting(facts)}"
+            if facts.shows_period
+            else ", renouvelable par tacite reconduction"
+        )
+        + f", pour {wording.home(facts)} occupé en qualité de {wording.quality(facts)}.",
+        sheet.left,
+        wide,
+    )
     sheet.down()
     sheet.paragraph(f"Adresse du risque : {facts.address}", sheet.left, wide, bold=True)
     sheet.down()

@@ -1,4 +1,4 @@
-"""Which of the addresses of a page is the dwelling's: the insurer's, the agent's and the mailing one are not."""
+"""Which address of a page is the dwelling's: the insurer's, the agent's and the mailing one are not."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,24 +10,36 @@ from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage
 
 _RISK = re.compile(
-    r"(?:ADRESSE|LIEU|SITUATION|LOCALISATION)(?: COMPLETE)?(?: (?:DU|DE LA|DE L'|DES|D'|DE|LE|LA))*\s?(?:RISQUES?(?: ASSURES?| LOCATIFS?)?|BIENS?(?: ASSURES?| GARANTI)?|"
-    r"LOGEMENT(?: ASSURE| GARANTI| CONCERNE)?|HABITATION(?: ASSUREE| GARANTIE)?|LOCAL|LOCAUX(?: ASSURES)?|ASSURANCE|APPARTEMENT|ASSUREE?|GARANTIE?|DOMICILE|RESIDENCE(?: PRINCIPALE)?|LIEU ASSURE)\b|"
-    r"(?:RISQUE|BIEN|LOGEMENT|HABITATION|LOCAL|LOCAUX|APPARTEMENT|LIEU|RESIDENCE|ADRESSE)S?(?: (?:D'HABITATION|PRINCIPALE?|LOUEE?|A USAGE D'HABITATION))* (?:ASSURE|GARANTI|COUVERT)E?S?(?: (?:EST |SONT )?(?:SITUEE?S?|SISE?S?))?(?: (?:A|AU|A L'ADRESSE|A L'ADRESSE SUIVANTE))?\b|"
-    r"(?:SITUEE?S?|SISE?S?)(?: (?:AU|A L'ADRESSE(?: SUIVANTE)?|A|DANS L'IMMEUBLE))?(?=[\s:]*\d|\s*:|\s+RES|\s+LIEU|$)|"
-    r"(?:ADRESSE|LOGEMENT|BIEN|RISQUE|HABITATION|APPARTEMENT|LIEU)S? (?:EST |SONT )?(?:LA |LE )?(?:SUIVANTE?|CI-DESSOUS|CI-APRES)\b[^:]{0,70}:|"
-    r"^RISQUES?(?: LOCATIFS?)?\s*(?::|$)|(?:LOGEMENT|APPARTEMENT|HABITATION|MAISON|STUDIO) QU'(?:IL|ELLE|ILS|ELLES) (?:OCCUPE\w*|LOUE\w*)(?: AU| A| SITUE\w*)*"
+    r"(?:ADRESSE|LIEU|SITUATION|LOCALISATION)(?: COMPLETE)?(?: (?:DU|DE LA|DE L'|DES|D'|DE|LE|"
+    r"LA))*\s?(?:RISQUES?(?: ASSURES?| LOCATIFS?)?|BIENS?(?: ASSURES?| GARANTI)?|"
+    r"LOGEMENT(?: ASSURE| GARANTI| CONCERNE)?|HABITATION(?: ASSUREE| GARANTIE)?|LOCAL|"
+    r"LOCAUX(?: ASSURES)?|ASSURANCE|APPARTEMENT|ASSUREE?|GARANTIE?|DOMICILE|"
+    r"RESIDENCE(?: PRINCIPALE)?|LIEU ASSURE)\b|"
+    r"(?:RISQUE|BIEN|LOGEMENT|HABITATION|LOCAL|LOCAUX|APPARTEMENT|LIEU|RESIDENCE|"
+    r"ADRESSE)S?(?: (?:D'HABITATION|PRINCIPALE?|LOUEE?|A USAGE D'HABITATION))* (?:ASSURE|GARANTI|"
+    r"COUVERT)E?S?(?: (?:EST |SONT )?(?:SITUEE?S?|SISE?S?))?(?: (?:A|AU|A L'ADRESSE|"
+    r"A L'ADRESSE SUIVANTE))?\b|"
+    r"(?:SITUEE?S?|SISE?S?)(?: (?:AU|A L'ADRESSE(?: SUIVANTE)?|A|DANS L'IMMEUBLE))?(?=[\s:]*\d|\s*:|"
+    r"\s+RES|\s+LIEU|$)|"
+    r"(?:ADRESSE|LOGEMENT|BIEN|RISQUE|HABITATION|APPARTEMENT|LIEU)S? (?:EST |SONT )?(?:LA |"
+    r"LE )?(?:SUIVANTE?|CI-DESSOUS|CI-APRES)\b[^:]{0,70}:|"
+    r"^RISQUES?(?: LOCATIFS?)?\s*(?::|$)|(?:LOGEMENT|APPARTEMENT|HABITATION|MAISON|STUDIO) QU'(?:IL|"
+    r"ELLE|ILS|ELLES) (?:OCCUPE\w*|LOUE\w*)(?: AU| A| SITUE\w*)*"
 )
 _HOME = re.compile(
     r"(?:DEMEURANT|DOMICILIEE?S?|RESIDANT|HABITANT)(?:\s(?:ENSEMBLE|AU|A L'ADRESSE SUIVANTE|A))*\s*:?"
 )
 _WEAK = re.compile(r"^(?:VOTRE )?ADRESSE(?: (?:DE L'ASSURE|DU SOUSCRIPTEUR|POSTALE|DU LOCATAIRE))?\s*(?::|$)")
 _FIRM = re.compile(
-    r"SIEGE|CAPITAL|\bRCS\b|ORIAS|SIREN|SIRET|AGENCE|CABINET|COURTIER|ASSURANCES?\b|MUTUELLE|SERVICE|\bACPR\b|REGI[ES] |"
-    r"ASSUREUR|COMPAGNIE|BAILLEUR|PROPRIETAIRE|GESTIONNAIRE|SOCIETE|RECLAMATION|MEDIAT|AGENT|CORRESPOND|CENTRE|\bSA\b|\bTEL\b|"
+    r"SIEGE|CAPITAL|\bRCS\b|ORIAS|SIREN|SIRET|AGENCE|CABINET|COURTIER|ASSURANCES?\b|MUTUELLE|SERVICE|"
+    r"\bACPR\b|REGI[ES] |"
+    r"ASSUREUR|COMPAGNIE|BAILLEUR|PROPRIETAIRE|GESTIONNAIRE|SOCIETE|RECLAMATION|MEDIAT|AGENT|"
+    r"CORRESPOND|CENTRE|\bSA\b|\bTEL\b|"
     r"ENVOY|RETOURN|DESTINATAIRE|HABITAT\b|\bOPH\b|SYNDIC|CODE DES|BUREAU|GROUPE|DELEGATION"
 )
 _NOT_RISK = re.compile(
-    r"ASSUREUR|COMPAGNIE|BAILLEUR|PROPRIETAIRE|SIEGE|AGENCE|GESTIONNAIRE|PRECEDENT|ANCIEN|CORRESPONDANCE|SOUSCRIPTEUR SI DIFF"
+    r"ASSUREUR|COMPAGNIE|BAILLEUR|PROPRIETAIRE|SIEGE|AGENCE|GESTIONNAIRE|PRECEDENT|ANCIEN|"
+    r"CORRESPONDANCE|SOUSCRIPTEUR SI DIFF"
 )
 _LINES = 6
 _FOOT = 1.25
@@ -35,22 +47,16 @@ _FOOT = 1.25
 
 
 def read_address(pages: Sequence[Page]) -> tuple[Found[str] | None, Address | None]:
-    """The dwelling's address as words, and its parts to compare with the lease."""
+    """The dwelling's address as words, if none is in doubt, and its parts to compare with the lease."""
     for group in (_after(pages, _RISK, places=True), _after(pages, _HOME), _alone(pages)):
         told = {one.key: one for one in reversed(list(group))}
         if len(told) == 1:
             only = next(iter(told.values()))
             found = Found(only.shown, only.written, only.pieces)
-            return (found, only) if _is_read(found) else (None, None)
+            return (found if found.is_sharp else None), only
         if told:
             return None, None
     return None, None
-
-
-def _is_read(found: Found[str]) -> bool:
-    return (all(piece.sure >= 0.6 for piece in found.pieces) and found.is_sharp) or all(
-        piece.sure >= 0.85 for piece in found.pieces if any(char.isdigit() for char in piece.text)
-    )
 
 
 def _after(pages: Iterable[Page], label: re.Pattern[str], *, places: bool = False) -> Iterator[Address]:

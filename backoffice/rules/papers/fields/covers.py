@@ -13,8 +13,10 @@ _COVERS: tuple[tuple[CoverWord, re.Pattern[str]], ...] = (
     (
         CoverWord.TENANT_RISKS,
         re.compile(
-            r"RISQUES? LOCATIFS?|RESPONSABILITES? (?:CIVILES? )?(?:LOCATIVES?|D'OCCUPANT|DE L'OCCUPANT|DU LOCATAIRE|DE LOCATAIRE|EN (?:TANT QUE|QUALITE DE) LOCATAIRE)|"
-            r"RESPONSABILITE\b.{0,40}?\b(?:EN (?:SA )?QUALITE D[E']\s?(?:LOCATAIRE|OCCUPANT)|(?:A L'EGARD|VIS-?A-?VIS|ENVERS) (?:DU|DE SON|LE|SON) (?:PROPRIETAIRE|BAILLEUR))|"
+            r"RISQUES? LOCATIFS?|RESPONSABILITES? (?:CIVILES? )?(?:LOCATIVES?|D'OCCUPANT|"
+            r"DE L'OCCUPANT|DU LOCATAIRE|DE LOCATAIRE|EN (?:TANT QUE|QUALITE DE) LOCATAIRE)|"
+            r"RESPONSABILITE\b.{0,40}?\b(?:EN (?:SA )?QUALITE D[E']\s?(?:LOCATAIRE|OCCUPANT)|"
+            r"(?:A L'EGARD|VIS-?A-?VIS|ENVERS) (?:DU|DE SON|LE|SON) (?:PROPRIETAIRE|BAILLEUR))|"
             r"RC LOCATIVE|RECOURS (?:DU|DE SON) (?:PROPRIETAIRE|BAILLEUR)|GARANTIES? LOCATIVES?"
         ),
     ),
@@ -24,12 +26,16 @@ _COVERS: tuple[tuple[CoverWord, re.Pattern[str]], ...] = (
     (CoverWord.NEIGHBOURS, re.compile(r"RECOURS (?:DES )?(?:VOISINS|TIERS)|VOISINS ET (?:DES )?TIERS")),
 )
 _EXCLUDED = re.compile(
-    r"\b(?:NON[\s-]+(?:GARANTIE?S?|SOUSCRITE?S?|COUVERTE?S?|ACQUISE?S?|COMPRISE?S?|INCLUSE?S?|ASSUREE?S?|PREVUE?S?)|HORS|EXCLU\w*|EXCEPT\w*|SAUF|SANS(?! (?:FRANCHISE|LIMIT\w*|PREJUDICE|AVANCE))|"
-    r"N'EST PAS|NE SONT PAS|N'A PAS|NE COUVRE PAS|NE GARANTIT PAS|PAS (?:GARANTI|COUVERT|SOUSCRIT)\w*|OPTION NON|A L'EXCLUSION|NEANT)\b"
+    r"\b(?:NON[\s-]+(?:GARANTIE?S?|SOUSCRITE?S?|COUVERTE?S?|ACQUISE?S?|COMPRISE?S?|INCLUSE?S?|"
+    r"ASSUREE?S?|PREVUE?S?)|HORS|EXCLU\w*|EXCEPT\w*|SAUF|SANS(?! (?:FRANCHISE|LIMIT\w*|PREJUDICE|"
+    r"AVANCE))|"
+    r"N'EST PAS|NE SONT PAS|N'A PAS|NE COUVRE PAS|NE GARANTIT PAS|PAS (?:GARANTI|COUVERT|"
+    r"SOUSCRIT)\w*|OPTION NON|A L'EXCLUSION|NEANT)\b"
 )
 # What is said not of one cover but of a whole list.
 _LED = re.compile(
-    r"(?:NE SONT PAS|N'EST PAS|NE COUVRE PAS|NE GARANTIT PAS|A L'EXCLUSION|(?:SONT|EST) EXCLU\w*|NON (?:GARANTI|SOUSCRIT|COUVERT|ACQUIS)\w*\s*:|"
+    r"(?:NE SONT PAS|N'EST PAS|NE COUVRE PAS|NE GARANTIT PAS|A L'EXCLUSION|(?:SONT|EST) EXCLU\w*|"
+    r"NON (?:GARANTI|SOUSCRIT|COUVERT|ACQUIS)\w*\s*:|"
     r"^\s*(?:HORS|EXCLU\w*|SANS|NON)\b[^:,]{0,30}:|GARANTIES? (?:NON |EXCLUE)\w*[^:]{0,20}:?)"
 )
 _NO_SIGN = re.compile(r"(?:^|\s)(?:NON|\[ ?\]|\( ?\)|" + EMPTY + r"|\u2717|\u2715|\u274c|-)\s*$")
@@ -58,7 +64,9 @@ def read_covers(pages: Sequence[Page]) -> tuple[Found[frozenset[CoverWord]] | No
 
 
 def _mentions(page: Page) -> Iterator[tuple[CoverWord, bool, tuple[Piece, ...]]]:
-    boxed = any(BOX.search(line.text) for line in page.lines if any(cover.search(line.text) for _, cover in _COVERS))
+    boxed = any(
+        BOX.search(line.text) for line in page.lines if any(cover.search(line.text) for _, cover in _COVERS)
+    )
     for row, line in zip(page.rows, page.lines, strict=True):
         for cover, pattern in _COVERS:
             for match in pattern.finditer(line.text):
@@ -87,7 +95,9 @@ def _holds(
         return _boxed(line.text, match, boxes)
     cell = next(one for one in row if pieces[0] in one.pieces)
     # Within its cell: what stands beside it in another column is another thing.
-    inside = next((one for one in match.re.finditer(cell.text) if cell.between(*one.span())[0] is pieces[0]), None)
+    inside = next(
+        (one for one in match.re.finditer(cell.text) if cell.between(*one.span())[0] is pieces[0]), None
+    )
     if _EXCLUDED.search(_clause(cell.text, inside) if inside else _clause(line.text, match)):
         return False
     after = [one.text for one in row if one.left > cell.left]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = (
-    r"JANV(?:IER)?", r"FEVR?(?:IER)?", r"MARS?", r"AVR(?:IL)?", r"MAI", r"JUIN", r"JUIL(?:LET)?", r"AO(?:UT|U)",
-    r"SEPT?(?:EMBRE)?", r"OCT(?:OBRE)?", r"NOV(?:EMBRE)?", r"DEC(?:EMBRE)?",
+    r"JANV(?:IER)?", r"FEVR?(?:IER)?", r"MARS?", r"AVR(?:IL)?", r"MAI", r"JUIN", r"JUIL(?:LET)?",
+    r"AO(?:UT|U)", r"SEPT?(?:EMBRE)?", r"OCT(?:OBRE)?", r"NOV(?:EMBRE)?", r"DEC(?:EMBRE)?",
 )  # fmt: skip
 MONTH = "|".join(_MONTHS)
 _FIGURES = re.compile(

@@ -5,17 +5,17 @@ from typing import Generic, TypeVar
 
 from backoffice.rules.papers.text.passage import Piece
 
-Value = TypeVar("Value")
+Value_co = TypeVar("Value_co", covariant=True)
 
 LEAST_SURE = 0.8
 """Below, a word read in an image is not trusted for a figure (0 to 1)."""
 
 
 @dataclass(frozen=True)
-class Found(Generic[Value]):
+class Found(Generic[Value_co]):
     """A value, the text it was read in and its words."""
 
-    value: Value
+    value: Value_co
     raw: str
     pieces: tuple[Piece, ...]
 

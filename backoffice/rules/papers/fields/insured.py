@@ -11,27 +11,35 @@ from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, Piece
 
 _ROLE = (
-    r"(?:ASSURE(?:E|S|ES|\(E\)|\(S\)|\(E\)\(S\)|\(ES\))?|PERSONNES? ASSUREES?|SOUSCRIPTEUR(?:S|\(S\)|TRICE)?|SOCIETAIRES?|"
-    r"TITULAIRES?|ADHERENTS?|PRENEUR|BENEFICIAIRES?|OCCUPANTS?|LOCATAIRES?|CONJOINTE?|CO-?\s?ASSURES?|CO-?\s?TITULAIRES?|"
+    r"(?:ASSURE(?:E|S|ES|\(E\)|\(S\)|\(E\)\(S\)|\(ES\))?|PERSONNES? ASSUREES?|SOUSCRIPTEUR(?:S|\(S\)|"
+    r"TRICE)?|SOCIETAIRES?|"
+    r"TITULAIRES?|ADHERENTS?|PRENEUR|BENEFICIAIRES?|OCCUPANTS?|LOCATAIRES?|CONJOINTE?|"
+    r"CO-?\s?ASSURES?|CO-?\s?TITULAIRES?|"
     r"CO-?\s?LOCATAIRES?|COLOCATAIRES?)"
 )
 _LABEL = re.compile(
     rf"^(?:NOMS?(?:\s?(?:ET|,|/|&|-)?\s?PRENOMS?(?:\(S\))?)?(?: (?:DE L'|DES? |DU )\s?{_ROLE})?|"
-    rf"(?:L'|LES? |VOTRE |NOTRE |VOUS ETES )?{_ROLE}(?: (?:PRINCIPALE?S?|ET OCCUPANTS?|SECONDAIRE|DESIGNEE?S?))?)"
-    rf"(?: (?:D'ASSURANCE|DU CONTRAT|DU LOGEMENT|/ ?{_ROLE}|ET {_ROLE}|OU {_ROLE}))*\s*(?::|$|(?=(?:M|MR|MME|MONSIEUR|MADAME)\.? ))"
+    rf"(?:L'|LES? |VOTRE |NOTRE |VOUS ETES )?{_ROLE}(?: (?:PRINCIPALE?S?|ET OCCUPANTS?|SECONDAIRE|"
+    rf"DESIGNEE?S?))?)"
+    rf"(?: (?:D'ASSURANCE|DU CONTRAT|DU LOGEMENT|/ ?{_ROLE}|ET {_ROLE}|OU {_ROLE}))*\s*(?::|$|"
+    rf"(?=(?:M|MR|MME|MONSIEUR|MADAME)\.? ))"
 )
 _LAST_NAME = re.compile(r"^NOM(?: (?:DE FAMILLE|D'USAGE|DE NAISSANCE))?\s*(?::|$)")
 _FIRST_NAME = re.compile(r"^PRENOMS?(?:\(S\))?\s*(?::|$)")
 _SAYS = re.compile(
-    r"(?:ATTEST|CERTIFI|DECLAR|CONFIRM)(?:E|ONS|ENT|ANT)\b(?: (?!QUE\b|QU')[A-Z',\-]+){0,8}? ?(?:QUE\b|QU'|AVOIR|GARANTIR|ASSURER|GARANTISSONS)\s*:?\s*"
-    r"(?:(?:LE |LA |LES |NOTRE |NOS |L')?(?:ASSUREE?S?|SOCIETAIRES?|ADHERENTE?S?|SOUSCRIPTEUR|LOCATAIRE|CLIENTE?)\s*[:,]?\s*)?"
+    r"(?:ATTEST|CERTIFI|DECLAR|CONFIRM)(?:E|ONS|ENT|ANT)\b(?: (?!QUE\b|"
+    r"QU')[A-Z',\-]+){0,8}? ?(?:QUE\b|QU'|AVOIR|GARANTIR|ASSURER|GARANTISSONS)\s*:?\s*"
+    r"(?:(?:LE |LA |LES |NOTRE |NOS |L')?(?:ASSUREE?S?|SOCIETAIRES?|ADHERENTE?S?|SOUSCRIPTEUR|"
+    r"LOCATAIRE|CLIENTE?)\s*[:,]?\s*)?"
 )
 _INSURES = re.compile(
     r"\b(?:ASSUR|GARANTI|COUVR)(?:E|T|ONS|ENT|SSONS|IT)\s*:?\s*(?=(?:M|MR|MME|MLLE|MONSIEUR|MADAME)\b)"
 )
 _ACTS = re.compile(
-    r"^\s*,?\s*(?:DEMEUR|DOMICILI|RESIDANT|EST (?:ASSURE|TITULAIRE|GARANTI|COUVERT|BIEN|LOCATAIRE)|SONT (?:ASSURE|TITULAIRE|GARANTI|COUVERT|BIEN)|"
-    r"A (?:BIEN )?SOUSCRIT|ONT (?:BIEN )?SOUSCRIT|BENEFICI|NEE? LE|LOCATAIRE|OCCUPANT|TITULAIRE|ASSURE|A ADHERE)"
+    r"^\s*,?\s*(?:DEMEUR|DOMICILI|RESIDANT|EST (?:ASSURE|TITULAIRE|GARANTI|COUVERT|BIEN|LOCATAIRE)|"
+    r"SONT (?:ASSURE|TITULAIRE|GARANTI|COUVERT|BIEN)|"
+    r"A (?:BIEN )?SOUSCRIT|ONT (?:BIEN )?SOUSCRIT|BENEFICI|NEE? LE|LOCATAIRE|OCCUPANT|TITULAIRE|"
+    r"ASSURE|A ADHERE)"
 )
 _CIVIL = re.compile(r"\b(?:M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE)\b\.?(?= )")
 _POSTCODE = re.compile(r"\b\d{5} [A-Z]")
@@ -40,7 +48,7 @@ _Named = tuple[str, tuple[Piece, ...]]
 
 
 def read_insured(pages: Sequence[Page]) -> Found[tuple[str, ...]] | None:
-    """The persons insured, each once, in the order of the paper."""
+    """The persons insured, each once, in the order of the paper; ``is_sharp`` tells whether to show them."""
     named = [one for page in pages for one in (*_labelled(page), *_in_sentences(page), *_listed(page))]
     if not named:
         blocks = [block for page in pages for block in _addressed(page)]
@@ -51,8 +59,7 @@ def read_insured(pages: Sequence[Page]) -> Found[tuple[str, ...]] | None:
     if not kept:
         return None
     pieces = tuple(piece for _, some in kept for piece in some)
-    found = Found(tuple(name for name, _ in kept), " / ".join(name for name, _ in kept), pieces)
-    return found if found.is_sharp else None
+    return Found(tuple(name for name, _ in kept), " / ".join(name for name, _ in kept), pieces)
 
 
 def _labelled(page: Page) -> Iterator[_Named]:

@@ -8,8 +8,10 @@ from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, passage_of
 
 _ANY_LABEL = re.compile(
-    r"^(?:NOM|PRENOM|NE\(E\)|NEE? LE|DATE DE NAISSANCE|ASSURE|SOUSCRIPTEUR|SOCIETAIRE|TITULAIRE|ADHERENT|PRENEUR|ADRESSE|LIEU|SITUATION|RISQUE|"
-    r"DATE|DEBUT|FIN|EFFET|ECHEANCE|PERIODE|VALIDITE|VALABLE|DU$|AU$|CONTRAT|POLICE|REFERENCE|REF\b|NUMERO|N°|"
+    r"^(?:NOM|PRENOM|NE\(E\)|NEE? LE|DATE DE NAISSANCE|ASSURE|SOUSCRIPTEUR|SOCIETAIRE|TITULAIRE|"
+    r"ADHERENT|PRENEUR|ADRESSE|LIEU|SITUATION|RISQUE|"
+    r"DATE|DEBUT|FIN|EFFET|ECHEANCE|PERIODE|VALIDITE|VALABLE|DU$|AU$|CONTRAT|POLICE|REFERENCE|REF\b|"
+    r"NUMERO|N°|"
     r"NO\b|CLIENT|ASSUREUR|COMPAGNIE|GARANTIE|FORMULE|QUALITE|STATUT|OCCUPATION|NOMBRE|SURFACE|TYPE|USAGE|"
     r"TEL|MAIL|COURRIEL|EMAIL|SITE|AGENCE|CODE|CONJOINT|CO-?ASSURE|OCCUPANT|LOCATAIRE|BATIMENT|ETAGE|"
     r"EXPIRATION|DUREE|COTISATION|PRIME|MONTANT|OBJET|NATURE|PIECES?\b|LOGEMENT|BIEN)"
@@ -65,7 +67,11 @@ def _places(
     if right is not None and not _names_field(right, value):
         yield _with_next_lines(page, right, right, lines - 1, cell.left)
     over = page.above(cell)
-    if over is not None and (not under or _much_nearer(cell, over, under[0])) and not _names_field(over, value):
+    if (
+        over is not None
+        and (not under or _much_nearer(cell, over, under[0]))
+        and not _names_field(over, value)
+    ):
         yield over
     elif column is not None and not follows:
         yield column

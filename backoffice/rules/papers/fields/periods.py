@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from backoffice.rules.dates import add_months
 from backoffice.rules.papers.fields.days import MONTH, days_in, first_day
@@ -17,43 +18,54 @@ TACIT = "Le contrat se renouvelle par tacite reconduction : aucune date de fin n
 _LONGEST_USUAL = 13
 
 _HOUR = (
-    r"(?:,?\s*\(?(?:A\s)?(?:[0O]{1,2}\s?[H:]\s?(?:[0O]{2})?|ZERO HEURES?|MINUIT|24\s?H(?:EURES?)?|00 HEURES?)\)?)?"
+    r"(?:,?\s*\(?(?:A\s)?(?:[0O]{1,2}\s?[H:]\s?(?:[0O]{2})?|ZERO HEURES?|MINUIT|24\s?H(?:EURES?)?|"
+    r"00 HEURES?)\)?)?"
 )
 _BETWEEN = re.compile(
     rf"^{_HOUR}\s*,?\s*(?:\(?INCLUS\)?\s*)?,?\s*(?:ET\s+)?"
-    r"(?:AU|JUSQU'? ?AU|JUSQU'A|-+|A|-?>+|\u2192|(?:(?:ET )?(?:SE TERMIN\w+|EXPIR\w+|FINISS\w+|PREN\w+ FIN) LE)|"
+    r"(?:AU|JUSQU'? ?AU|JUSQU'A|-+|A|-?>+|\u2192|(?:(?:ET )?(?:SE TERMIN\w+|EXPIR\w+|FINISS\w+|"
+    r"PREN\w+ FIN) LE)|"
     r"(?:ET )?FIN(?: LE)?|(?:ET )?LE|VALABLE JUSQU'AU|ECHEANCE|DATE DE FIN)\s*:?\s*$"
 )
 _OTHER_THING = re.compile(
-    r"COTISATION|\bPRIME|PRELEV|ECHEANCIER|SCOLAIRE|FACTUR|PAIEMENT|REGLEMENT|HORAIRE|\bOUVERT|PRECEDENT|ANCIEN|"
-    r"ANTERIEUR|RESILI|SUSPEN|SINISTRE|OFFRE|PROMOTION|DEVIS|EXERCICE|\bAPPEL|VACANCES|SEJOUR|\bBAIL|QUITTANCE|"
-    r"DERNIERE PERIODE|HISTORIQUE|VEHICULE|SUIVANTE|PROCHAINE PERIODE|TARIF|REMISE|NAISSANCE|\bNEE? |REPONDRE|"
+    r"COTISATION|\bPRIME|PRELEV|ECHEANCIER|SCOLAIRE|FACTUR|PAIEMENT|REGLEMENT|HORAIRE|\bOUVERT|"
+    r"PRECEDENT|ANCIEN|"
+    r"ANTERIEUR|RESILI|SUSPEN|SINISTRE|OFFRE|PROMOTION|DEVIS|EXERCICE|\bAPPEL|VACANCES|SEJOUR|\bBAIL|"
+    r"QUITTANCE|"
+    r"DERNIERE PERIODE|HISTORIQUE|VEHICULE|SUIVANTE|PROCHAINE PERIODE|TARIF|REMISE|NAISSANCE|\bNEE? |"
+    r"REPONDRE|"
     r"RENVOYER|RETOURNER|\bEDITE|IMPRIM|PERMIS|CARTE"
 )
 _VALIDITY = re.compile(
     r"VALID|VALABLE|GARANTI|ASSUR|COUVR|COUVERT|EFFET|PERIODE|VIGUEUR|BENEFICI|ACQUIS|ATTEST|DUREE"
 )
 _START = re.compile(
-    r"(?:(?:DATE|PRISE) D'EFFET|DATE DE (?:DEBUT|PRISE D'EFFET)|DEBUT|VALABLE (?:DU|DES|A (?:COMPTER|PARTIR) DU)|"
-    r"VALIDE (?:DU|A (?:COMPTER|PARTIR) DU)|(?:A|AVEC|PREND|PRENDRA|PRENANT|PRIS)(?: SON| LEUR)? EFFET(?: A COMPTER)?(?: DU| LE| AU)?|"
+    r"(?:(?:DATE|PRISE) D'EFFET|DATE DE (?:DEBUT|PRISE D'EFFET)|DEBUT|VALABLE (?:DU|DES|A (?:COMPTER|"
+    r"PARTIR) DU)|"
+    r"VALIDE (?:DU|A (?:COMPTER|PARTIR) DU)|(?:A|AVEC|PREND|PRENDRA|PRENANT|PRIS)(?: SON|"
+    r" LEUR)? EFFET(?: A COMPTER)?(?: DU| LE| AU)?|"
     r"EN VIGUEUR (?:DEPUIS LE|A COMPTER DU|LE|DU)|A (?:COMPTER|PARTIR) DU|EFFET(?: DU| LE| AU)?\s*:|^EFFET$|"
     r"GARANTI\w* (?:DU|DEPUIS LE)|^DU$|^DU\s*:)"
-    r"(?: (?:DE |DES |DU |D')?(?:LA |L')?(?:VALIDITE|GARANTIES?|PERIODE|COUVERTURE|ASSURANCE|ATTESTATION|CONTRAT|EFFET))*"
+    r"(?: (?:DE |DES |DU |D')?(?:LA |L')?(?:VALIDITE|GARANTIES?|PERIODE|COUVERTURE|ASSURANCE|"
+    r"ATTESTATION|CONTRAT|EFFET))*"
 )
 _END = re.compile(
     r"(?:JUSQU'? ?AU|DATE DE FIN|DATE D'EXPIRATION|DATE LIMITE|EXPIR(?:E|ATION|ERA|ANT)(?: LE)?|"
     r"(?:PREND|PRENANT|PRENDRA) FIN(?: LE)?|SE TERMIN\w+ LE|^FIN\b|^AU$|^AU\s*:)"
-    r"(?: (?:DE |DES |DU |D')?(?:LA |L')?(?:VALIDITE|GARANTIES?|PERIODE|COUVERTURE|ASSURANCE|ATTESTATION|CONTRAT|EFFET))*"
+    r"(?: (?:DE |DES |DU |D')?(?:LA |L')?(?:VALIDITE|GARANTIES?|PERIODE|COUVERTURE|ASSURANCE|"
+    r"ATTESTATION|CONTRAT|EFFET))*"
 )
 _WEAK_END = re.compile(
     r"(?:DATE D'|PROCHAINE )?ECHEANCE(?: (?:DU CONTRAT|DE LA GARANTIE|ANNUELLE|PRINCIPALE))?(?: LE| AU)?"
 )
 _LASTING = re.compile(
-    r"(?:POUR|D')\s?UNE (?:DUREE|PERIODE) (?:FERME )?(?:D'(?:UN|1) AN(?:NEE)?|D'UNE ANNEE|DE (?:UN|1) AN|DE (?:12|DOUZE) MOIS|DE (\d{1,2}) MOIS)|"
+    r"(?:POUR|D')\s?UNE (?:DUREE|PERIODE) (?:FERME )?(?:D'(?:UN|1) AN(?:NEE)?|D'UNE ANNEE|DE (?:UN|"
+    r"1) AN|DE (?:12|DOUZE) MOIS|DE (\d{1,2}) MOIS)|"
     r"DUREE\s*:?\s*(?:(?:1|UN) AN\b|(?:12|DOUZE) MOIS)|POUR (?:UN AN|1 AN|UNE ANNEE)\b"
 )
 _TACIT = re.compile(
-    r"TACITE(?:MENT)?[\s-]+RECONDU|RENOUVEL\w* (?:PAR TACITE|TACITEMENT|AUTOMATIQUEMENT)|RECONDUCTIBLE TACITEMENT"
+    r"TACITE(?:MENT)?[\s-]+RECONDU|RENOUVEL\w* (?:PAR TACITE|TACITEMENT|AUTOMATIQUEMENT)|"
+    r"RECONDUCTIBLE TACITEMENT"
 )
 _LAST_OF_MONTH = re.compile(rf"JUSQU'?(?: ?A LA|A|AU?)?\s*FIN (?:DU MOIS (?:DE |D'))?({MONTH})\s+(\d{{4}})")
 
@@ -145,7 +157,7 @@ def _other_days(pages: Sequence[Page], day: date) -> set[date]:
 def _ranges(page: Page) -> Iterator[_Range]:
     for passage in (*page.lines, *page.blocks, *page.cells):
         found = days_in(passage.text)
-        for first, last in zip(found, found[1:], strict=False):
+        for first, last in pairwise(found):
             if first.day < last.day and _BETWEEN.match(passage.text[first.end : last.start]):
                 before = _context(page, passage, first.start)
                 if not _OTHER_THING.search(before):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from backoffice.rules.papers.text.passage import Passage, Piece, Span
 
@@ -35,16 +36,25 @@ _PARTICLES = {
 }
 _BIRTH = {"NEE", "NE", "EPOUSE", "EP", "EPX", "VEUVE", "NEE(S)"}
 _STOP = re.compile(
-    r"^(?:DEMEUR\w*|DOMICILI\w*|RESID\w*|HABIT\w*|SIS\w?|SITUE\w*|EST|SONT|A|AU|AUX|ONT|AVOIR|TITULAIRES?|BENEFICI\w*|"
-    r"SOUSCRI\w*|POUR|SOUS|DONT|CI-\w+|QUI|QUE|LOCATAIRES?|OCCUPANTS?|ASSUR\w*|EN|QUALITE|ADRESSE\w*|CHEZ|RUE|AVENUE|AV|"
-    r"BOULEVARD|BD|PLACE|ALLEE|CHEMIN|IMPASSE|ROUTE|BATIMENT|BAT|APPT?|APPARTEMENT|IMMEUBLE|LOGEMENT|CONTRAT|POLICE|"
-    r"CLIENT|SOCIETAIRES?|GARANT\w*|DATE|TEL\w*|N°\w*|NO|NUMERO|REF\w*|DEPUIS|PAR|AVEC|COMME|DANS|SUR|CONJOINTS?|"
+    r"^(?:DEMEUR\w*|DOMICILI\w*|RESID\w*|HABIT\w*|SIS\w?|SITUE\w*|EST|SONT|A|AU|AUX|ONT|AVOIR|"
+    r"TITULAIRES?|BENEFICI\w*|"
+    r"SOUSCRI\w*|POUR|SOUS|DONT|CI-\w+|QUI|QUE|LOCATAIRES?|OCCUPANTS?|ASSUR\w*|EN|QUALITE|ADRESSE\w*|"
+    r"CHEZ|RUE|AVENUE|AV|"
+    r"BOULEVARD|BD|PLACE|ALLEE|CHEMIN|IMPASSE|ROUTE|BATIMENT|BAT|APPT?|APPARTEMENT|IMMEUBLE|LOGEMENT|"
+    r"CONTRAT|POLICE|"
+    r"CLIENT|SOCIETAIRES?|GARANT\w*|DATE|TEL\w*|N°\w*|NO|NUMERO|REF\w*|DEPUIS|PAR|AVEC|COMME|DANS|"
+    r"SUR|CONJOINTS?|"
     r"MUTUELLE\w*|SOCIETE|SA|SAS|SARL|OPH|AGENCE|CABINET|GROUPE|SYNDIC|PROPRIETAIRES?|BAILLEUR|MAISON|"
-    r"VALABLE|VALID\w*|PERIODE|DUREE|EFFET|NOM|NOMS|PRENOMS?|CIVILITE|FORMULE|OPTION|RISQUES?|TYPE|USAGE|STATUT|CODE|"
-    r"COURRIEL|MAIL|EMAIL|E-MAIL|NATIONALITE|PROFESSION|CO-?\w*TITULAIRES?|CO-?ASSUR\w*|PRENEUR|ADHERENTS?|DIRECT\w*|"
-    r"PRESIDENT\w*|RESPONSABLE|CONSEILL\w*|GESTIONNAIRE|SERVICE|AFFAIRE|SIGNATURE|CACHET|FAIT|LE|VOTRE|NOTRE|VOS|NOS|"
-    r"CETTE|CE|CES|PRESENTE?|ATTEST\w*|CERTIFI\w*|COUVERT\w*|COUVR\w*|COTISATION|MONTANT|ECHEANCE|JUSQU\w*|NEANT|AUCUN\w*|"
-    r"IDEM|MEME|VOIR|OUI|NON|PIECES?|ETAGE|SURFACE|FRANCE|MULTIRISQUES?|RESPONSABILITE|CIVILE|DEVIS|ENTREPRISE|MENTIONS?)$"
+    r"VALABLE|VALID\w*|PERIODE|DUREE|EFFET|NOM|NOMS|PRENOMS?|CIVILITE|FORMULE|OPTION|RISQUES?|TYPE|"
+    r"USAGE|STATUT|CODE|"
+    r"COURRIEL|MAIL|EMAIL|E-MAIL|NATIONALITE|PROFESSION|CO-?\w*TITULAIRES?|CO-?ASSUR\w*|PRENEUR|"
+    r"ADHERENTS?|DIRECT\w*|"
+    r"PRESIDENT\w*|RESPONSABLE|CONSEILL\w*|GESTIONNAIRE|SERVICE|AFFAIRE|SIGNATURE|CACHET|FAIT|LE|"
+    r"VOTRE|NOTRE|VOS|NOS|"
+    r"CETTE|CE|CES|PRESENTE?|ATTEST\w*|CERTIFI\w*|COUVERT\w*|COUVR\w*|COTISATION|MONTANT|ECHEANCE|"
+    r"JUSQU\w*|NEANT|AUCUN\w*|"
+    r"IDEM|MEME|VOIR|OUI|NON|PIECES?|ETAGE|SURFACE|FRANCE|MULTIRISQUES?|RESPONSABILITE|CIVILE|DEVIS|"
+    r"ENTREPRISE|MENTIONS?)$"
 )
 _LETTERS = re.compile(r"^[A-Z][A-Z'\-]*$")
 _MOST_WORDS = 7
@@ -142,7 +152,7 @@ def _may_be_name(core: str, piece: Piece) -> bool:
 
 
 def _breaks(passage: Passage, person: _Person, before: Span, span: Span, core: str) -> bool:
-    """Whether a new line ends the names: it goes on when a name is not whole yet, or another civility follows."""
+    """Whether a new line ends the names: not while a name is not whole, nor before another civility."""
     if span.piece.middle - before.piece.middle < 0.6 * before.piece.height:
         return False
     if CIVILITY.match(core) or core in _AND or before.piece.text in _AND or not person.words:
@@ -150,7 +160,9 @@ def _breaks(passage: Passage, person: _Person, before: Span, span: Span, core: s
     if before.piece.text.endswith("-") or len(person.words) < 2:
         return False
     # A line of several words is a sentence that goes on; one word alone is the end of a name.
-    line = [one for one in passage.spans if abs(one.piece.middle - span.piece.middle) < 0.5 * span.piece.height]
+    line = [
+        one for one in passage.spans if abs(one.piece.middle - span.piece.middle) < 0.5 * span.piece.height
+    ]
     if len(line) >= _SENTENCE or len(line) == 1:
         return False
     # All given names so far, and a surname in capitals alone under them.
@@ -167,6 +179,6 @@ def _shown(span: Span, core: str) -> str:
 
 def _share_surname(persons: Sequence[_Person]) -> None:
     """« Jean et Marie DUPONT »: the surname counts for both."""
-    for one, other in zip(persons, persons[1:], strict=False):
+    for one, other in pairwise(persons):
         if len(one.words) == 1 and not one.is_couple and len(other.words) > 1 and other.upper[-1]:
             one.words += [word for word, upper in zip(other.words, other.upper, strict=True) if upper]

@@ -6,26 +6,33 @@ from collections.abc import Iterator, Sequence
 from backoffice.rules.papers.fields.days import days_in
 from backoffice.rules.papers.fields.found import Found
 from backoffice.rules.papers.fields.labels import beside
-from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.fields.streets import TYPES
+from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, Piece
 
 _NUMBER = r"(?:N°S?|N ?°|NO\b\.?|NR\b\.?|NUMEROS?|REFERENCES?|REF\b\.?|IDENTIFIANT)"
 _CONTRACT = r"(?:CONTRATS?|POLICES?(?: D'ASSURANCE)?|ADHESION)"
 _LABEL = re.compile(
-    rf"{_NUMBER}(?: (?:DE|DU|D'))?\s*(?:VOTRE |LA |L')?{_CONTRACT}(?: (?:D'ASSURANCE|HABITATION|MRH|MULTIRISQUES?(?: HABITATION)?|N°))*|"
-    rf"\b{_CONTRACT}(?: (?!N°|NO\b|NUMERO|PORTANT|EN |DU |A |EST |DONT )[A-Z'\-]+){{0,6}}?\s*,?\s*(?:PORTANT |SOUS |IDENTIFIE (?:PAR |SOUS )|ENREGISTRE SOUS |REFERENCE )?(?:LE |LA )?{_NUMBER}|"
-    rf"(?:^|\b)(?:VOTRE )?{_CONTRACT}(?: (?:D'ASSURANCE|HABITATION|MRH|MULTIRISQUES?))*\s*:|^{_CONTRACT}(?: D'ASSURANCE| HABITATION)?$|"
+    rf"{_NUMBER}(?: (?:DE|DU|D'))?\s*(?:VOTRE |LA |L')?{_CONTRACT}(?: (?:D'ASSURANCE|HABITATION|MRH|"
+    rf"MULTIRISQUES?(?: HABITATION)?|N°))*|"
+    rf"\b{_CONTRACT}(?: (?!N°|NO\b|NUMERO|PORTANT|EN |DU |A |EST |"
+    rf"DONT )[A-Z'\-]+){{0,6}}?\s*,?\s*(?:PORTANT |SOUS |IDENTIFIE (?:PAR |SOUS )|ENREGISTRE SOUS |"
+    rf"REFERENCE )?(?:LE |LA )?{_NUMBER}|"
+    rf"(?:^|\b)(?:VOTRE )?{_CONTRACT}(?: (?:D'ASSURANCE|HABITATION|MRH|MULTIRISQUES?))*\s*:|"
+    rf"^{_CONTRACT}(?: D'ASSURANCE| HABITATION)?$|"
     rf"SOUSCRIT\w* SOUS (?:LE |LA )?{_NUMBER}|^VOS REFERENCES?\s*:?$"
 )
 _OTHER = re.compile(
-    r"CLIENT|SOCIETAIRE|ADHERENT|SIREN|SIRET|ORIAS|RCS|TELEPHONE|\bTEL\b|\bFAX\b|AGENCE|SINISTRE|DOCUMENT|DEVIS|AVENANT|TVA|IBAN|"
-    r"AGREMENT|INTERMEDIAIRE|COURTIER|BAIL\b|LOCATION|FACTURE|DOSSIER|PRECEDENT|ANCIEN|REMPLAC|MODELE|CONDITIONS|PROSPECTUS|NOTICE|COLLECTI"
+    r"CLIENT|SOCIETAIRE|ADHERENT|SIREN|SIRET|ORIAS|RCS|TELEPHONE|\bTEL\b|\bFAX\b|AGENCE|SINISTRE|"
+    r"DOCUMENT|DEVIS|AVENANT|TVA|IBAN|"
+    r"AGREMENT|INTERMEDIAIRE|COURTIER|BAIL\b|LOCATION|FACTURE|DOSSIER|PRECEDENT|ANCIEN|REMPLAC|"
+    r"MODELE|CONDITIONS|PROSPECTUS|NOTICE|COLLECTI"
 )
 _BEFORE = re.compile(r"REMPLAC\w* (?:LE |LA |DU |DE LA )?$|(?:CLIENT|ANCIEN|DEVIS|PRECEDENT)\w*\s*$")
-_TOKEN = re.compile(r"^[A-Z0-9][A-Z0-9/.\-_]*$")
+_TOKEN = re.compile(r"^[A-Z0-9](?:[A-Z0-9]|[/.\-_](?![/.\-_]))*$")
 _NOT_PART = re.compile(
-    r"^(?:DU|AU|LE|ET|EST|EN|POUR|DATE|SOUS|PAR|N°|NO|VALABLE|CLIENT|FORMULE|DEPUIS|SOUSCRIT|AVEC|DE|QUI|CE|LA|ECHEANCE|EFFET|AUPRES|GARANTI\w*|HABITATION|MRH)$"
+    r"^(?:DU|AU|LE|ET|EST|EN|POUR|DATE|SOUS|PAR|N°|NO|VALABLE|CLIENT|FORMULE|DEPUIS|SOUSCRIT|AVEC|DE|"
+    r"QUI|CE|LA|ECHEANCE|EFFET|AUPRES|GARANTI\w*|HABITATION|MRH)$"
 )
 _LEAST, _MOST = 5, 24
 
@@ -49,7 +56,9 @@ def _key(number: str) -> str:
 def _candidates(page: Page) -> Iterator[Found[str]]:
     for name, place in beside(page, _LABEL, reads=lambda one: any(_number(one, one)), unless=_BEFORE):
         if not _OTHER.search(name.text):
-            yield from _number(place, next((one for one in page.blocks if place.pieces[0] in one.pieces), place))
+            yield from _number(
+                place, next((one for one in page.blocks if place.pieces[0] in one.pieces), place)
+            )
     for block in page.blocks:
         for match in _LABEL.finditer(block.text):
             before = block.text[max(match.start() - 24, 0) : match.start()]
@@ -69,7 +78,9 @@ def _number(place: Passage, within: Passage) -> Iterator[Found[str]]:
         token = raw.strip(',;:()"')
         new_line = before is not None and span.piece.middle - before.middle > 0.6 * before.height
         after = rest.text[span.end :]
-        if not _is_part(token, after if raw == token else "", first=end == 0) or (new_line and not _is_cut(within, before, span.piece, after)):
+        if not _is_part(token, after if raw == token else "", first=end == 0) or (
+            new_line and not _is_cut(within, before, span.piece, after)
+        ):
             break
         end = span.start + len(rest.text[span.start : span.end].rstrip(",;:()."))
         before = span.piece
@@ -93,7 +104,7 @@ def _is_part(token: str, after: str, *, first: bool) -> bool:
         return False
     if any(char.isdigit() for char in token):
         return True
-    if token == "A" and re.match(r"\s*(?:EFFET|COMPTER|PARTIR|[A-Z]{2})", after):
+    if token.startswith("A") and len(token) == 1 and re.match(r"\s*(?:EFFET|COMPTER|PARTIR|[A-Z]{2})", after):
         return False
     # Letters alone are a part before or between figures: « H 123456 A ».
     return (

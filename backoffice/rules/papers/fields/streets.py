@@ -7,27 +7,37 @@ from dataclasses import dataclass
 from backoffice.rules.papers.text.passage import Passage, Piece
 
 TYPES = (
-    r"RUE|R\.|AVENUE|AVE?\b\.?|BOULEVARD|BOUL\b\.?|BL?V?D\b\.?|PLACE|PL\b\.?|PLACETTE|ALLEES?|ALL?\b\.?|CHEMIN|CHEM?\b\.?|CH\.|"
-    r"IMPASSE|IMP\b\.?|QUAI|COURS|COUR|SQUARE|SQ\b\.?|ROUTE|RTE\b\.?|PASSAGE|PASS?\b\.?|VOIE|SENTIER|SENTE|TRAVERSE|TRAV?\b\.?|RESIDENCE|RES\b\.?|"
-    r"CITE|LOTISSEMENT|LOT\b|HAMEAU|MONTEE|ESPLANADE|FAUBOURG|FB?G\b\.?|VILLA|CLOS|DOMAINE|DOM\b|ROND-?\s?POINT|RPT|PROMENADE|"
-    r"MAIL|RAMPE|VENELLE|CHAUSSEE|PARC|RUELLE|GRANDE? RUE|GRAND'? ?RUE|CORNICHE|DESCENTE|ESCALIER|GALERIE|JARDIN|MAIL|PARVIS|"
+    r"RUE|R\.|AVENUE|AVE?\b\.?|BOULEVARD|BOUL\b\.?|BL?V?D\b\.?|PLACE|PL\b\.?|PLACETTE|ALLEES?|"
+    r"ALL?\b\.?|CHEMIN|CHEM?\b\.?|CH\.|"
+    r"IMPASSE|IMP\b\.?|QUAI|COURS|COUR|SQUARE|SQ\b\.?|ROUTE|RTE\b\.?|PASSAGE|PASS?\b\.?|VOIE|SENTIER|"
+    r"SENTE|TRAVERSE|TRAV?\b\.?|RESIDENCE|RES\b\.?|"
+    r"CITE|LOTISSEMENT|LOT\b|HAMEAU|MONTEE|ESPLANADE|FAUBOURG|FB?G\b\.?|VILLA|CLOS|DOMAINE|DOM\b|"
+    r"ROND-?\s?POINT|RPT|PROMENADE|"
+    r"MAIL|RAMPE|VENELLE|CHAUSSEE|PARC|RUELLE|GRANDE? RUE|GRAND'? ?RUE|CORNICHE|DESCENTE|ESCALIER|"
+    r"GALERIE|JARDIN|MAIL|PARVIS|"
     r"PORTE DE|PORT|ENCLOS|BERGE|LEVEE|VIEUX CHEMIN|VIEILLE ROUTE|LIEU-?\s?DIT|LES|LE|LA"
 )
 _INSIDE = (
-    r"(?:BAT(?:IMENT|\.)?|APPT?\.?|APPARTEMENT|ETAGE|ESC(?:ALIER|\.)?|PORTE|LOGEMENT|LOGT|ENTREE|HALL|RESIDENCE|RES\.|BLOC|TOUR|"
+    r"(?:BAT(?:IMENT|\.)?|APPT?\.?|APPARTEMENT|ETAGE|ESC(?:ALIER|\.)?|PORTE|LOGEMENT|LOGT|ENTREE|"
+    r"HALL|RESIDENCE|RES\.|BLOC|TOUR|"
     r"\d{1,2}(?:ER|E|EME|ND) ?ETAGE|RDC|REZ|BOITE|BAL|N° ?LOG\w*|CHEZ|IMMEUBLE|APT|LOT N°)"
 )
 _STREET = re.compile(
-    rf"(?<![\d/])(\d{{1,4}})\s?(?:(BIS|TER|QUATER|[A-F])\b)?(?:\s?[-/]\s?\d{{1,4}}(?!\d))?\s*,?\s+((?:{TYPES})\s?.{{1,70}}?)"
+    rf"(?<![\d/])(\d{{1,4}})\s?(?:(BIS|TER|QUATER|"
+    rf"[A-F])\b)?(?:\s?[-/]\s?\d{{1,4}}(?!\d))?\s*,?\s+((?:{TYPES})\s?.{{1,70}}?)"
     r"[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{2}\s?\d{3})(?!\d)\s*,?\s+(?=[A-Z])"
 )
 _PLACE = re.compile(r"^(.{4,110}?)[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{5})(?!\d)\s*,?\s+(?=[A-Z])")
 _TOWN_WORD = re.compile(r"^[A-Z][A-Z'\-]*$")
 _TOWN_STOP = re.compile(
-    r"^(?:POUR|EST|DEPUIS|EN|QUALITE|A|AU|AUX|ET|DONT|AVEC|PAR|QUI|DATE|PERIODE|TEL\w*|BENEFICIE|ASSUR\w*|GARANTI\w*|COMPOSE\w*|"
-    r"TYPE|LOGEMENT|APPARTEMENT|CONTRAT|POLICE|LOCATAIRE|OCCUPE\w*|NOMBRE|SURFACE|USAGE|DU|N°|NOM|DESIGNATION|NATURE|"
-    r"VALABLE|VALIDE|VALIDITE|EFFET|ECHEANCE|SIS\w?|ADRESSE|FRANCE|CEDEX|CE|CETTE|SELON|COUVR\w*|CONTRE|TITULAIRE\w*|"
-    r"TITRE|RESIDENCE|PIECES?|GARANTIES?|RISQUES?|FORMULE|CI|LE|LA|LES|SOUS|SONT|ONT|MAISON|SOUSCRI\w*|IDENTIFI\w*|QUALITE\W?)$"
+    r"^(?:POUR|EST|DEPUIS|EN|QUALITE|A|AU|AUX|ET|DONT|AVEC|PAR|QUI|DATE|PERIODE|TEL\w*|BENEFICIE|"
+    r"ASSUR\w*|GARANTI\w*|COMPOSE\w*|"
+    r"TYPE|LOGEMENT|APPARTEMENT|CONTRAT|POLICE|LOCATAIRE|OCCUPE\w*|NOMBRE|SURFACE|USAGE|DU|N°|NOM|"
+    r"DESIGNATION|NATURE|"
+    r"VALABLE|VALIDE|VALIDITE|EFFET|ECHEANCE|SIS\w?|ADRESSE|FRANCE|CEDEX|CE|CETTE|SELON|COUVR\w*|"
+    r"CONTRE|TITULAIRE\w*|"
+    r"TITRE|RESIDENCE|PIECES?|GARANTIES?|RISQUES?|FORMULE|CI|LE|LA|LES|SOUS|SONT|ONT|MAISON|"
+    r"SOUSCRI\w*|IDENTIFI\w*|QUALITE\W?)$"
 )
 _TOWN_LINK = {"SUR", "EN", "LES", "LE", "LA", "DE", "DU", "DES", "AUX", "SOUS", "ET", "D'", "L'", "AU"}
 _MOST_TOWN = 6
@@ -77,7 +87,7 @@ def addresses_in(passage: Passage) -> Iterator[Address]:
 
 
 def place_at(passage: Passage) -> Address | None:
-    """What a label of address is followed by, when no street number is written: a name of place and a town."""
+    """What follows a label of address when no street number is written: a name of place and a town."""
     match = _PLACE.match(passage.text)
     if match is None:
         return None

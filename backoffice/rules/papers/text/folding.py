@@ -28,7 +28,9 @@ _SIGNS = str.maketrans(
     }
 )
 # « assuré·e·s » is read « assuré ».
-_INCLUSIVE = re.compile(r"(?<=\w)[·•‧](?:e[·•‧]?s?|s|ne[·•‧]?s?|rice[·•‧]?s?)(?!\w)|(?<=[a-zé])[:.]e[:.]s(?!\w)")
+_INCLUSIVE = re.compile(
+    r"(?<=\w)[·•‧](?:e[·•‧]?s?|s|ne[·•‧]?s?|rice[·•‧]?s?)(?!\w)|(?<=[a-zé])[:.]e[:.]s(?!\w)"
+)
 # Drawn boxes, and the letters that they become in the fonts of symbols of French papers.
 _TICKED = frozenset("☑☒✓✔✗✘⊠■◼▣\uf0fe\uf0fd\uf052\uf078\uf0fc")
 _EMPTY = frozenset("☐□◻▢❏❑◽\uf0a8\uf06f\uf071\uf0a3")
