@@ -4,9 +4,9 @@ import os
 import sys
 from io import BufferedReader, BufferedWriter, FileIO
 
+from backoffice.documents.jail.hooks import forbid_python
+from backoffice.documents.jail.linux import allow_seconds, shut_in
 from backoffice.documents.reader.held import HeldPapers, rehearse
-from backoffice.documents.reader.hooks import forbid_python
-from backoffice.documents.reader.jail_linux import allow_seconds, shut_in
 from backoffice.documents.reader.protocol import receive, send
 
 if sys.platform == "win32":

@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Event, Timer
 from typing import IO
 
-from backoffice.documents.reader.jail_windows import START_FLAGS, Jail, held_in
-from backoffice.documents.reader.limits import HELD, PAPERS_PER_PROCESS
+from backoffice.documents.jail.windows import START_FLAGS, Jail, held_in
+from backoffice.documents.limits import HELD, PAPERS_PER_PROCESS
 from backoffice.documents.reader.protocol import BrokenFrame, Note, receive, send
 from backoffice.errors import Unavailable
 
@@ -47,6 +47,7 @@ class Worker:
         self._held: OrderedDict[int, bytes] = OrderedDict()
         self._numbers = count(1)
         self._opened = 0
+        self._ended = Event()
         self.locks: frozenset[str] = frozenset()
 
     @property
@@ -120,7 +121,8 @@ class Worker:
             self._jail = None
 
     def end(self) -> None:
-        """End the process while another thread may be waiting for it: that one then finds it fallen."""
+        """End the process for good while another thread may be waiting for it: that one finds it fallen."""
+        self._ended.set()
         process = self._process
         if process is not None:
             process.kill()
@@ -144,6 +146,9 @@ class Worker:
         deadline.daemon = True
         deadline.start()
         answer = None
+        if self._ended.is_set():
+            # A process started since would have nobody to end it.
+            process.kill()
         try:
             if not is_first:
                 send(process.stdin, note, blob)
@@ -179,7 +184,7 @@ def _started() -> subprocess.Popen[bytes]:
     # On Windows the Python of a virtual environment starts another: a job of one process forbids it.
     program = getattr(sys, "_base_executable", None) or sys.executable
     return subprocess.Popen(
-        [program, "-I", "-S", "-B", "-X", "utf8", "-c", _PROGRAM, *_places()],
+        [program, "-I", "-S", "-B", "-W", "ignore", "-X", "utf8", "-c", _PROGRAM, *_places()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -192,7 +197,7 @@ def _started() -> subprocess.Popen[bytes]:
 @cache
 def _places() -> tuple[str, ...]:
     """The folders where this program and the libraries of the reading process are."""
-    found = {}
+    found: dict[str, None] = {}
     for name in ("backoffice", "pypdfium2", "PIL", "ttf_opensans"):
         package = find_spec(name)
         assert package is not None, "declared in pyproject.toml"

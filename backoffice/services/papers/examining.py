@@ -40,10 +40,13 @@ def note_examined(session: Session, document_id: int, outcome: Examined | Refuse
     Raises ``Refused`` when the paper is not for who is signed in.
     """
     if isinstance(outcome, Refused):
-        values = (None, None, DocumentState.UNREADABLE.value, outcome.code)
+        examined = func.examine_document(
+            document_id, None, None, DocumentState.UNREADABLE.value, outcome.code
+        )
     else:
-        values = (outcome.media.value, outcome.pages, state_of(outcome).value, None)
-    noted: bool = session.execute(select(func.examine_document(document_id, *values))).scalar_one()
+        found = (outcome.media.value, outcome.pages, state_of(outcome).value)
+        examined = func.examine_document(document_id, *found, None)
+    noted: bool = session.execute(select(examined)).scalar_one()
     return noted
 
 

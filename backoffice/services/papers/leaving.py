@@ -24,12 +24,12 @@ def marked_pdf(paper: Paper, who: str, at: datetime) -> bytes:
     return reader().marked_copy(paper.content, mark_words(who, at))
 
 
-def marked_pages(paper: Paper, pages: int, who: str, at: datetime, width: int = 0) -> Iterator[PagePicture]:
-    """The same as pictures to be printed, ``width`` pixels wide, or at 150 dots an inch for 0.
+def marked_pages(paper: Paper, who: str, at: datetime, width: int = 0) -> Iterator[PagePicture]:
+    """The same, page after page, to be printed: ``width`` pixels wide, or 150 dots an inch for 0.
 
     The opening must have been asked for as ``PRINTED``. Raises ``Refused``, ``Unavailable``.
     """
-    for page in range(1, pages + 1):
+    for page in range(1, reader().pages(paper.content) + 1):
         yield reader().marked_page(paper.content, page, mark_words(who, at), width)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backoffice.documents.limits import Limits
 from backoffice.documents.names import shown_name
-from backoffice.documents.reader.limits import Limits
 from backoffice.errors import NotFound
 from backoffice.models.validation.papers import Document, DocumentOpening
 from backoffice.rules.dates import paris_day

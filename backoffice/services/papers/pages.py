@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.answers import Examined
+from backoffice.documents import pages
+from backoffice.documents.reader import answers
 from backoffice.documents.reader.process import reader
 from backoffice.rules.names import words as folded
 from backoffice.rules.papers.words import Box, PageText, PaperText, Word, Zone
 from backoffice.services.papers.opening import Paper
 
+PagePicture = pages.PagePicture
+Examined = answers.Examined
 THUMBNAIL = 120
 """Pixels across a thumbnail."""
 
@@ -34,10 +36,10 @@ def page_picture(paper: Paper, page: int, width: int, turn: int = 0) -> PagePict
     return reader().picture(paper.content, page, width, turn)
 
 
-def thumbnails(paper: Paper, pages: int, width: int = THUMBNAIL) -> Iterator[PagePicture]:
-    """The first ``pages`` pages, small, one after the other. Raises ``Refused``, ``Unavailable``."""
-    for page in range(1, pages + 1):
-        yield page_picture(paper, page, width)
+def thumbnails(paper: Paper, width: int = THUMBNAIL) -> tuple[PagePicture, ...]:
+    """Every page, small. Raises ``Refused``, ``Unavailable``."""
+    count = reader().pages(paper.content)
+    return tuple(page_picture(paper, page, width) for page in range(1, count + 1))
 
 
 def paper_text(paper: Paper) -> PaperText:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backoffice.documents.limits import Limits
 from backoffice.documents.names import shown_name
 from backoffice.documents.reader.answers import Examined
-from backoffice.documents.reader.limits import Limits
 from backoffice.documents.reader.process import reader
 from backoffice.rules.vocabulary.receipts import RequestChannel
 from backoffice.rules.vocabulary.validation.papers import DocumentKind

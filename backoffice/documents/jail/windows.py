@@ -5,7 +5,7 @@ import subprocess
 import sys
 from typing import Protocol
 
-from backoffice.documents.reader.limits import MEMORY
+from backoffice.documents.limits import MEMORY
 
 
 class Jail(Protocol):
@@ -83,7 +83,7 @@ if sys.platform == "win32":
 else:
 
     def held_in(process: subprocess.Popen[bytes]) -> Jail | None:
-        """Elsewhere the process shuts itself in: see ``jail_linux``."""
+        """Elsewhere the process shuts itself in: see ``linux``."""
         return None
 
     START_FLAGS = 0

@@ -13,11 +13,11 @@ from PIL import Image
 from pypdfium2 import raw
 
 from backoffice.documents import refusals
-from backoffice.documents.dangers import flags_of
+from backoffice.documents.limits import MAX_POINTS, MAX_SIDE, Limits
 from backoffice.documents.pages import PagePicture
+from backoffice.documents.pdf.dangers import flags_of
+from backoffice.documents.pdf.texts import Placed, words_of
 from backoffice.documents.pictures import fitting
-from backoffice.documents.reader.limits import MAX_POINTS, MAX_SIDE, Limits
-from backoffice.documents.texts import Placed, words_of
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia
 
 _OPEN_PAGES = 3
@@ -34,11 +34,7 @@ class PdfPaper:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._pages: OrderedDict[int, Any] = OrderedDict()
-        try:
-            self._document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            is_locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-            raise refusals.refused(refusals.ENCRYPTED if is_locked else refusals.DAMAGED) from None
+        self._document = _opened(content)
         count = len(self._document)
         if count < 1:
             raise refusals.refused(refusals.DAMAGED)
@@ -81,6 +77,11 @@ class PdfPaper:
         """The words of a page, from 0."""
         return words_of(self._page(page))
 
+    def rest(self) -> None:
+        """Close all but the page last looked at: another paper is."""
+        while len(self._pages) > 1:
+            self._pages.popitem(last=False)[1].close()
+
     def close(self) -> None:
         """Close its pages, then the document."""
         while self._pages:
@@ -122,6 +123,16 @@ class PdfPaper:
         for across, down in _images(self._page(index)):
             if across * down > most or max(across, down) > 2 * MAX_SIDE:
                 raise refusals.refused(refusals.TOO_LARGE_PICTURE)
+
+
+def _opened(content: bytes) -> Any:
+    """The document of ``content``, which whoever calls keeps. Raises ``Refused``."""
+    found = raw.FPDF_LoadMemDocument64(content, len(content), None)
+    if found:
+        return pypdfium2.PdfDocument(found)
+    # Only now is the last error that of this file.
+    is_locked = raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+    raise refusals.refused(refusals.ENCRYPTED if is_locked else refusals.DAMAGED)
 
 
 def _images(parent: Any) -> Iterator[tuple[int, int]]:
