@@ -7,16 +7,11 @@ from dataclasses import replace
 from functools import cache
 from io import StringIO
 
-<<<<<<< HEAD
 from PIL import Image, ImageChops, ImageFilter
 
-from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.confined import output_of
-from backoffice.rules.names import fold
-=======
 from backoffice.documents.jail.confined import output_of
 from backoffice.documents.pages import PagePicture
->>>>>>> p6_papers
+from backoffice.rules.names import fold
 from backoffice.rules.papers.words import Box, Word
 
 _SECONDS = 20.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from backoffice.documents.reader.answers import Examined
-from backoffice.documents.reader.limits import USUAL
+from backoffice.documents.limits import USUAL
 from backoffice.documents.reader.process import reader
 from backoffice.documents.recognition import can_recognise, unseen_words
 from backoffice.errors import Refused, Unavailable
