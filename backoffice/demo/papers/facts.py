@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from backoffice.demo.population.names import MEN, SURNAMES, WOMEN
-from backoffice.demo.population.places import RESIDENCES, STREETS
+from backoffice.demo.papers.names import MEN, RESIDENCES, STREETS, SURNAMES, WOMEN
 from backoffice.rules.dates import add_months
 from backoffice.rules.papers.proposals import CoverWord, HolderName, OnFile, PaperNature, Quality
 from backoffice.rules.vocabulary.service import InsuranceRejection
@@ -138,20 +137,12 @@ def _right(rng: Random, today: date) -> tuple[Facts, OnFile]:
     start = rng.choice((start, start.replace(day=1)))
     end = add_months(start, 12) - timedelta(days=rng.choice((1, 1, 1, 0)))
     rooms = rng.randint(1, 5)
-    inside = rng.choice(
-        (
-            "",
-            "",
-            f"Bâtiment {rng.choice('ABCD')}, appartement {rng.randint(1, 60)}",
-            f"Résidence {rng.choice(RESIDENCES)}",
-        )
-    )
     facts = Facts(
         insured=insured,
         street=street,
         postcode=postcode,
         town=town,
-        inside=inside,
+        inside=_inside(rng),
         start=start,
         end=end,
         issued=max(start - timedelta(days=rng.randint(0, 20)), today - timedelta(days=90)),
@@ -167,28 +158,31 @@ def _right(rng: Random, today: date) -> tuple[Facts, OnFile]:
     )
     if rng.random() < 0.15:
         facts = replace(facts, mailing=(f"{rng.randint(1, 90)} rue du Moulin", "87000", "Limoges"))
-    building = inside[9] if inside.startswith("Bâtiment") else ""
-    return facts, OnFile(
-        tuple(HolderName(one.last, None, one.first) for one in insured),
-        street,
-        postcode,
-        town,
-        building=building,
-        rooms=rooms,
+    return facts, _lease(facts)
+
+
+def _inside(rng: Random) -> str:
+    """Where inside: often nothing."""
+    flat = f"Bâtiment {rng.choice('ABCD')}, appartement {rng.randint(1, 60)}"
+    return rng.choice(("", "", flat, f"Résidence {rng.choice(RESIDENCES)}"))
+
+
+def _lease(facts: Facts) -> OnFile:
+    """The lease that the facts answer to."""
+    return OnFile(
+        tuple(HolderName(one.last, None, one.first) for one in facts.insured),
+        facts.street,
+        facts.postcode,
+        facts.town,
+        building=facts.inside[9] if facts.inside.startswith("Bâtiment") else "",
+        rooms=facts.rooms,
     )
 
 
 def _person(rng: Random) -> Insured:
     woman = rng.random() < 0.5
-    first = rng.choice(_plain(WOMEN if woman else MEN))
-    return Insured("Mme" if woman else "M.", first, rng.choice(_plain(SURNAMES)))
-
-
-def _plain(names: tuple[str, ...]) -> list[str]:
-    """The names that any font can draw."""
-    return [
-        name for name in names if len(name) > 2 and name.encode("cp1252", "ignore").decode("cp1252") == name
-    ]
+    first = rng.choice(WOMEN if woman else MEN)
+    return Insured("Mme" if woman else "M.", first, rng.choice(SURNAMES))
 
 
 def _policy(rng: Random) -> str:

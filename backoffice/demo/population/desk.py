@@ -7,7 +7,7 @@ from random import Random
 
 from backoffice.demo.population.calls import draw_calls, office_moment
 from backoffice.demo.population.leases import Let
-from backoffice.demo.population.papers import Sent, add_certificate
+from backoffice.demo.population.online.papers import Sent, add_certificate
 from backoffice.demo.population.places import INSURERS
 from backoffice.demo.population.tenants import Tenant
 from backoffice.demo.world import House, World, moment

@@ -1,12 +1,12 @@
 """A certificate read from its words: each field with its zones, or silence."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from backoffice.rules.papers.fields.addresses import read_address
 from backoffice.rules.papers.fields.covers import read_covers
 from backoffice.rules.papers.fields.dwellings import insures_annex, read_quality, read_rooms
-from backoffice.rules.papers.fields.found import Found
 from backoffice.rules.papers.fields.insured import read_insured
 from backoffice.rules.papers.fields.insurers import read_insurer
 from backoffice.rules.papers.fields.natures import read_nature
@@ -14,10 +14,24 @@ from backoffice.rules.papers.fields.periods import read_validity
 from backoffice.rules.papers.fields.policies import read_policy
 from backoffice.rules.papers.fields.streets import Address
 from backoffice.rules.papers.proposals import CertificateReading, CoverWord, Proposal
+from backoffice.rules.papers.text.found import Found
 from backoffice.rules.papers.text.layout import Page, pages_of
 from backoffice.rules.papers.text.passage import Piece
 from backoffice.rules.papers.words import Box, PaperText, Zone
 from backoffice.rules.vocabulary.validation.papers import PaperField
+
+_NAMES = {
+    PaperField.PAPER: "nature",
+    PaperField.INSURED: "insured",
+    PaperField.ADDRESS: "address",
+    PaperField.VALID_FROM: "valid_from",
+    PaperField.VALID_TO: "valid_to",
+    PaperField.POLICY: "policy",
+    PaperField.INSURER: "insurer",
+    PaperField.COVERS: "covers",
+    PaperField.STATUS: "quality",
+    PaperField.ROOMS: "rooms",
+}
 
 
 @dataclass(frozen=True)
@@ -49,45 +63,23 @@ def read_words(text: PaperText) -> Read:
     pages = pages_of(text)
     nature, useful = read_nature(pages)
     named = read_insured(useful)
-    insured = named if named and named.is_sharp else None
     address, parts = read_address(useful)
     validity = read_validity(useful)
-    policy = read_policy(useful)
-    insurer = read_insurer(useful)
     covers, refused = read_covers(useful)
-    quality = read_quality(useful)
-    rooms = read_rooms(useful)
-    shown: tuple[tuple[PaperField, Found[object] | None, str], ...] = (
-        (PaperField.PAPER, nature, nature.value.value if nature else ""),
-        (PaperField.INSURED, insured, " / ".join(insured.value) if insured else ""),
-        (PaperField.ADDRESS, address, address.value if address else ""),
-        (PaperField.VALID_FROM, validity.start, validity.start.value.isoformat() if validity.start else ""),
-        (PaperField.VALID_TO, validity.end, validity.end.value.isoformat() if validity.end else ""),
-        (PaperField.POLICY, policy, policy.value if policy else ""),
-        (PaperField.INSURER, insurer, insurer.value if insurer else ""),
-        (PaperField.COVERS, covers, ",".join(sorted(covers.value)) if covers else ""),
-        (PaperField.STATUS, quality, quality.value.value if quality else ""),
-        (PaperField.ROOMS, rooms, str(rooms.value) if rooms else ""),
-    )
-    reading = CertificateReading(
-        nature=nature.value if nature else None,
-        insured=insured.value if insured else (),
-        address=address.value if address else None,
-        valid_from=validity.start.value if validity.start else None,
-        valid_to=validity.end.value if validity.end else None,
-        policy=policy.value if policy else None,
-        insurer=insurer.value if insurer else None,
-        covers=covers.value if covers else frozenset(),
-        quality=quality.value if quality else None,
-        rooms=rooms.value if rooms else None,
-        proposals=tuple(
-            Proposal(field, value, found.raw, zones_of(text, found.pieces))
-            for field, found, value in shown
-            if found is not None
-        ),
-    )
+    found: dict[PaperField, Found[object] | None] = {
+        PaperField.PAPER: nature,
+        PaperField.INSURED: named if named and named.is_sharp else None,
+        PaperField.ADDRESS: address,
+        PaperField.VALID_FROM: validity.start,
+        PaperField.VALID_TO: validity.end,
+        PaperField.POLICY: read_policy(useful),
+        PaperField.INSURER: read_insurer(useful),
+        PaperField.COVERS: covers,
+        PaperField.STATUS: read_quality(useful),
+        PaperField.ROOMS: read_rooms(useful),
+    }
     return Read(
-        reading,
+        _reading(text, found),
         parts,
         named.value if named else (),
         refused,
@@ -96,6 +88,35 @@ def read_words(text: PaperText) -> Read:
         " ".join(page.whole.text for page in useful),
         validity.remarks,
     )
+
+
+def _reading(text: PaperText, found: dict[PaperField, Found[object] | None]) -> CertificateReading:
+    values = {_NAMES[field]: one.value for field, one in found.items() if one is not None}
+    proposals = tuple(
+        Proposal(field, _written(one.value), one.raw, zones_of(text, one.pieces))
+        for field, one in found.items()
+        if one is not None
+    )
+    return replace(CertificateReading(), **values, proposals=proposals)  # type: ignore[arg-type]
+
+
+def _written(value: object) -> str:
+    """A value as the text of a proposal: days as ISO 8601, codes, names one after the other."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return ",".join(sorted(value))
+    if isinstance(value, tuple):
+        return " / ".join(value)
+    return str(value)
+
+
+def silenced(reading: CertificateReading, fields: Iterable[PaperField]) -> CertificateReading:
+    """``reading`` without the values and the zones of ``fields``."""
+    empty, gone = CertificateReading(), set(fields)
+    values = {name: getattr(empty, name) for field, name in _NAMES.items() if field in gone}
+    kept = tuple(one for one in reading.proposals if one.field not in gone)
+    return replace(reading, **values, proposals=kept)
 
 
 def _lists(pages: Iterable[Page]) -> bool:

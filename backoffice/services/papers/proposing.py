@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from backoffice.documents.reader.answers import Examined
 from backoffice.documents.limits import USUAL
+from backoffice.documents.reader.answers import Examined
 from backoffice.documents.reader.process import reader
 from backoffice.documents.recognition import can_recognise, unseen_words
 from backoffice.errors import Refused, Unavailable
@@ -15,7 +15,7 @@ from backoffice.rules.papers.checking import (
     proposed_decision,
 )
 from backoffice.rules.papers.proposals import CertificateReading, Declared, OnFile, PaperProposal, Proposal
-from backoffice.rules.papers.reading import Read, read_words
+from backoffice.rules.papers.reading import Read, read_words, silenced
 from backoffice.rules.papers.words import PageText, PaperText, TextSource
 from backoffice.rules.vocabulary.validation.papers import PaperField
 from backoffice.services.papers.opening import Paper
@@ -158,31 +158,11 @@ def _read(words: PaperWords) -> Read:
     visible, whole = read_words(seen), read_words(words.text)
     kept = {one.field: one.value for one in whole.reading.proposals}
     doubtful = {one.field for one in visible.reading.proposals if kept.get(one.field) != one.value}
-    return replace(visible, reading=_silenced(visible.reading, doubtful))
+    return replace(visible, reading=silenced(visible.reading, doubtful))
 
 
 def _without(page: PageText, ranks: frozenset[int]) -> PageText:
     return replace(page, words=tuple(word for rank, word in enumerate(page.words) if rank not in ranks))
-
-
-def _silenced(reading: CertificateReading, fields: set[PaperField]) -> CertificateReading:
-    empty = CertificateReading()
-    names = {
-        PaperField.PAPER: "nature",
-        PaperField.INSURED: "insured",
-        PaperField.ADDRESS: "address",
-        PaperField.VALID_FROM: "valid_from",
-        PaperField.VALID_TO: "valid_to",
-        PaperField.POLICY: "policy",
-        PaperField.INSURER: "insurer",
-        PaperField.COVERS: "covers",
-        PaperField.STATUS: "quality",
-        PaperField.ROOMS: "rooms",
-    }
-    return CertificateReading(
-        **{name: getattr(empty if field in fields else reading, name) for field, name in names.items()},
-        proposals=tuple(one for one in reading.proposals if one.field not in fields),
-    )
 
 
 def _seen(words: PaperWords) -> Seen:

@@ -47,6 +47,10 @@ def labels_left(facts: Facts) -> bytes:
         sheet.write(label, sheet.left, bold=True)
         sheet.paragraph(value, sheet.left + sheet.look.label_wide, 300)
         sheet.y = min(sheet.y, held - 14) - 5
+    return _labels_left_end(sheet, facts)
+
+
+def _labels_left_end(sheet: Sheet, facts: Facts) -> bytes:
     sheet.down()
     sheet.write("Garanties souscrites", sheet.left, bold=True)
     sheet.down(1.3)
@@ -66,6 +70,10 @@ def labels_above(facts: Facts) -> bytes:
     """Cards: a small grey label with its value under it, two cards on a line."""
     sheet = Sheet(Look("Helvetica", 10.5, "#23408e", 50))
     _head(sheet, facts)
+    return _labels_above_end(sheet, facts)
+
+
+def _labels_above_end(sheet: Sheet, facts: Facts) -> bytes:
     cards = [
         ("Assuré(e)(s)", wording.named(facts), "Contrat n°", facts.policy),
         (
@@ -95,6 +103,10 @@ def labels_above(facts: Facts) -> bytes:
         low, sheet.y = sheet.y, held
         sheet.paragraph(other, middle, 220)
         sheet.y = min(low, sheet.y) - 14
+    return _labels_above_covers(sheet, facts)
+
+
+def _labels_above_covers(sheet: Sheet, facts: Facts) -> bytes:
     sheet.paragraph(f"Le contrat comprend : {', '.join(wording.covers(facts)).lower()}.", sheet.left, 480)
     if facts.refused:
         sheet.paragraph("Risques locatifs : non garantis.", sheet.left, 480)
@@ -119,6 +131,10 @@ def table_grid(facts: Facts) -> bytes:
         wides += [0.2, 0.2]
     sheet.grid([header, row], wides)
     sheet.down(2)
+    return _table_grid_end(sheet, facts)
+
+
+def _table_grid_end(sheet: Sheet, facts: Facts) -> bytes:
     sheet.grid(
         [
             ["Lieu du risque", "Qualité", "Pièces"],
@@ -168,6 +184,10 @@ def ticked_boxes(facts: Facts) -> bytes:
     ):
         sheet.write(line, sheet.left)
         sheet.down(1.4)
+    return _ticked_boxes_end(sheet, facts)
+
+
+def _ticked_boxes_end(sheet: Sheet, facts: Facts) -> bytes:
     sheet.down()
     sheet.write("GARANTIES :", sheet.left)
     sheet.down(1.3)

@@ -31,6 +31,10 @@ def two_columns(facts: Facts) -> bytes:
         sheet.left,
         240,
     )
+    return _two_columns_end(sheet, facts, middle, top)
+
+
+def _two_columns_end(sheet: Sheet, facts: Facts, middle: float, top: float) -> bytes:
     low, sheet.y = sheet.y, top
     covers = "\n".join(f"• {cover}" for cover in wording.covers(facts))
     sheet.paragraph(
@@ -110,6 +114,10 @@ def second_page(facts: Facts) -> bytes:
         sheet.left,
         460,
     )
+    return _second_page_end(sheet, facts)
+
+
+def _second_page_end(sheet: Sheet, facts: Facts) -> bytes:
     sheet.down()
     sheet.paragraph(
         f"Risque situé : {facts.address}\nQualité : {wording.quality(facts)}\nUsage : {wording.home(facts)}",
@@ -146,6 +154,10 @@ def crowded(facts: Facts) -> bytes:
         wording.title(facts, "ATTESTATION D’ASSURANCE MULTIRISQUE HABITATION"), sheet.left, 13, bold=True
     )
     sheet.down(2.4)
+    return _crowded_end(sheet, facts, wide)
+
+
+def _crowded_end(sheet: Sheet, facts: Facts, wide: float) -> bytes:
     for line in (
         f"Référence client : {facts.client}     Agence : 0457     Téléphone : 04 99 00 12 34",
         f"Contrat n° : {facts.policy}     souscrit le {wording.figures(add_months(facts.start, -48))}",

@@ -36,6 +36,10 @@ def member_letter(facts: Facts) -> bytes:
         f"Objet : {wording.title(facts, 'attestation d’assurance habitation')}", sheet.left, wide, bold=True
     )
     sheet.down()
+    return _member_letter_end(sheet, facts, wide)
+
+
+def _member_letter_end(sheet: Sheet, facts: Facts, wide: float) -> bytes:
     if facts.nature is PaperNature.CERTIFICATE:
         sheet.paragraph("Nous attestons que la ou les personnes désignées ci-après :", sheet.left, wide)
     for one in facts.insured:
@@ -97,6 +101,10 @@ def agency_page(facts: Facts) -> bytes:
         colour=sheet.look.colour,
     )
     sheet.down(2.2)
+    return _agency_page_end(sheet, facts, wide)
+
+
+def _agency_page_end(sheet: Sheet, facts: Facts, wide: float) -> bytes:
     sheet.paragraph(
         f"{facts.insurer}, dont le siège social est situé {wording.firm(facts)}, "
         f"{wording.says(facts)} {wording.named(facts, ' et ')} "
@@ -111,6 +119,10 @@ def agency_page(facts: Facts) -> bytes:
         sheet.left,
         wide,
     )
+    return _agency_page_foot(sheet, facts, wide)
+
+
+def _agency_page_foot(sheet: Sheet, facts: Facts, wide: float) -> bytes:
     sheet.paragraph(
         f"{facts.inside + chr(10) if facts.inside else ''}{facts.street}\n{facts.postcode} "
         f"{facts.town.upper()}",
@@ -155,6 +167,10 @@ def start_up(facts: Facts) -> bytes:
         sheet.write(value, sheet.left + 150)
         sheet.down(1.9)
     sheet.down()
+    return _start_up_end(sheet, facts)
+
+
+def _start_up_end(sheet: Sheet, facts: Facts) -> bytes:
     sheet.write("Vous êtes couvert pour", sheet.left, 12)
     sheet.down(1.6)
     for cover in wording.covers(facts):
@@ -204,6 +220,10 @@ def framed_form(facts: Facts) -> bytes:
     sheet.grid(
         [["POLICE N°", "PERIODE", "", "", ""], [facts.policy, *period]], [0.28, 0.18, 0.18, 0.18, 0.18]
     )
+    return _framed_form_end(sheet, facts)
+
+
+def _framed_form_end(sheet: Sheet, facts: Facts) -> bytes:
     sheet.down(1.5)
     sheet.paragraph(
         f"RISQUE ASSURE : {facts.street.upper()} {facts.postcode} {facts.town.upper()}", sheet.left, 480

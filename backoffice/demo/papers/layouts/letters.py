@@ -35,6 +35,10 @@ def mutual_letter(facts: Facts) -> bytes:
         sheet.left,
         wide,
     )
+    return _mutual_letter_end(sheet, facts, wide)
+
+
+def _mutual_letter_end(sheet: Sheet, facts: Facts, wide: float) -> bytes:
     sheet.down()
     if facts.shows_period:
         sheet.paragraph(
@@ -77,6 +81,10 @@ def bank_letter(facts: Facts) -> bytes:
         )
         sheet.down()
     sheet.down()
+    return _bank_letter_end(sheet, facts, wide)
+
+
+def _bank_letter_end(sheet: Sheet, facts: Facts, wide: float) -> bytes:
     sheet.paragraph(
         f"{'sont assurés' if len(facts.insured) > 1 else 'est assuré(e)'} en tant que "
         f"{wording.quality(facts)} pour {wording.home(facts)} "
@@ -125,6 +133,10 @@ def online_letter(facts: Facts) -> bytes:
     sheet.down(2.2)
     sheet.paragraph(f"Nous, {facts.insurer}, {wording.says(facts)} :", sheet.left, wide)
     sheet.down(0.5)
+    return _online_letter_end(sheet, facts, wide)
+
+
+def _online_letter_end(sheet: Sheet, facts: Facts, wide: float) -> bytes:
     sheet.paragraph(
         f"{' et '.join(one.plain for one in facts.insured)} "
         f"{'bénéficient' if len(facts.insured) > 1 else 'bénéficie'} d’une assurance habitation "
@@ -167,6 +179,10 @@ def duration_letter(facts: Facts) -> bytes:
     sheet.down(2)
     sheet.write(wording.title(facts, "ATTESTATION RESPONSABILITÉ LOCATIVE"), sheet.left + 60, 14, bold=True)
     sheet.down(2.4)
+    return _duration_letter_end(sheet, facts, wide)
+
+
+def _duration_letter_end(sheet: Sheet, facts: Facts, wide: float) -> bytes:
     sheet.paragraph(
         f"L’assureur {facts.insurer}, représenté par son agent général, {wording.says(facts)} "
         f"{wording.named(facts)} "

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from backoffice.rules.papers.fields.found import Found
 from backoffice.rules.papers.proposals import CoverWord
 from backoffice.rules.papers.text.folding import EMPTY, TICKED
+from backoffice.rules.papers.text.found import Found
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, Piece
 

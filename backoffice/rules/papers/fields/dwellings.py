@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backoffice.rules.papers.fields.covers import BOX
-from backoffice.rules.papers.fields.found import Found
-from backoffice.rules.papers.fields.labels import beside
 from backoffice.rules.papers.proposals import Quality
 from backoffice.rules.papers.text.folding import EMPTY, TICKED
+from backoffice.rules.papers.text.found import Found
+from backoffice.rules.papers.text.labels import beside
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from backoffice.rules.names import words
-from backoffice.rules.papers.fields.found import Found
-from backoffice.rules.papers.fields.labels import beside
 from backoffice.rules.papers.fields.person_names import names_at
+from backoffice.rules.papers.text.found import Found
+from backoffice.rules.papers.text.labels import beside
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, Piece
 

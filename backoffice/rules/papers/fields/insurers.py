@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from backoffice.rules.names import fold
-from backoffice.rules.papers.fields.found import Found
-from backoffice.rules.papers.fields.labels import beside
+from backoffice.rules.papers.text.found import Found
+from backoffice.rules.papers.text.labels import beside
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage
 

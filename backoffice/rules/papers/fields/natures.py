@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from backoffice.rules.papers.fields.found import Found
 from backoffice.rules.papers.proposals import PaperNature
+from backoffice.rules.papers.text.found import Found
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from backoffice.rules.dates import add_months
 from backoffice.rules.papers.fields.days import MONTH, days_in, first_day
-from backoffice.rules.papers.fields.found import Found
-from backoffice.rules.papers.fields.labels import beside
+from backoffice.rules.papers.text.found import Found
+from backoffice.rules.papers.text.labels import beside
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backoffice.rules.papers.fields.days import days_in
-from backoffice.rules.papers.fields.found import Found
-from backoffice.rules.papers.fields.labels import beside
 from backoffice.rules.papers.fields.streets import TYPES
+from backoffice.rules.papers.text.found import Found
+from backoffice.rules.papers.text.labels import beside
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, Piece
 
