@@ -33,7 +33,7 @@ from backoffice.rules.vocabulary.stock import TermMode
 
 NOT_STATED = "non renseigné"
 DEFAULT_SOURCE = "valeur par défaut du produit"
-_GROUPS = ("lock", "insurance")
+_GROUPS = ("lock", "insurance", "attachment", "letter")
 _OPTIONAL = frozenset({"siren", "email"})
 _FORMS = {
     "code": (re.compile(r"[a-z][a-z0-9]*"), "des minuscules sans accent et des chiffres sont attendus"),
@@ -123,6 +123,25 @@ class LandlordProfile:
     """Whether one may register with a letter of the landlord."""
     supplier_portal: str | None
     """Another portal, of a supplier, whose passwords are not ours."""
+    attachment_max_bytes: int
+    attachment_max_pages: int
+    attachment_max_megapixels: int
+    insurance_request_before_days: int
+    insurance_answer_days: int
+    insurance_formal_notice_days: int
+    insurance_surcharge_percent: int
+    insurance_period_warning_months: int
+    second_look_every: int | None
+    """One decision in so many is looked at by a second person; ``None`` for never."""
+    debit_days: str
+    debit_cutoff_day: int
+    regul_autodebit_limit: int | None
+    """Euros above which a charge regularisation is not debited unless asked (R3.56)."""
+    co_title_on_request: bool
+    """Whether a partner may be added to the lease on request (R3.12)."""
+    coholder_solidarity_months: int
+    letter_colour: str
+    letter_footer: str | None
 
     def is_stated(self, key: str) -> bool:
         """Whether the landlord itself stated ``key`` (``lock.minutes``)."""

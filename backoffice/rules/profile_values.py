@@ -7,6 +7,7 @@ from datetime import date
 from backoffice.errors import Refused
 from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay, hours_words, read_hours, write_hours
 from backoffice.rules.dates import french_month
+from backoffice.rules.parameters import desk_values
 from backoffice.rules.parameters.checks import (
     Check,
     WrongValue,
@@ -167,6 +168,7 @@ PARAMETERS: Mapping[str, Check] = {
     "assistance_form": flag,
     "invitation_by_letter": flag,
     "supplier_portal": maybe(text),
+    **desk_values.PARAMETERS,
 }
 
 DEFAULTS: Mapping[str, object] = {
@@ -209,6 +211,7 @@ DEFAULTS: Mapping[str, object] = {
     "assistance_form": False,
     "invitation_by_letter": False,
     "supplier_portal": None,
+    **desk_values.DEFAULTS,
 }
 
 

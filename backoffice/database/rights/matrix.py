@@ -18,6 +18,7 @@ from backoffice.database.rights.tables import (
 )
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
+from backoffice.database.rights.tables.validation import ground
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
@@ -40,6 +41,7 @@ _FAMILIES = (
     watch,
     forms,
     recreation,
+    ground,
 )
 VERSIONS = "alembic_version"
 

@@ -16,6 +16,7 @@ from backoffice.database.rights.rows import (
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
+from backoffice.database.rights.tables.validation import ground
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -195,7 +196,8 @@ _DESK: Rows = {
         # Codes, notices of changes and of acts are written by functions alone: nobody imitates one.
         RowRule(
             "no_imitation",
-            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE', 'FORM_REFUSED')",
+            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE', 'FORM_REFUSED') "
+            "AND left(template, 9) <> 'DECISION_'",
             command="INSERT",
             restrictive=True,
         ),
@@ -280,5 +282,6 @@ ROWS: Rows = (
     | watch.ROWS
     | forms.ROWS
     | recreation.ROWS
+    | ground.ROWS
     | people.ROWS
 )

@@ -1,0 +1,1 @@
+"""What is read on a paper, and what it proposes."""

@@ -1,0 +1,1 @@
+"""Closed lists of the validation desk: papers, tasks, texts."""

@@ -1,0 +1,1 @@
+"""Orders and results that every kind of item of work shares."""

@@ -1,0 +1,1 @@
+"""What the pages of items of work have in common."""

@@ -1,0 +1,1 @@
+"""The queues at work: which page shows which kind of item."""
