@@ -16,11 +16,11 @@ from backoffice.models.desk import (
     search,
     work,
 )
-from backoffice.models.validation import papers, tasks, texts
+from backoffice.models.validation import household, papers, tasks, texts
 
 FAMILIES = (call, landlord, lease, ledger, person, portal, receipt, service, stock, trace)
 DESK_FAMILIES = (
     access, alert, assistance, audit, contact, note, online, persons, proof, retention, search, work,
 )  # fmt: skip
-VALIDATION_FAMILIES = (papers, tasks, texts)
+VALIDATION_FAMILIES = (household, papers, tasks, texts)
 metadata = Base.metadata

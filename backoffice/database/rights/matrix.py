@@ -18,7 +18,7 @@ from backoffice.database.rights.tables import (
 )
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import ground
+from backoffice.database.rights.tables.validation import ground, household
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
 
@@ -42,6 +42,7 @@ _FAMILIES = (
     forms,
     recreation,
     ground,
+    household,
 )
 VERSIONS = "alembic_version"
 

@@ -16,7 +16,7 @@ from backoffice.database.rights.rows import (
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import ground
+from backoffice.database.rights.tables.validation import ground, household
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
 _MY_AGENCIES = "ANY ((SELECT my_agencies())::bigint[])"
@@ -283,5 +283,6 @@ ROWS: Rows = (
     | forms.ROWS
     | recreation.ROWS
     | ground.ROWS
+    | household.ROWS
     | people.ROWS
 )

@@ -26,9 +26,7 @@ class RefusalReason(OfLandlord, Base):
             unique=True,
             postgresql_where=text("to_at IS NULL"),
         ),
-        {
-            "comment": "Reasons of refusals and what tenants read of them, dated; ours where there is none."
-        },
+        {"comment": "Reasons of refusals and what tenants read of them, dated; ours where there is none."},
     )
 
     id: Mapped[Id]

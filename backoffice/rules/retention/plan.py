@@ -55,6 +55,7 @@ STEPS = (
     Step("follow_up", "Suites des décisions", Fate.ERASED, FILE),
     Step("change_submission", "Changements demandés par le locataire", Fate.ERASED, FILE),
     Step("letter", "Lettres", Fate.ERASED, FILE),
+    Step("household_change", "Changements de foyer", Fate.ERASED, FILE),
     Step("work_decision", "Décisions sur les demandes", Fate.ERASED, FILE),
     Step("work_item", "Éléments des files de travail", Fate.ERASED, FILE),
     Step("receipt_request", "Demandes de quittance", Fate.ERASED, FILE),

@@ -125,6 +125,7 @@ TABLES = {
     "e_delivery_consent": "accord pour l’envoi électronique",
     "file_alert": "alerte du dossier",
     "follow_up": "suite d’une décision",
+    "household_change": "changement de foyer",
     "household_member": "ménage",
     "iban_reveal": "IBAN montré en entier",
     "insurance_submission": "attestation d’assurance",
