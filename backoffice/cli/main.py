@@ -22,6 +22,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.letters.verbs import add_letters
 from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.online.verbs import add_online
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
@@ -133,6 +134,7 @@ def build_parser() -> FrenchParser:
         add_persons,
         add_hints,
         add_online,
+        add_letters,
     ):
         add(verbs, common)
     return parser

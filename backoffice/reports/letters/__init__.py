@@ -1,0 +1,1 @@
+"""The one letter engine: a frozen sheet in, bytes out."""

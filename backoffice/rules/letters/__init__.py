@@ -1,0 +1,1 @@
+"""Letters and messages to tenants: their texts, their variables, what they may not say."""

@@ -1,0 +1,1 @@
+"""The program's own texts, in force where a landlord wrote none."""

@@ -1,0 +1,1 @@
+"""Texts and reasons in the landlord's words, messages and letters made of them."""
