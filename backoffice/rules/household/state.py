@@ -92,6 +92,8 @@ class HouseholdState:
     """PACS partners on file who asked for the co-title (R3.11)."""
     last_posting_on: date | None = None
     rooms: int | None = None
+    other_contracts: tuple[str, ...] = ()
+    """Other contracts of the same customer: a change of this one does not touch them."""
 
     def person(self, person_id: int) -> Member | None:
         """Who is meant, if he is of this household."""
