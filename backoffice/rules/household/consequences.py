@@ -200,7 +200,7 @@ def _sentences(draft: Draft, after: HouseholdState) -> Iterator[str]:
     yield from _reviews(draft)
     others = draft.before.other_contracts
     if others and any(isinstance(one, AddHolding | EndHolding | EndLease) for one in draft.operations):
-        yield f"Ce client a d’autres contrats ({', '.join(others)}) : ils ne changent pas ici, traitez-les aussi."
+        yield f"Autres contrats de ce client, inchangés ici : {', '.join(others)}. Traitez-les aussi."
     posted = draft.before.last_posting_on
     if posted and posted >= on and on < draft.today:
         yield f"Des écritures sont passées depuis le {french_day(on)} : le compte n’est pas refait."

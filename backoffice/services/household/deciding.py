@@ -17,6 +17,7 @@ from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.household.foreseeing import (
     Answer,
+    acceptance_is_told,
     accepted_words,
     answer_of,
     foreseen,
@@ -132,16 +133,15 @@ def _carried(
 
 
 def _words(session: Session, order: KindOrder, found: Foreseen, answer: Answer) -> TenantWords | None:
-    asked = found.submission
-    if nobody_is_told(asked, order.decision, found.state.main_person_id) and not (
-        order.decision is WorkDecision.ACCEPTED and found.outcome.after.main_person_id != asked.form.person_id
-    ):
-        return None
+    asked, main = found.submission, found.state.main_person_id
     if order.decision is WorkDecision.ACCEPTED:
-        return accepted_words(session, asked, found.outcome) if found.outcome.told else None
+        told = acceptance_is_told(asked, found.form, found.outcome, main)
+        return accepted_words(session, asked, found.outcome) if told else None
     reason = _reason(order)
     if reason is None:
         raise Refused("Donnez un motif : choisissez-le dans la liste.", code="REASON_REQUIRED")
+    if order.decision is WorkDecision.CANCELLED or nobody_is_told(asked, found.form, main):
+        return None
     pieces = _pieces(found, answer) if order.decision is WorkDecision.ASKED else ()
     if order.decision is WorkDecision.ASKED and not pieces:
         raise Refused("Dites quelle pièce demander : toutes celles de la liste sont là.", code="NO_PIECE")

@@ -92,7 +92,7 @@ def foreseen(session: Session, asked: Submission, answer: Answer) -> Foreseen:
     profile = landlord_parameters(session, asked.landlord_id, today)
     outcome = consequences(asked.event, form, state, profile, today)
     message, refusal = None, None
-    if outcome.told and outcome.may_be_accepted:
+    if outcome.may_be_accepted and acceptance_is_told(asked, form, outcome, state.main_person_id):
         try:
             words = accepted_words(session, asked, outcome)
             message = words.body
@@ -175,11 +175,18 @@ def _words(
     )
 
 
-def nobody_is_told(asked: Submission, decision: WorkDecision, main_person_id: int) -> bool:
+def nobody_is_told(asked: Submission, form: EventForm, main_person_id: int) -> bool:
     """After violence nobody is written to, and nobody is told of his own death (R3.17, R3.18)."""
-    if decision is WorkDecision.CANCELLED or asked.event is HouseholdEvent.VIOLENCE:
+    if asked.event is HouseholdEvent.VIOLENCE:
         return True
-    return asked.event is HouseholdEvent.DEATH and asked.form.person_id == main_person_id
+    return asked.event is HouseholdEvent.DEATH and form.person_id == main_person_id
+
+
+def acceptance_is_told(asked: Submission, form: EventForm, outcome: Outcome, main_person_id: int) -> bool:
+    """Whether somebody reads that it is accepted: after a death, whoever takes the file over."""
+    if nobody_is_told(asked, form, main_person_id):
+        return outcome.told and outcome.after.main_person_id != main_person_id
+    return outcome.told
 
 
 def _named(form: EventForm) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Changes of household as a file tells them: both days, who answers for the rent, former names (R3.23, R3.26)."""
+"""Changes of household as a file tells them: both days, solidarity, former names (R3.23, R3.26)."""
 
 from datetime import date
 

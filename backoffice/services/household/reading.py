@@ -67,7 +67,9 @@ def read_household(session: Session, lease_id: int, besides: Iterable[int] = ())
                 EDeliveryConsent.lease_id == lease_id, EDeliveryConsent.revoked_at.is_(None))
         ),
         co_title_asked=_co_title_asked(session, customer.id),
-        last_posting_on=session.scalar(select(func.max(Posting.posted_on)).where(Posting.lease_id == lease_id)),
+        last_posting_on=session.scalar(
+            select(func.max(Posting.posted_on)).where(Posting.lease_id == lease_id)
+        ),
         rooms=session.scalar(select(Premises.rooms).where(Premises.id == lease.premises_id)),
         other_contracts=_other_contracts(session, customer.id, lease_id),
     )  # fmt: skip
