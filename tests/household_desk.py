@@ -1,4 +1,4 @@
-"""A household of a training landlord, changed from the portal to the lease: one connection that plays everybody."""
+"""A household of a training landlord: one connection plays the portal, the agents and the owner."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

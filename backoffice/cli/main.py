@@ -22,6 +22,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.household.verbs import add_household
 from backoffice.cli.letters.verbs import add_letters
 from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.online.verbs import add_online
@@ -135,6 +136,7 @@ def build_parser() -> FrenchParser:
         add_hints,
         add_online,
         add_letters,
+        add_household,
     ):
         add(verbs, common)
     return parser

@@ -25,16 +25,20 @@ PAUL = Newcomer(Civility.MONSIEUR, "Quéméneur", "Paul", date(1985, 5, 3))
 BOTH = "anne.kervella@courriel.example"
 
 _ACCOUNT = text(
-    "INSERT INTO portal_account (landlord_id, customer_id, person_id, login, login_key, state, created_at, activated_at)"
-    " SELECT landlord_id, id, :person, 'anne-k', 'anne-k', 'ACTIVE', now(), now() FROM customer WHERE id = :customer"
+    "INSERT INTO portal_account (landlord_id, customer_id, person_id, login, login_key, state, created_at,"
+    " activated_at)"
+    " SELECT landlord_id, id, :person, 'anne-k', 'anne-k', 'ACTIVE', now(), now() FROM customer"
+    " WHERE id = :customer"
 )
 _DEBIT = text(
     "INSERT INTO mandate (landlord_id, lease_id, reference, reference_key, signed_on, state, debit_day)"
-    " SELECT landlord_id, id, 'EKIDOM-HH-01', 'EKIDOMHH01', valid_from, 'ACTIVE', 6 FROM lease WHERE id = :lease"
+    " SELECT landlord_id, id, 'EKIDOM-HH-01', 'EKIDOMHH01', valid_from, 'ACTIVE', 6 FROM lease"
+    " WHERE id = :lease"
 )
 _CONSENT = text(
     "INSERT INTO e_delivery_consent (landlord_id, lease_id, channel, given_at, given_by, evidence)"
-    " SELECT landlord_id, id, 'EMAIL', now() - interval '9 days', 'Anne', 'case cochée' FROM lease WHERE id = :lease"
+    " SELECT landlord_id, id, 'EMAIL', now() - interval '9 days', 'Anne', 'case cochée' FROM lease"
+    " WHERE id = :lease"
 )
 
 
@@ -83,8 +87,11 @@ def test_a_marriage(home: HouseholdDesk) -> None:
     assert home.occupants()["Paul"] == "SPOUSE"
     assert {"AMENDMENT", "REVIEW_SLS", "TELL_FAMILY_FUND"} <= home.tasks()
     assert home.messages() == [(BOTH, "DECISION_HOUSEHOLD_ACCEPTED")]
-    assert home.rows("SELECT count(*) FROM person_name_key k JOIN person p ON p.id = k.person_id WHERE"
-                     " p.birth_name = 'Quéméneur' AND k.part = 'WHOLE' AND k.agency_id <> 0") == [(1,)]  # fmt: skip
+    keys = home.rows(
+        "SELECT count(*) FROM person_name_key k JOIN person p ON p.id = k.person_id"
+        " WHERE p.birth_name = 'Quéméneur' AND k.part = 'WHOLE' AND k.agency_id <> 0"
+    )
+    assert keys == [(1,)]
     (version,) = home.rows("SELECT version FROM work_item WHERE id = :i", i=item)[0]
     undone = home.undo(item, version)
     assert undone.status is WorkStatus.OPEN
@@ -329,19 +336,23 @@ def test_guardianship(home: HouseholdDesk) -> None:
 def test_every_rejection_of_r3_27(home: HouseholdDesk) -> None:
     day = home.today - timedelta(days=2)
     bruno = home.bruno(None, "OTHER_OCCUPANT")
+    ahead = home.today + timedelta(days=9)
+    past = START + timedelta(days=90)
+    claim = Claim(bruno.id, ClaimQuality.DEPENDANT)
+    transfer = EventForm(past, person_id=home.anne.id, transfer_to=bruno.id, claims=(claim,))
+    unsigned = EventForm(day, newcomer=PAUL, co_title=True, requested_on=day)
+    blurred = Answer(illegible=frozenset({DocumentKind.IDENTITY}))
     cases = {
         "DOCUMENT_MISSING": (E.CHILD, EventForm(day, newcomer=PAUL), False, Answer()),
-        "DOCUMENT_ILLEGIBLE": (E.ADULT_ARRIVES, EventForm(day, newcomer=PAUL), True,
-                               Answer(illegible=frozenset({DocumentKind.IDENTITY}))),
-        "NOT_SIGNED_BY_ALL": (E.PACS, EventForm(day, newcomer=PAUL, co_title=True, requested_on=day), True, Answer()),
+        "DOCUMENT_ILLEGIBLE": (E.ADULT_ARRIVES, EventForm(day, newcomer=PAUL), True, blurred),
+        "NOT_SIGNED_BY_ALL": (E.PACS, unsigned, True, Answer()),
         "NOT_FINAL": (E.PACS_ENDED, EventForm(day, person_id=bruno.id), True, Answer()),
         "NOT_A_HOLDER": (E.HOLDER_LEAVES, EventForm(day, person_id=bruno.id), True, Answer()),
-        "ONE_YEAR_NOT_PROVEN": (E.DEATH, EventForm(START + timedelta(days=90), person_id=home.anne.id, transfer_to=bruno.id,
-                                claims=(Claim(bruno.id, ClaimQuality.DEPENDANT),)), True, Answer()),
-        "DATE_INCONSISTENT": (E.MARRIAGE, EventForm(home.today + timedelta(days=9), newcomer=PAUL), True, Answer()),
+        "ONE_YEAR_NOT_PROVEN": (E.DEATH, transfer, True, Answer()),
+        "DATE_INCONSISTENT": (E.MARRIAGE, EventForm(ahead, newcomer=PAUL), True, Answer()),
         "ALREADY_RECORDED": (E.ADULT_ARRIVES, EventForm(day, person_id=bruno.id), True, Answer()),
         "OUT_OF_SCOPE": (E.HOLDER_LEAVES, EventForm(day, person_id=home.anne.id), True, Answer()),
-    }  # fmt: skip
+    }
     before = home.state()
     for code, (event, form, papers, answer) in cases.items():
         item = home.submit(event, by(form, home.anne), papers=papers)

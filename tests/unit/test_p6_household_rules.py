@@ -1,4 +1,4 @@
-"""What each event of a household changes: vectors 10 to 13, the traps, the notice calculator (R3.10–R3.28)."""
+"""What each event of a household changes: vectors 10 to 13, traps, notices (R3.10–R3.28)."""
 
 from dataclasses import replace
 from datetime import date
@@ -411,8 +411,17 @@ def test_what_a_tenant_sends_is_read_without_trust() -> None:
         protection=Protection(RepresentativeKind.GUARDIAN, "Claire Roux"),
     )  # fmt: skip
     assert read_form(write_form(form), TODAY) == form
-    hostile = {"person_id": "3; DROP", "newcomer": [1], "claims": "x", "mention_on": "2026-02-31", "relation": "KING",
-               "co_title": "yes", "usage_name": "a\x00b", "kept_by": True, "birth_name": "x" * 500}  # fmt: skip
+    hostile = {
+        "person_id": "3; DROP",
+        "newcomer": [1],
+        "claims": "x",
+        "mention_on": "2026-02-31",
+        "relation": "KING",
+        "co_title": "yes",
+        "usage_name": "a\x00b",
+        "kept_by": True,
+        "birth_name": "x" * 500,
+    }
     assert read_form(hostile, None) == EventForm(birth_name="x" * 120)
 
 

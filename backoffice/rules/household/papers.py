@@ -73,6 +73,12 @@ _ALWAYS: dict[HouseholdEvent, tuple[_Wanted, ...]] = {
 }
 
 
+def always_asked(event: HouseholdEvent) -> tuple[str, ...]:
+    """The labels of what an event asks for whatever its form says; what may be needed is said so."""
+    papers = (PaperAsked(one_of, required, why=why) for one_of, required, why in _ALWAYS[event])
+    return tuple(f"{one.label}{'' if one.required else ' (au besoin)'}" for one in papers)
+
+
 def papers_asked(
     event: HouseholdEvent, form: EventForm, before: HouseholdState, today: date
 ) -> tuple[PaperAsked, ...]:

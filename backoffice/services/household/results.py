@@ -44,6 +44,17 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class SubmissionLine:
+    """A change asked, in a list."""
+
+    item_id: int
+    event: str
+    event_on: date | None
+    submitted_at: datetime
+    state: ChangeSubmissionState
+
+
+@dataclass(frozen=True)
 class Foreseen:
     """A change as it would be accepted now: what was asked, what stands, what comes out."""
 

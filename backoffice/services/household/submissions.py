@@ -9,16 +9,20 @@ from sqlalchemy.orm import Session, aliased
 from backoffice.errors import NotFound, Refused
 from backoffice.models.desk.work import WorkItem
 from backoffice.models.landlord import Staff
+from backoffice.models.lease import Lease
 from backoffice.models.person import Person
+from backoffice.models.stock import Premises
 from backoffice.models.validation.papers import Document
 from backoffice.models.validation.tasks import ChangeSubmission
 from backoffice.rules.household.events import HouseholdEvent
 from backoffice.rules.household.forms import EventForm, read_form, write_form
 from backoffice.rules.names import display_name
 from backoffice.rules.vocabulary.receipts import RequestChannel
+from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.rules.vocabulary.validation.papers import DocumentKind, DocumentState
 from backoffice.rules.vocabulary.validation.tasks import ChangeSubmissionState, SubmissionKind
-from backoffice.services.household.results import PaperHeld, Submission
+from backoffice.services.household.results import PaperHeld, Submission, SubmissionLine
+from backoffice.services.mine import my_customer
 
 _GONE = "Cette demande n’existe plus ou n’est pas de vos agences : relancez la file."
 
@@ -73,8 +77,11 @@ def receive_submission(
 ) -> int:
     """Take in a change, by the portal or for a letter or a visit; returns its item of work.
 
+    Without a lease, that of the dwelling.
+
     Raises ``Refused`` (``NO_LEASE``, ``NOT_OF_THE_HOUSEHOLD``, ``OWN_HOUSEHOLD``…).
     """
+    lease_id = lease_id if lease_id is not None else dwelling_lease(session, customer_id)
     made = session.execute(
         select(
             func.receive_change(
@@ -87,6 +94,46 @@ def receive_submission(
         select(ChangeSubmission.work_item_id).where(ChangeSubmission.id == made)
     ).scalar_one()
     return item
+
+
+def submissions_of(session: Session, customer_id: int) -> tuple[SubmissionLine, ...]:
+    """The changes of household asked for a customer, the last one first. Raises ``NotFound``."""
+    my_customer(session, customer_id)
+    rows = session.scalars(
+        select(ChangeSubmission)
+        .where(
+            ChangeSubmission.customer_id == customer_id,
+            ChangeSubmission.kind == SubmissionKind.HOUSEHOLD,
+        )
+        .order_by(ChangeSubmission.id.desc())
+    )
+    labels = {one.value: one.label for one in HouseholdEvent}
+    return tuple(
+        SubmissionLine(
+            row.work_item_id,
+            labels.get(row.event, row.event),
+            row.event_on,
+            row.submitted_at,
+            ChangeSubmissionState(row.state),
+        )
+        for row in rows
+    )
+
+
+def dwelling_lease(session: Session, customer_id: int) -> int:
+    """The lease of the dwelling, the one in force first. Raises ``Refused`` (``NO_LEASE``), ``NotFound``."""
+    customer = my_customer(session, customer_id)
+    ended = Lease.valid_to <= func.current_date()
+    found = session.scalars(
+        select(Lease.id)
+        .join(Premises, Premises.id == Lease.premises_id)
+        .where(Lease.customer_id == customer.id, Premises.kind == PremisesKind.DWELLING)
+        .order_by(func.coalesce(ended, False), Lease.valid_from.desc(), Lease.id)
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        raise Refused("Ce client n’a pas de logement : un foyer se change sur un logement.", code="NO_LEASE")
+    return found
 
 
 def with_papers(
