@@ -108,7 +108,9 @@ class HouseholdDesk:
 
     def state(self) -> HouseholdState:
         """The household as it stands."""
-        return read_household(self.session, self.lease.id)
+        lease_id = self.lease.id
+        with self.being(MANAGER) as session:
+            return read_household(session, lease_id)
 
     def submit(
         self, event: HouseholdEvent, form: EventForm, *, papers: bool = True, login: str = PORTAL

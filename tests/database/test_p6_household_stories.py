@@ -99,7 +99,9 @@ def test_a_marriage(home: HouseholdDesk) -> None:
     assert home.messages() == []
     assert home.tasks() == set()
     assert home.rows("SELECT count(*) FROM person WHERE birth_name = 'Quéméneur'") == [(0,)]
-    assert [one.undone_at is None for one in changes_of(home.session, home.customer.id)] == [False]
+    customer = home.customer.id
+    with home.being(ADVISER) as session:
+        assert [one.undone_at is None for one in changes_of(session, customer)] == [False]
 
 
 def test_a_pacs_with_and_without_a_joint_request(home: HouseholdDesk) -> None:
@@ -314,7 +316,9 @@ def test_a_name_change(home: HouseholdDesk) -> None:
         "même personne",
     )
     assert "PETIT" in home.state().name(home.anne.id)
-    assert name_on(home.session, home.customer.id, home.anne.id, day - timedelta(days=1)) == "KERVELLA Anne"
+    customer, anne = home.customer.id, home.anne.id
+    with home.being(ADVISER) as session:
+        assert name_on(session, customer, anne, day - timedelta(days=1)) == "KERVELLA Anne"
     found = home.rows(
         "SELECT key FROM person_name_key WHERE person_id = :p AND part = 'WHOLE' ORDER BY key", p=home.anne.id
     )

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased
 
 from backoffice.errors import NotFound, Refused
@@ -86,7 +87,7 @@ def receive_submission(
         select(
             func.receive_change(
                 customer_id, lease_id, form.asked_by, SubmissionKind.HOUSEHOLD.value, event.value,
-                write_form(form), form.event_on, channel.value, type_=ChangeSubmission.id.type,
+                cast(write_form(form), JSONB), form.event_on, channel.value, type_=ChangeSubmission.id.type,
             )
         )
     ).scalar_one()  # fmt: skip

@@ -82,7 +82,7 @@ BEGIN
     END IF;
     EXECUTE overlay(body PLACING
         E'    DELETE FROM public.household_change WHERE customer_id = p_customer;\n'
-        E'    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object(''household_change'', n);\n' || place
+        '    GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object(''household_change'', n);\n' || place
         FROM strpos(body, place) FOR length(place));
 END $weave$;
 
@@ -91,29 +91,29 @@ CREATE FUNCTION public.household_stamp(p_lease bigint) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     contract public.lease;
-    told text;
+    told jsonb;
 BEGIN
     SELECT l.* INTO contract FROM public.lease l WHERE l.id = p_lease;
     IF contract.id IS NULL OR NOT public.sees_customer(contract.customer_id) THEN
         RETURN NULL;
     END IF;
-    SELECT concat_ws('|', contract.valid_from, contract.valid_to, c.main_person_id,
-        (SELECT string_agg(concat_ws(',', h.id, h.person_id, h.title, h.valid_from, h.valid_to), ';' ORDER BY h.id)
+    SELECT jsonb_build_array(contract.valid_from, contract.valid_to, c.main_person_id,
+        (SELECT jsonb_agg(jsonb_build_array(h.id, h.person_id, h.title, h.valid_from, h.valid_to) ORDER BY h.id)
          FROM public.lease_holder h WHERE h.lease_id = p_lease),
-        (SELECT string_agg(concat_ws(',', m.id, m.person_id, m.relation, m.valid_from, m.valid_to), ';' ORDER BY m.id)
+        (SELECT jsonb_agg(jsonb_build_array(m.id, m.person_id, m.relation, m.valid_from, m.valid_to) ORDER BY m.id)
          FROM public.household_member m WHERE m.lease_id = p_lease),
-        (SELECT string_agg(concat_ws(',', p.id, p.birth_name, p.usage_name, p.first_names, p.deceased_on,
-                                     p.confidential_address), ';' ORDER BY p.id)
+        (SELECT jsonb_agg(jsonb_build_array(p.id, p.birth_name, p.usage_name, p.first_names, p.deceased_on,
+                                     p.confidential_address) ORDER BY p.id)
          FROM public.person p WHERE p.id IN (
             SELECT h.person_id FROM public.lease_holder h WHERE h.lease_id = p_lease
             UNION SELECT m.person_id FROM public.household_member m WHERE m.lease_id = p_lease)),
-        (SELECT string_agg(concat_ws(',', d.id, d.state), ';' ORDER BY d.id)
+        (SELECT jsonb_agg(jsonb_build_array(d.id, d.state) ORDER BY d.id)
          FROM public.mandate d WHERE d.lease_id = p_lease),
-        (SELECT string_agg(concat_ws(',', e.id, e.revoked_at), ';' ORDER BY e.id)
+        (SELECT jsonb_agg(jsonb_build_array(e.id, extract(epoch FROM e.revoked_at)) ORDER BY e.id)
          FROM public.e_delivery_consent e WHERE e.lease_id = p_lease),
-        (SELECT string_agg(concat_ws(',', r.id, r.valid_to, r.version), ';' ORDER BY r.id)
+        (SELECT jsonb_agg(jsonb_build_array(r.id, r.valid_to, r.version) ORDER BY r.id)
          FROM public.representative r WHERE r.customer_id = c.id))
     INTO told FROM public.customer c WHERE c.id = contract.customer_id;
-    RETURN md5(told);
+    RETURN md5(told::text);
 END $$;
 COMMENT ON FUNCTION public.household_stamp(bigint) IS 'Digest of a household as it stands, to know whether it changed since it was read.';

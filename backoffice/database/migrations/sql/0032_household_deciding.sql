@@ -228,12 +228,12 @@ BEGIN
     IF asked.id IS NOT NULL AND EXISTS (SELECT FROM public.staff s WHERE s.login = session_user)
         AND NOT EXISTS (SELECT FROM public.work_decision d
                         WHERE d.work_item_id = NEW.work_item_id AND d.rank > NEW.rank)
-        AND NOT CASE NEW.decision
+        AND NOT (CASE NEW.decision
             WHEN 'ACCEPTED' THEN EXISTS (
                 SELECT FROM public.household_change h WHERE h.command_id = NEW.command_id AND h.undone_at IS NULL)
             WHEN 'REJECTED' THEN asked.state = 'REJECTED'
             WHEN 'ASKED' THEN asked.state = 'WAITING_DOCUMENT'
-            ELSE asked.state = 'WITHDRAWN' END THEN
+            ELSE asked.state = 'WITHDRAWN' END) THEN
         PERFORM public.refuse('HOUSEHOLD_DECISION',
             'Un changement de foyer se décide sur sa page : ouvrez-la, lisez ses conséquences, puis décidez.');
     END IF;
