@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from backoffice.database.failures import translated
 from backoffice.models.landlord import Agency, Landlord
 from backoffice.models.lease import HouseholdMember, LeaseHolder
 from backoffice.models.person import Contact, Person
@@ -148,7 +149,7 @@ class HouseholdDesk:
         answer: Answer | None = None,
     ) -> KindResult:
         """Claim the item and decide it."""
-        with self.being(login) as session, session.begin_nested():
+        with self.being(login) as session, translated(), session.begin_nested():
             claim = claim_item(session, item)
             details = (answer or Answer()).details()
             order = KindOrder(item, claim.version, decision, str(uuid4()), reason, details)
@@ -160,7 +161,7 @@ class HouseholdDesk:
 
     def undo(self, item: int, version: int, *, login: str = ADVISER) -> KindResult:
         """Take one's decision back."""
-        with self.being(login) as session, session.begin_nested():
+        with self.being(login) as session, translated(), session.begin_nested():
             return undo_household(session, item, version, str(uuid4()))
 
     def rows(self, query: str, **values: Any) -> list[Any]:

@@ -347,7 +347,7 @@ def test_every_rejection_of_r3_27(home: HouseholdDesk) -> None:
     unsigned = EventForm(day, newcomer=PAUL, co_title=True, requested_on=day)
     blurred = Answer(illegible=frozenset({DocumentKind.IDENTITY}))
     cases = {
-        "DOCUMENT_MISSING": (E.CHILD, EventForm(day, newcomer=PAUL), False, Answer()),
+        "DOCUMENT_MISSING": (E.ADULT_ARRIVES, EventForm(day, newcomer=PAUL), False, Answer()),
         "DOCUMENT_ILLEGIBLE": (E.ADULT_ARRIVES, EventForm(day, newcomer=PAUL), True, blurred),
         "NOT_SIGNED_BY_ALL": (E.PACS, unsigned, True, Answer()),
         "NOT_FINAL": (E.PACS_ENDED, EventForm(day, person_id=bruno.id), True, Answer()),

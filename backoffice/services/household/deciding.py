@@ -9,7 +9,7 @@ from sqlalchemy import Date, Integer, Text, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import Session
 
-from backoffice.errors import GuichetError, Refused
+from backoffice.errors import Conflict, GuichetError, Refused
 from backoffice.models.desk.work import WorkItem
 from backoffice.models.trace import OutboxMessage
 from backoffice.rules.household.events import HouseholdRejection
@@ -74,6 +74,11 @@ def decide_household(session: Session, order: KindOrder) -> KindResult:
     if done is not None:
         return _result(done, done_now=False)
     asked = submission_of(session, order.item_id)
+    if asked.item_version != order.version:
+        raise Conflict(
+            "Ce dossier a changé depuis que vous l’avez ouvert : rouvrez-le, puis recommencez.",
+            code="ITEM_CHANGED",
+        )
     answer = answer_of(order.details)
     found = foreseen(session, asked, answer)
     plan: dict[str, Any] = {}
