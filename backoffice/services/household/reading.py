@@ -49,7 +49,8 @@ def read_household(session: Session, lease_id: int, besides: Iterable[int] = ())
         Living(row.id, row.person_id, Relation(row.relation), row.valid_from, row.valid_to)
         for row in session.scalars(_rows(HouseholdMember, lease_id))
     )
-    named = {customer.main_person_id, *(one.person_id for one in (*holdings, *livings)), *besides}
+    tied = {*(one.person_id for one in holdings), *(one.person_id for one in livings)}
+    named = {customer.main_person_id, *tied, *besides}
     return HouseholdState(
         lease_from=lease.valid_from,
         lease_to=lease.valid_to,

@@ -13,6 +13,7 @@ from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.views.assistance import page as assistance
+from backoffice.views.household import entry_page as household
 from backoffice.views.passwords import page as passwords
 from backoffice.views.rail import Rail
 from backoffice.views.surroundings import Surroundings
@@ -49,6 +50,10 @@ _PLACES = (
     _Place(
         passwords.PasswordsPage, passwords.TITLE, passwords.KEY, passwords.ICON, passwords.ROLES,
         ("mots de passe", "règles", "profils à recréer"), short="Sécurité",
+    ),
+    _Place(
+        household.HouseholdEntryPage, household.TITLE, household.KEY, household.ICON, household.ROLES,
+        ("foyer", "mariage", "décès", "naissance", "courrier reçu"), short=household.SHORT,
     ),
 )  # fmt: skip
 
