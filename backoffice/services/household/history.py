@@ -32,7 +32,7 @@ def changes_of(session: Session, customer_id: int) -> tuple[ChangeRecorded, ...]
             row.effective_on,
             row.entered_at,
             who,
-            _name(person) if person is not None else None,
+            _name(person) if row.solidarity_person_id else None,
             row.solidarity_until,
             row.undone_at,
         )

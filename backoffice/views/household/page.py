@@ -145,7 +145,7 @@ class HouseholdPage(QWidget):
         }
         for digit in range(1, 10):
             keys[(_PLAIN, Qt.Key(Qt.Key.Key_0 + digit))] = lambda digit=digit: self._on_digit(digit)
-        self.own_keys = OwnKeys(self, keys)
+        self.own_keys = OwnKeys(self, keys, while_typing=frozenset({Qt.Key.Key_Escape}))
 
     def _read(self, answer: Answer | None) -> None:
         if self._claim is None:
@@ -186,7 +186,7 @@ class HouseholdPage(QWidget):
         self.reasons.show_reasons(case.reasons, likely)
         self._arm(armed=False)
         if first:
-            self.accept.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.consequences.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_alike(self, case: HouseholdCase) -> None:
         self.person.blockSignals(True)  # noqa: FBT003 -- Qt
@@ -296,6 +296,8 @@ class HouseholdPage(QWidget):
     def _on_escape(self) -> None:
         self.right.setCurrentIndex(0)
         self._arm(armed=False)
+        # Out of a field, the keys decide again.
+        self.consequences.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_file(self) -> None:
