@@ -191,7 +191,8 @@ def _sentences(draft: Draft, after: HouseholdState) -> Iterator[str]:
     holders, occupants = holders_line(after, on), occupants_line(after, on)
     yield f"Titulaires au {french_day(on)} : {holders.replace(chr(10), ', ')}."
     count = len(after.living_on(on))
-    yield f"Occupants au {french_day(on)} : {count}. {occupants.replace(chr(10), ', ')}."
+    who = f"{count}, {occupants.replace(chr(10), ', ')}" if count else "plus personne"
+    yield f"Occupants au {french_day(on)} : {who}."
     yield from draft.sentences
     if draft.solidarity:
         until = draft.solidarity.until

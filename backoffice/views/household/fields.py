@@ -158,7 +158,7 @@ class EventFields(QWidget):
         return box
 
     def _person(self, one: FormField, form: EventForm, state: HouseholdState) -> None:
-        nobody = "— pas encore au dossier —" if one is _F.PERSON else "—"
+        nobody = {_F.PERSON: "— pas encore au dossier —", _F.HOLDER: "le titulaire"}.get(one, "—")
         people: list[tuple[str, Any]] = [(nobody, None)]
         people += [(person.name, person.id) for person in state.people if person.id]
         box = self._chooser(one.label, people, getattr(form, one.value))

@@ -55,8 +55,8 @@ class HouseholdPage(QWidget):
         self.consequences = Scrolled("Conséquences")
         self.reasons = ReasonsList()
         self.accept = KeyButton("Accepter", "Entrée, deux fois", kind="main")
-        self.refuse = KeyButton("Refuser…", "-")
-        self.ask = KeyButton("Demander les pièces", ".")
+        self.refuse = KeyButton("Refuser…", "moins")
+        self.ask = KeyButton("Demander les pièces", "point")
         self.file = KeyButton("Ouvrir le dossier", "Ctrl+Entrée", kind="quiet")
         self.notice = KeyButton("Préavis…", "Ctrl+R", kind="quiet")
         self._lay_out()
@@ -327,4 +327,4 @@ class HouseholdPage(QWidget):
 
 
 def _framed(widget: QWidget) -> QWidget:
-    return card(column(widget, margins=10))
+    return card(column(widget, margins=10), "tableFrame")

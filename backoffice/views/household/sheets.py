@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from backoffice.rules.household.outcome import LineChange, Outcome
 from backoffice.rules.household.papers import PaperAsked
@@ -11,8 +12,9 @@ from backoffice.rules.vocabulary.validation.papers import DocumentKind
 from backoffice.rules.work.reasons import Reason
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
-from backoffice.views.parts.pieces import Badge, card, column, label, line, unbroken
+from backoffice.views.parts.pieces import Badge, card, column, label, line, set_property, unbroken
 
+_HEAD = 120
 _LACKS, _HERE, _BLURRED = "Manque", "Là", "Illisible"
 
 
@@ -32,6 +34,23 @@ class Scrolled(QScrollArea):
         self.layout_.setContentsMargins(0, 0, 0, 0)
         self.layout_.setSpacing(6)
         self.setWidget(inside)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The card around says that the keyboard is here."""
+        super().focusInEvent(event)
+        self._ring(on=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """And that it has gone."""
+        super().focusOutEvent(event)
+        self._ring(on=False)
+
+    def _ring(self, *, on: bool) -> None:
+        around = self.parentWidget()
+        while around is not None and around.property("role") != "tableFrame":
+            around = around.parentWidget()
+        if around is not None:
+            set_property(around, "focused", "true" if on else "false")
 
     def show_all(self, pieces: Iterable[QWidget]) -> None:
         """Show these instead of those before."""
@@ -105,9 +124,11 @@ class BothSides(QWidget):
         super().__init__()
         self.scrolled = Scrolled("Avant et après")
         heading = QGridLayout()
+        heading.setContentsMargins(8, 0, 8, 0)
+        heading.setHorizontalSpacing(10)
         for place, words in enumerate(("", "Avant", "Après")):
-            heading.addWidget(label(words, "section"), 0, place)
-            heading.setColumnStretch(place, 1)
+            heading.addWidget(_equal(label(words, "section")), 0, place)
+        _share(heading)
         self.setLayout(column(heading, self.scrolled))
         self.setAccessibleName("Avant et après")
 
@@ -128,12 +149,22 @@ def _side_by_side(change: LineChange) -> QFrame:
     for place, words in ((1, change.before), (2, change.after)):
         told = label(unbroken(words), "strong" if change.changes and place == 2 else "", wrap=True)
         told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(told, 0, place, 2, 1)
-    for place in range(3):
-        grid.setColumnStretch(place, 1)
+        grid.addWidget(_equal(told), 0, place, 2, 1)
+    _share(grid)
     frame = card(grid, "sunken")
     frame.setAccessibleName(f"{change.what} : avant {change.before}, après {change.after}")
     return frame
+
+
+def _equal(words: QLabel) -> QLabel:
+    words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return words
+
+
+def _share(grid: QGridLayout) -> None:
+    grid.setColumnMinimumWidth(0, _HEAD)
+    for place in (1, 2):
+        grid.setColumnStretch(place, 1)
 
 
 def consequence_lines(outcome: Outcome, message: str | None) -> Iterator[QLabel]:
