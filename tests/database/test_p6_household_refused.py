@@ -91,6 +91,16 @@ def test_a_plan_written_by_hand_is_judged_again(home: HouseholdDesk) -> None:
     assert forged(home, E.MARRIAGE, title(stranger, "SPOUSE_BY_LAW", day)) == "WRONG_PLAN"
     assert forged(home, E.MARRIAGE, title(anne, "MAIN_HOLDER", day)) == "WRONG_PLAN"
     assert forged(home, E.DEATH, {"op": "END_LEASE", "on": day.isoformat()}) == "MANAGER_ONLY"
+    neighbour = home.person("Le Goff", "Marc")
+    handed = (
+        {"op": "END_HOLDING", "id": held, "on": day.isoformat()},
+        title(neighbour.id, "MAIN_HOLDER", day),
+    )
+    assert forged(home, E.DIVORCE, *handed, login=MANAGER) == "WRONG_PLAN"
+    named = {"op": "SET_NAMES", "person_id": neighbour.id, "birth_name": "X", "first_names": "Y"}
+    assert forged(home, E.NAME_CHANGE, named, login=MANAGER) == "WRONG_PLAN"
+    later = {"op": "SET_DECEASED", "person_id": anne, "on": (day + timedelta(days=1)).isoformat()}
+    assert forged(home, E.DEATH, later) == "DATE_INCONSISTENT"
     before = title(anne, "SPOUSE_BY_LAW", date(2019, 1, 1), until="2019-06-01")
     assert forged(home, E.MARRIAGE, before) == "DATE_INCONSISTENT"
 
@@ -189,6 +199,28 @@ def test_whose_it_is_not(home: HouseholdDesk, login: str) -> None:
     with pytest.raises(GuichetError), home.being(login) as session, translated(), session.begin_nested():
         session.execute(statement, {"i": item, "c": str(uuid4())})
     assert home.rows("SELECT count(*) FROM household_change WHERE customer_id = :customer") == [(0,)]
+
+
+def test_ones_own_household(home: HouseholdDesk) -> None:
+    item = home.submit(E.SEPARATION, by(EventForm(home.today, person_id=home.anne.id), home.anne))
+    home.rows("UPDATE staff SET person_id = :p WHERE login = :l RETURNING id", p=home.anne.id, l=MANAGER)
+    with pytest.raises(Refused) as refused:
+        home.decide(item, login=MANAGER)
+    assert refused.value.code == "OWN_HOUSEHOLD"
+
+
+def test_a_reserved_file_is_the_managers(home: HouseholdDesk) -> None:
+    item = home.submit(E.ADULT_ARRIVES, by(EventForm(home.today, newcomer=PAUL), home.anne))
+    home.rows("UPDATE person SET confidential_address = true WHERE id = :p RETURNING id", p=home.anne.id)
+    with pytest.raises(GuichetError):
+        home.decide(item)
+    home.decide(item, login=MANAGER)
+    # Whoever joins a reserved file is reserved with it.
+    assert home.rows("SELECT reserved FROM person WHERE birth_name = 'Quéméneur'") == [(True,)]
+    assert home.rows(
+        "SELECT bool_and(k.reserved) FROM person_name_key k JOIN person p ON p.id = k.person_id"
+        " WHERE p.birth_name = 'Quéméneur'"
+    ) == [(True,)]
 
 
 def test_somebody_who_resembles_a_person_on_file_is_told_first(home: HouseholdDesk) -> None:

@@ -34,26 +34,35 @@ _HOMES = text("""
     ORDER BY l.id
 """)
 _ITEM = text("""
-    INSERT INTO work_item (landlord_id, kind, agency_id, customer_id, lease_id, received_at, due_at)
-    VALUES (:landlord, 'HOUSEHOLD', :agency, :customer, :lease, :at, work_due(:landlord, 'HOUSEHOLD', :at))
+    INSERT INTO work_item (id, landlord_id, kind, agency_id, customer_id, lease_id, received_at, due_at)
+    SELECT coalesce(max(w.id), 0) + 1, :landlord, 'HOUSEHOLD', :agency, :customer, :lease, :at,
+           work_due(:landlord, 'HOUSEHOLD', :at) FROM work_item w
     RETURNING id
 """)
 _ASKED = text("""
     INSERT INTO change_submission
-        (landlord_id, customer_id, lease_id, person_id, work_item_id, kind, event, asked, event_on, channel,
-         submitted_at)
-    VALUES (:landlord, :customer, :lease, :main, :item, 'HOUSEHOLD', :event, CAST(:asked AS jsonb), :on,
-            'PORTAL', :at)
+        (id, landlord_id, customer_id, lease_id, person_id, work_item_id, kind, event, asked, event_on,
+         channel, submitted_at)
+    SELECT coalesce(max(s.id), 0) + 1, :landlord, :customer, :lease, :main, :item, 'HOUSEHOLD', :event,
+           CAST(:asked AS jsonb), :on, 'PORTAL', :at FROM change_submission s
 """)
 _PAPER = text("""
     WITH made AS (
         INSERT INTO document
-            (landlord_id, customer_id, lease_id, work_item_id, kind, channel, given_name, size_bytes, sha256,
-             received_at)
-        VALUES (:landlord, :customer, :lease, :item, :kind, 'PORTAL', :name, octet_length(:content),
-                encode(sha256(:content), 'hex'), :at) RETURNING id, landlord_id)
+            (id, landlord_id, customer_id, lease_id, work_item_id, kind, channel, given_name, size_bytes,
+             sha256, received_at)
+        SELECT coalesce(max(d.id), 0) + 1, :landlord, :customer, :lease, :item, :kind, 'PORTAL', :name,
+               octet_length(:content), encode(sha256(:content), 'hex'), :at FROM document d
+        RETURNING id, landlord_id)
     INSERT INTO document_content (landlord_id, document_id, content)
     SELECT landlord_id, id, :content FROM made
+""")
+
+# The keys are given here, as the loader gives the others: the same each time the set is made.
+_NEXT = text("""
+    SELECT setval(pg_get_serial_sequence('work_item', 'id'), (SELECT max(id) FROM work_item)),
+           setval(pg_get_serial_sequence('change_submission', 'id'), (SELECT max(id) FROM change_submission)),
+           setval(pg_get_serial_sequence('document', 'id'), (SELECT max(id) FROM document))
 """)
 
 
@@ -179,6 +188,7 @@ def tell_households(connection: Connection, day: date, now: datetime, after: int
             continue
         homes.remove(home)
         _submit(connection, told, home, day, now - timedelta(hours=3 * (rank + 1)))
+    connection.execute(_NEXT)
 
 
 def _fits(home: RowMapping, wanted: str) -> bool:

@@ -58,9 +58,7 @@ class ChangeSubmission(OfLandlord, Versioned, Base):
     )
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who decided.")
     entered_by: Mapped[int | None] = mapped_column(
-        ForeignKey("staff.id"),
-        server_default=text("my_staff_id()"),
-        comment="Who entered it for the tenant; nobody when he did.",
+        ForeignKey("staff.id"), comment="Who entered it for the tenant; nobody when he did."
     )
 
 

@@ -135,6 +135,16 @@ class Draft:
             self.operations.append(AddPerson(new))
         return NEWCOMER
 
+    def belongs(self, person_id: int) -> bool:
+        """Whether the lease names him, past or present; anybody else is refused (``OUT_OF_SCOPE``)."""
+        ties = (*self.before.holdings, *self.before.livings)
+        if person_id == self.before.main_person_id or any(one.person_id == person_id for one in ties):
+            return True
+        self.refuse(
+            _R.OUT_OF_SCOPE, f"{self.name(person_id)} n’est pas de ce foyer : choisissez dans la liste."
+        )
+        return False
+
     def name(self, person_id: int) -> str:
         """A name of the household, that of the newcomer included."""
         new = self.form.newcomer

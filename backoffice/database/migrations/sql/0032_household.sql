@@ -67,9 +67,21 @@ SELECT public.keep_all_versions();
 
 -- Who typed what a tenant said at the counter or wrote: another one decides who holds the lease.
 ALTER TABLE public.change_submission
-    ADD COLUMN entered_by BIGINT DEFAULT public.my_staff_id(),
+    ADD COLUMN entered_by BIGINT,
     ADD CONSTRAINT fk_change_submission_entered_by FOREIGN KEY(entered_by) REFERENCES public.staff (id);
 COMMENT ON COLUMN public.change_submission.entered_by IS 'Who entered it for the tenant; nobody when he did.';
+
+CREATE FUNCTION public.note_who_entered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    -- The portal carries what the tenant typed himself.
+    NEW.entered_by := CASE WHEN public.my_role() <> 'PORTAL' THEN public.my_staff_id() END;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION public.note_who_entered() IS 'Writes down who enters a change for a tenant, whatever is claimed.';
+
+CREATE TRIGGER note_who_entered BEFORE INSERT ON public.change_submission
+    FOR EACH ROW EXECUTE FUNCTION public.note_who_entered();
 
 -- Erased with the file, before the items and the persons.
 DO $weave$

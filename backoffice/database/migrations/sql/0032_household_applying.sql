@@ -12,9 +12,8 @@ BEGIN
         SELECT FROM public.person p
         WHERE p.id = wanted AND p.landlord_id = p_contract.landlord_id
           AND NOT EXISTS (SELECT FROM public.person_merge g WHERE g.merged_id = p.id AND g.undone_at IS NULL)
-          AND (public.sees_person(p.id)
-            OR EXISTS (SELECT FROM public.lease_holder h WHERE h.lease_id = p_contract.id AND h.person_id = p.id)
-            OR EXISTS (SELECT FROM public.household_member m WHERE m.lease_id = p_contract.id AND m.person_id = p.id)))
+          AND (public.household_names(p.id, p_contract)
+            OR NOT starts_with(p_step ->> 'op', 'SET_') AND public.sees_person(p.id)))
     THEN
         wanted := NULL;
     END IF;

@@ -75,6 +75,14 @@ BEGIN
         PERFORM public.refuse('SECOND_PERSON',
             'Vous avez saisi cette demande : un collègue décide qui tient le bail.');
     END IF;
+    IF p_effective > public.proof_day() + (CASE p_asked.event WHEN 'VIOLENCE' THEN 1 ELSE 0 END)
+        AND p_asked.event NOT IN ('NEW_PARTNER', 'HOLDER_LEAVES', 'ADULT_ARRIVES', 'OCCUPANT_LEAVES')
+        OR EXISTS (SELECT FROM jsonb_array_elements(operations) o
+                   WHERE o ->> 'op' = 'SET_DECEASED' AND (o ->> 'on')::date IS DISTINCT FROM p_effective) THEN
+        PERFORM public.refuse('DATE_INCONSISTENT',
+            'Cette date n’est pas encore arrivée, ou n’est pas celle de l’événement : relisez-la sur la pièce.');
+    END IF;
+    PERFORM public.household_refuse_outsiders(p_asked.event, operations, p_contract);
     IF p_asked.event = 'MARRIAGE' AND EXISTS (
             SELECT FROM jsonb_array_elements(operations) o
             WHERE o ->> 'op' = 'ADD_HOLDING' AND o ->> 'title' <> 'SPOUSE_BY_LAW')
@@ -85,6 +93,34 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION public.household_refuse_plan(public.change_submission, jsonb, date, public.lease, public.staff) IS 'Refuses a plan that its event, its day, its author or its decider does not allow.';
+
+-- Whoever takes a lease over was of the household; whoever is written to holds the lease.
+CREATE FUNCTION public.household_refuse_outsiders(p_event text, p_operations jsonb, p_contract public.lease)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF p_event NOT IN ('MARRIAGE', 'PACS', 'NEW_PARTNER') AND EXISTS (
+            SELECT FROM jsonb_array_elements(p_operations) o
+            WHERE o ->> 'op' = 'ADD_HOLDING' AND NOT public.household_names((o ->> 'person_id')::bigint, p_contract))
+        OR EXISTS (
+            SELECT FROM jsonb_array_elements(p_operations) o
+            WHERE o ->> 'op' = 'SET_MAIN'
+              AND NOT EXISTS (SELECT FROM jsonb_array_elements(p_operations) h
+                              WHERE h ->> 'op' = 'ADD_HOLDING' AND h ->> 'person_id' = o ->> 'person_id')
+              AND NOT EXISTS (SELECT FROM public.lease_holder h
+                              WHERE h.lease_id = p_contract.id AND h.person_id = (o ->> 'person_id')::bigint)) THEN
+        PERFORM public.household_wrong('Cette personne n’est pas de ce foyer : choisissez-la dans la liste.');
+    END IF;
+END $$;
+COMMENT ON FUNCTION public.household_refuse_outsiders(text, jsonb, public.lease) IS 'Refuses to hand a lease or a file to somebody of another household.';
+
+CREATE FUNCTION public.household_names(p_person bigint, p_contract public.lease) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM public.lease_holder h WHERE h.lease_id = p_contract.id AND h.person_id = p_person)
+        OR EXISTS (SELECT FROM public.household_member m WHERE m.lease_id = p_contract.id AND m.person_id = p_person)
+        OR EXISTS (SELECT FROM public.customer c WHERE c.id = p_contract.customer_id AND c.main_person_id = p_person)
+$$;
+COMMENT ON FUNCTION public.household_names(bigint, public.lease) IS 'Whether a lease names this person, past or present.';
 
 -- At every day from the change on, one main holder at most and a holder at least; titles and stays within the lease.
 CREATE FUNCTION public.household_refuse_result(p_contract bigint, p_effective date) RETURNS void

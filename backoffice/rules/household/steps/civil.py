@@ -19,7 +19,7 @@ def name_change(draft: Draft) -> None:
     """The same person under new names; papers keep the names of their date (R3.23)."""
     day, who = draft.day(), draft.subject()
     person = draft.before.person(who) if who is not None else None
-    if day is None or who is None or person is None:
+    if day is None or who is None or person is None or not draft.belongs(who):
         return
     form = draft.form
     birth, first = form.birth_name or person.birth_name, form.first_names or person.first_names

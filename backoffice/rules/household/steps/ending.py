@@ -17,7 +17,7 @@ _REVIEWS = (_F.REVIEW_SLS, _F.REVIEW_OPS, _F.REVIEW_RLS)
 def death(draft: Draft) -> None:
     """The spouse and co-holders go on; others may ask; without anybody the lease ends by law (R3.18)."""
     day, who = draft.day(), draft.subject()
-    if day is None or who is None:
+    if day is None or who is None or not draft.belongs(who):
         return
     draft.refuse_outside_lease(day)
     person = draft.before.person(who)

@@ -92,7 +92,7 @@ def violence(draft: Draft) -> None:
     draft.told = False
     draft.needs_manager = True
     day, who = draft.day(), draft.subject()
-    if day is None or who is None:
+    if day is None or who is None or not draft.belongs(who):
         return
     draft.refuse_outside_lease(day)
     convicted = draft.form.convicted_on

@@ -14,6 +14,8 @@ _INSIDE = (
     "household_is_managers(text, jsonb, bigint, date)",
     "household_refuse_plan(change_submission, jsonb, date, lease, staff)",
     "household_refuse_result(bigint, date)",
+    "household_refuse_outsiders(text, jsonb, lease)",
+    "household_names(bigint, lease)",
     "household_person(jsonb, bigint, lease)",
     "household_refuse_period(date, date, lease, boolean)",
     "household_do_title(jsonb, bigint, lease)",
@@ -31,6 +33,7 @@ _INSIDE = (
     "household_restore(jsonb)",
     "household_restore_person(jsonb)",
     "refuse_bare_household()",
+    "note_who_entered()",
 )
 FUNCTIONS: Functions = {
     "household_stamp(bigint)": DESK,
