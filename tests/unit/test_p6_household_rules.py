@@ -117,6 +117,13 @@ def test_a_marriage_recorded_twice_or_beside_another_one() -> None:
     }
 
 
+def test_a_marriage_told_late_comes_before_the_title_signed_since() -> None:
+    before = couple(T.CO_HOLDER, Relation.KNOWN_PARTNER)
+    done = judged(E.MARRIAGE, EventForm(date(2020, 8, 1), person_id=BRUNO), before)
+    assert holders(done, date(2020, 9, 1))[BRUNO] is T.SPOUSE_BY_LAW
+    assert holders(done, TODAY)[BRUNO] is T.CO_HOLDER
+
+
 def test_the_partner_already_there_is_not_entered_twice() -> None:
     before = replace(
         couple(),

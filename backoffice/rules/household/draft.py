@@ -177,6 +177,11 @@ class Draft:
             )
         return self.before.holding(person_id, day)
 
+    def hold_until_next(self, person_id: int, title: HolderTitle, on: date) -> None:
+        """Give a title from ``on`` to the day of the one that was written later, which stays."""
+        later = [one.since for one in self.before.holdings if one.person_id == person_id and one.since > on]
+        self.operations.append(AddHolding(person_id, title, on, min(later, default=self.before.lease_to)))
+
     def hold(self, person_id: int, title: HolderTitle, on: date) -> None:
         """Give a title from ``on``; the one he had ends the same day, one begun that day is refused."""
         old = self.title_at(person_id, on)

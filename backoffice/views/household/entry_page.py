@@ -16,6 +16,7 @@ from backoffice.rules.vocabulary.receipts import RequestChannel
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.household.entering import Entry, HouseholdFile, enter_change, household_file
 from backoffice.views.household.fields import EventFields
+from backoffice.views.household.notice_dialog import NoticeDialog
 from backoffice.views.household.sheets import Scrolled
 from backoffice.views.items.keys import OwnKeys
 from backoffice.views.parts.buttons import KeyButton
@@ -54,6 +55,7 @@ class HouseholdEntryPage(QWidget):
         self.channel, self.asker = Chooser(), Chooser()
         self.wanted = label("", "soft", wrap=True)
         self.save = KeyButton("Enregistrer la demande", "Ctrl+S", kind="main")
+        self.notice = KeyButton("Préavis…", "Ctrl+R", kind="quiet")
         self.events = {one: KeyButton(one.label, key, kind="choice")
                        for one, key in zip(HouseholdEvent, _KEYS, strict=True)}  # fmt: skip
         self._lay_out()
@@ -96,7 +98,7 @@ class HouseholdEntryPage(QWidget):
         sides = line(card(column(label("Événement", "section"), left, margins=10)), card(right), spacing=10)
         sides.setStretch(0, 9)
         sides.setStretch(1, 13)
-        heading = line(label(TITLE, "title"), self.number, self.found, spacing=10)
+        heading = line(label(TITLE, "title"), self.number, self.found, self.notice, spacing=10)
         heading.setStretch(2, 1)
         self.number.setMinimumWidth(330)
         self.number.setAccessibleName("Numéro")
@@ -109,13 +111,15 @@ class HouseholdEntryPage(QWidget):
     def _listen(self) -> None:
         self.number.returnPressed.connect(self._on_number)
         self.save.clicked.connect(self._on_save)
+        self.notice.clicked.connect(self._on_notice)
         keys: dict[tuple[Qt.KeyboardModifier, Qt.Key], Any] = {
-            (Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_S): self._on_save
+            (Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_S): self._on_save,
+            (Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_R): self._on_notice,
         }
         for (event, button), key in zip(self.events.items(), _KEYS, strict=True):
             button.clicked.connect(partial(self._choose, event))
             keys[(_PLAIN, Qt.Key[f"Key_{key}"])] = partial(self._choose, event)
-        self.own_keys = OwnKeys(self, keys, while_typing=frozenset({Qt.Key.Key_S}))
+        self.own_keys = OwnKeys(self, keys, while_typing=frozenset({Qt.Key.Key_S, Qt.Key.Key_R}))
 
     @Slot()
     def _on_number(self) -> None:
@@ -165,6 +169,10 @@ class HouseholdEntryPage(QWidget):
         self._around.runner.write(
             enter_change, entry, owner=self, then=self._on_saved, failed=self._on_failed, changes=_CHANGES
         )
+
+    @Slot()
+    def _on_notice(self) -> None:
+        NoticeDialog(self, self._around).open()
 
     def _on_saved(self, item: int) -> None:
         self.said.emit(f"Demande n° {item} enregistrée : elle attend dans la file « Foyers ».")

@@ -225,5 +225,6 @@ class ReasonsList(QWidget):
     def _button(self, one: Reason, likely: str | None) -> KeyButton:
         words = f"{one.label} — proposé" if one.code == likely else one.label
         button = KeyButton(words, one.digit, kind="choice")
+        button.setToolTip(one.tenant_text)
         button.clicked.connect(lambda _checked=False, code=one.code: self.picked.emit(code))
         return button

@@ -35,7 +35,7 @@ def marriage(draft: Draft) -> None:
             "enregistrez d’abord le divorce ou le décès.",
         )
     if held is None:
-        draft.hold(spouse, _T.SPOUSE_BY_LAW, on)
+        draft.hold_until_next(spouse, _T.SPOUSE_BY_LAW, on)
         draft.say(
             f"{draft.name(spouse)} devient cotitulaire de plein droit, même sans avoir signé le bail ; "
             "il ne peut plus être ôté sans divorce ni décès."

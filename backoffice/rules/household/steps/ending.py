@@ -52,11 +52,11 @@ def _protect(draft: Draft, who: int, day: date) -> None:
     draft.say(
         f"Aucun courrier n’est plus adressé à {draft.name(who)} ; le solde du dossier reste ce qu’il est."
     )
-    if draft.before.holding(who, day) is None:
-        return
     person = draft.before.person(who)
     if person and person.has_account:
         draft.say("Son compte en ligne est fermé.")
+    if draft.before.holding(who, day) is None:
+        return
     if draft.before.has_debit:
         draft.operations.append(StopDebits())
         draft.say("Les prélèvements sont arrêtés : un nouveau mandat est à demander.")
