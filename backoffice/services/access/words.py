@@ -145,6 +145,7 @@ TABLES = {
     "file_alert": "alerte du dossier",
     "follow_up": "suite d’une décision",
     "formal_notice": "mise en demeure d’assurance",
+    "household_change": "changement de foyer",
     "household_member": "ménage",
     "iban_reveal": "IBAN montré en entier",
     "insurance_campaign": "campagne d’assurance",

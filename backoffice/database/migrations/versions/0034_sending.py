@@ -6,7 +6,7 @@ from alembic import op
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0034"
-down_revision: str | None = "0028"
+down_revision: str | None = "0032"
 branch_labels = None
 depends_on = None
 
