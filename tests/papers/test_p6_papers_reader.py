@@ -295,7 +295,7 @@ def test_a_process_ended_while_it_draws_is_replaced() -> None:
     killer = Timer(0.3, os.kill, (first, signal.SIGTERM))
     killer.start()
     with pytest.raises(Refused) as caught:
-        papers.examine(content, "a.pdf", Limits(10**6, 20, 50, seconds=1.5))
+        papers.examine(content, "a.pdf", Limits(10**6, 20, 50, seconds=2.5))
     assert caught.value.code == "TOO_SLOW"
     assert papers.picture(text_pdf(), 1, 100).width == 100
     assert worker.pid != first
