@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.database.failures import translated
 from backoffice.errors import Conflict, GuichetError, NotFound, Refused
+from backoffice.models.desk.contact import Representative
 from backoffice.models.landlord import Staff
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Person
@@ -22,6 +23,11 @@ from backoffice.rules.letters.definition import Draft
 from backoffice.rules.letters.sheet import from_json
 from backoffice.rules.letters.texts import TEXTS
 from backoffice.rules.letters.variables import GIVEN
+from backoffice.rules.vocabulary.calls import (
+    RepresentativeKind,
+    RepresentativeProof,
+    RepresentativeScope,
+)
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.validation.tasks import LetterState, TextChannel
 from backoffice.rules.vocabulary.work import WorkKind
@@ -396,6 +402,31 @@ def test_a_message_greets_the_main_person_and_a_letter_the_holders(
     assert said.body.startswith("Bonjour Madame Thị Hồng Lefèvre,")
     letter = draft_letter(session, lease.customer_id, NOTICE, VALUES, lease_id=annex.id)
     assert letter.to[0] == "Monsieur Paul Nguyễn"
+
+
+def test_a_guardian_reads_the_letters_of_whom_he_acts_for(
+    session: Session, house: House, lease: Lease
+) -> None:
+    staff = make_staff(session, house, login="conseil.essai", role=StaffRole.ADVISER)
+    for name, until in (("Paul Ancien", date(2025, 1, 1)), ("Hélène Dupin", None)):
+        session.add(
+            Representative(
+                landlord_id=house.landlord.id,
+                customer_id=lease.customer_id,
+                kind=RepresentativeKind.GUARDIAN,
+                scope=RepresentativeScope.EVERYTHING,
+                full_name=name,
+                proof=RepresentativeProof.JUDGMENT,
+                seen_on=date(2024, 2, 1),
+                seen_by=staff.id,
+                usable_from=datetime(2024, 2, 1, tzinfo=UTC),
+                valid_from=date(2024, 1, 1),
+                valid_to=until,
+            )
+        )
+    session.flush()
+    sheet = draft_letter(session, lease.customer_id, NOTICE, VALUES)
+    assert sheet.to[:3] == ("Madame Thị Hồng Lefèvre", "Aux bons soins de Hélène Dupin", "12 rue des Lices")
 
 
 def test_who_hides_his_address_is_written_to_alone(session: Session, house: House, lease: Lease) -> None:
