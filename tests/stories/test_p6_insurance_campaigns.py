@@ -55,6 +55,8 @@ def test_count_prepare_write_stop_and_go_on(
     qtbot: QtBot, page: CampaignsPage, training: str, engine_of: Callable[..., Engine], tmp_path: Path
 ) -> None:
     before = len(page.table.rows)
+    failures: list[str] = []
+    page.failed.connect(lambda error: failures.append(error.sentence))
     assert not page.form.prepare.isEnabled(), "nothing is prepared before it is counted"
     page.form.ask_count()
     settle(qtbot, page)
@@ -63,6 +65,7 @@ def test_count_prepare_write_stop_and_go_on(
     page.form.name.setText("Trois seulement")
     page.form.ask_prepare()
     settle(qtbot, page)
+    assert failures == []
     assert len(page.table.rows) == before + 1
     campaign = page.chosen
     assert campaign is not None
