@@ -31,7 +31,7 @@ def _folded(*stems: str) -> re.Pattern[str]:
 
 _FAMILIES = (
     _Family(
-        _folded("FAUX", "FAUSSE", "FAUSSES", "FALSIFI*", "CONTREFA*", "FORGERIE", "TRUQU*"),
+        _folded("FAUX", "FAUSS*", "FALSIFI*", "CONTREFA*", "FORGERIE", "TRUQU*"),
         "« {found} » met en cause la sincérité d’un papier : écrivez que vous le vérifiez avec l’assureur "
         "ou l’administration (R2.11).",
     ),

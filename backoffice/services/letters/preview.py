@@ -18,6 +18,7 @@ from backoffice.services.access.opening import Opening, open_file
 from backoffice.services.letters.facts import TenantFacts, tenant_facts
 from backoffice.services.letters.messages import filled
 from backoffice.services.letters.sheets import sheet_of
+from backoffice.services.tenant.lookup import customer_to_open
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def preview_reason(session: Session, tenant_text: str, customer_id: int) -> str:
 
 def _opened(session: Session, customer_id: int) -> TenantFacts:
     open_file(session, customer_id, Opening(OpeningPurpose.CONTROL))
-    return tenant_facts(session, customer_id)
+    return tenant_facts(session, customer_id, postal=True)
 
 
 def _examples(facts: TenantFacts) -> dict[str, str]:
@@ -83,3 +84,17 @@ def _examples(facts: TenantFacts) -> dict[str, str]:
     return {**EXAMPLES, "contrats": f"le contrat {contract}"} | {
         name: value for name, value in facts.values.items() if name in COMMON
     }
+
+
+def preview_for(
+    session: Session, number: str, landlord: str, code: str, channel: TextChannel, draft: Draft
+) -> TextPreview:
+    """``preview_text`` for the customer of a number typed. Raises as it does, and ``Hidden``."""
+    customer_id = customer_to_open(session, number, landlord, OpeningPurpose.CONTROL)
+    return preview_text(session, code, channel, draft, customer_id)
+
+
+def preview_reason_for(session: Session, number: str, landlord: str, tenant_text: str) -> str:
+    """``preview_reason`` for the customer of a number typed. Raises as it does."""
+    customer_id = customer_to_open(session, number, landlord, OpeningPurpose.CONTROL)
+    return preview_reason(session, tenant_text, customer_id)

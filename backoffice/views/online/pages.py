@@ -14,6 +14,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.views.assistance import page as assistance
 from backoffice.views.household import entry_page as household
+from backoffice.views.letters import page as letters
 from backoffice.views.passwords import page as passwords
 from backoffice.views.rail import Rail
 from backoffice.views.surroundings import Surroundings
@@ -54,6 +55,10 @@ _PLACES = (
     _Place(
         household.HouseholdEntryPage, household.TITLE, household.KEY, household.ICON, household.ROLES,
         ("foyer", "mariage", "décès", "naissance", "courrier reçu"), short=household.SHORT,
+    ),
+    _Place(
+        letters.LettersPage, letters.TITLE, letters.KEY, letters.ICON, letters.ROLES,
+        ("textes", "motifs", "lettres", "modèles", "courriels", "sms"), short="Textes",
     ),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0032"
-down_revision: str | None = "0028"
+down_revision: str | None = "0031"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""« Textes et motifs »: what tenants read, in the landlord's words."""
