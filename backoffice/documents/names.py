@@ -9,8 +9,8 @@ from backoffice.rules.vocabulary.validation.papers import DocumentMedia
 
 _LONGEST = 120
 _UNNAMED = "document"
-# What an office computer runs, unpacks or shows as a page when it is double-clicked. A name cut
-# otherwise (« attestation 12.05 », « M. Roux ») says nothing: the content decides.
+# What an office computer runs, unpacks or opens elsewhere: disguised when a paper's ending stands before it
+# (« facture.pdf.zip »). Alone (« document.php ») it says nothing, nor does « M. Roux »: the content decides.
 _OTHER_THINGS_WORDS = (
     "ade adp apk app appimage application appref-ms appx asp aspx bas bash bat bin cab cgi chm "
     "class cmd com command cpl crt csh csv deb desktop dll dmg doc docb docm docx dot dotm dotx "
@@ -24,24 +24,26 @@ _OTHER_THINGS_WORDS = (
     "7z 001 ace arj bz2 zst"
 )
 _OTHER_THINGS = frozenset(_OTHER_THINGS_WORDS.split())
-# What still is one behind a harmless ending: « facture.exe.pdf »; « page.html.pdf » is a page made a PDF.
+# What runs is one wherever it stands: « facture.exe.pdf »; « page.html.pdf » is a page made a PDF.
 _PROGRAMS_WORDS = (
-    "apk bat cmd cpl dll exe gadget hta iso jar js jse lnk msc msi msp php phtml pif ps1 psm1 "
+    "apk bat cmd cpl dll exe gadget hta iso jar js jse lnk msc msi msp pif ps1 psm1 "
     "pyw reg scf scr sh shs vb vbe vbs wsf wsh"
 )
 _PROGRAMS = frozenset(_PROGRAMS_WORDS.split())
+_PAPERS = frozenset(("pdf", "jpg", "jpeg", "jfif", "png", "heic", "tif", "tiff", "gif", "bmp", "webp"))
 _OVERRIDES = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 _ENDINGS = {DocumentMedia.PDF: "pdf", DocumentMedia.JPEG: "jpg", DocumentMedia.PNG: "png"}
 
 
 def check_name(name: str) -> None:
-    """Refuse (``DISGUISED_NAME``) a name that hides what it names or is that of a program or an archive."""
+    """Refuse (``DISGUISED_NAME``) a name that hides what it names or is that of a program."""
     plain = _decoded(name)
     if "\0" in plain or any(char in _OVERRIDES for char in plain):
         raise refusals.refused(refusals.DISGUISED_NAME)
     # Windows drops the dots and spaces of the end and what follows a colon: « x.exe. », « x.exe::$DATA ».
     parts = [part for part in map(str.strip, re.split(r"[.:]", _last_part(plain).lower())[1:]) if part]
-    if any(part in _PROGRAMS for part in parts) or (parts and parts[-1] in _OTHER_THINGS):
+    is_double = any(part in _PAPERS for part in parts[:-1]) and parts[-1] in _OTHER_THINGS
+    if is_double or any(part in _PROGRAMS for part in parts):
         raise refusals.refused(refusals.DISGUISED_NAME)
 
 

@@ -1,15 +1,15 @@
 """Photos: measured before they are decoded, set upright, cleared of all that is not their pixels."""
 
 import re
+import struct
 from io import BytesIO
 from typing import Final
 
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PdfImagePlugin, PngImagePlugin
 
 from backoffice.documents import refusals
+from backoffice.documents.limits import MAX_DRAWN, MAX_SIDE, Limits
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.limits import MAX_DRAWN, MAX_SIDE, Limits
-from backoffice.documents.texts import Placed
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag
 
 # Loaded before the process is confined: it opens no file afterwards, not even one of Pillow's.
@@ -23,8 +23,12 @@ EDITORS = re.compile(
     rb"|sejda|photoscape",
     re.IGNORECASE,
 )
+_SCREEN = 1_200
+_FEW_PIXELS = 4_000_000
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 _GPS, _SOFTWARE, _ORIENTATION = ExifTags.IFD.GPSInfo, ExifTags.Base.Software, ExifTags.Base.Orientation
+# What Pillow raises of notes that somebody broke.
+_UNREADABLE = (ValueError, TypeError, SyntaxError, LookupError, OSError, OverflowError, struct.error)
 
 
 class PhotoPaper:
@@ -35,19 +39,27 @@ class PhotoPaper:
         self._content = content
         self._decoded: Image.Image | None = None
         with self._opened() as image:
-            self._orientation = _orientation(image)
-            self.flags = _flags(image)
             width, height = image.size
+            self.sizes = ((width, height),)
+            self.check(limits)
+            notes = _notes(image)
+            self.flags = _flags(image, notes)
+        self._orientation = _orientation(notes)
+        self._is_lying = self._orientation >= 5
+        if self._is_lying:
+            self.sizes = ((height, width),)
+
+    def check(self, limits: Limits) -> None:
+        """Refuse a picture larger than ``limits``, by what its header says."""
+        ((width, height),) = self.sizes
         if max(width, height) > MAX_SIDE or width * height > limits.max_megapixels * 1_000_000:
             raise refusals.refused(refusals.TOO_LARGE_PICTURE)
         if not width or not height:
             raise refusals.refused(refusals.DAMAGED)
-        self._is_lying = self._orientation >= 5
-        self.sizes = (((height, width) if self._is_lying else (width, height)),)
 
     def try_out(self, limits: Limits) -> None:
-        """Decode it once, small: a picture that stops half-way is found now."""
-        self.raster(0, 100, 0)
+        """Decode it once, as wide as a screen will ask: a picture that stops half-way is found now."""
+        self._upright(_SCREEN)
 
     def draw(self, page: int, width: int, turn: int) -> PagePicture:
         """The picture as the screens want it: ``page`` is 0."""
@@ -60,7 +72,7 @@ class PhotoPaper:
         size = fitting(turned.width, turned.height, width)
         return turned if size == turned.size else turned.resize(size, Image.Resampling.BOX, reducing_gap=1.0)
 
-    def words(self, page: int) -> list[Placed]:
+    def words(self, page: int) -> list[tuple[str, float, float, float, float]]:
         """A photo has no text of its own."""
         return []
 
@@ -73,6 +85,11 @@ class PhotoPaper:
         else:
             image.save(made, "JPEG", quality=90)
         return made.getvalue()
+
+    def rest(self) -> None:
+        """Forget the pixels if they are many: another paper is looked at."""
+        if self._decoded is not None and self._decoded.width * self._decoded.height > _FEW_PIXELS:
+            self._decoded = None
 
     def close(self) -> None:
         """Forget the pixels."""
@@ -99,7 +116,11 @@ class PhotoPaper:
                 # A JPEG is decoded at a half, a quarter or an eighth of its size for little.
                 image.draft(None, wide[::-1] if self._is_lying else wide)
             image.load()
-            return _set_upright(_on_white(image), self._orientation)
+            fewer = min(image.size[0] // wide[self._is_lying], image.size[1] // wide[not self._is_lying])
+            upright = _set_upright(_on_white(image, fewer), self._orientation)
+        # Pillow would write the comments of the file again in whatever is made of its pixels.
+        upright.info.clear()
+        return upright
 
     def _opened(self) -> Image.Image:
         return Image.open(BytesIO(self._content), formats=("JPEG", "PNG"))
@@ -117,17 +138,22 @@ def picture_of(image: Image.Image) -> PagePicture:
     return PagePicture(image.tobytes("raw", "BGRX"), image.width, image.height, image.width * 4)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """In RGB; what is transparent shows a white page."""
+def _on_white(image: Image.Image, fewer: int) -> Image.Image:
+    """In RGB, ``fewer`` times smaller; what is transparent shows a white page."""
     if image.mode.startswith("I") or image.mode == "F":
         # Sixteen bits of grey: the eight upper ones are seen.
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        full = image.convert("RGBA")
+        full = _reduced(image if image.mode == "RGBA" else image.convert("RGBA"), fewer)
         page = Image.new("RGB", full.size, "white")
         page.paste(full, mask=full.getchannel("A"))
         return page
-    return image.convert("RGB")
+    # The image of an open file is never handed out: it would look for its file again.
+    return image.reduce(fewer) if fewer > 1 and image.mode == "RGB" else _reduced(image.convert("RGB"), fewer)
+
+
+def _reduced(image: Image.Image, fewer: int) -> Image.Image:
+    return image.reduce(fewer) if fewer > 1 else image
 
 
 def _set_upright(image: Image.Image, orientation: int) -> Image.Image:
@@ -139,27 +165,31 @@ def _set_upright(image: Image.Image, orientation: int) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
-def _orientation(image: Image.Image) -> int:
+def _notes(image: Image.Image) -> Image.Exif:
+    """What the device wrote beside the picture; nothing where it cannot be read."""
+    # Pillow would decode a whole PNG to look for notes behind its pixels.
+    if image.format == "PNG" and "exif" not in image.info:
+        return Image.Exif()
     try:
-        said = image.getexif().get(_ORIENTATION, 1)
-    except (ValueError, TypeError, SyntaxError, LookupError, OSError, OverflowError):
-        # A photo without readable notes is a photo all the same.
-        return 1
+        return image.getexif()
+    except _UNREADABLE:
+        return Image.Exif()
+
+
+def _orientation(notes: Image.Exif) -> int:
+    said = notes.get(_ORIENTATION, 1)
     return said if isinstance(said, int) and 1 <= said <= 8 else 1
 
 
-def _flags(image: Image.Image) -> frozenset[PaperFlag]:
+def _flags(image: Image.Image, notes: Image.Exif) -> frozenset[PaperFlag]:
     found = set()
-    notes = image.info.get("xmp") or b""
-    text = notes if isinstance(notes, bytes) else str(notes).encode()
     try:
-        exif = image.getexif()
-        if exif.get_ifd(_GPS):
-            found.add(PaperFlag.LOCATION_REMOVED)
-        text += str(exif.get(_SOFTWARE, "")).encode()
-    except (ValueError, TypeError, SyntaxError, LookupError, OSError, OverflowError):
-        text += b""
-    text += str(image.info.get("Software", "")).encode()
-    if EDITORS.search(text):
+        has_place = bool(notes.get_ifd(_GPS))
+    except _UNREADABLE:
+        has_place = _GPS in notes
+    if has_place:
+        found.add(PaperFlag.LOCATION_REMOVED)
+    told = (notes.get(_SOFTWARE), image.info.get("Software"), image.info.get("xmp"))
+    if any(EDITORS.search(one if isinstance(one, bytes) else str(one).encode()) for one in told if one):
         found.add(PaperFlag.IMAGE_EDITOR)
     return frozenset(found)

@@ -5,8 +5,8 @@ import shutil
 from functools import cache
 from io import StringIO
 
+from backoffice.documents.jail.confined import output_of
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.confined import output_of
 from backoffice.rules.papers.words import Box, Word
 
 _SECONDS = 20.0

@@ -1,6 +1,6 @@
 """Why a paper is not read: a code, and one sentence that says what to ask for instead."""
 
-from backoffice.documents.reader.limits import MAX_BYTES, Limits
+from backoffice.documents.limits import MAX_BYTES, Limits
 from backoffice.errors import Refused
 
 EMPTY_FILE = "EMPTY_FILE"

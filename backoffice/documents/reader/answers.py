@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from backoffice.documents.limits import MAX_DRAWN, MAX_WORDS
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.limits import MAX_DRAWN, MAX_WORDS
 from backoffice.documents.reader.protocol import BrokenFrame, Note
 from backoffice.rules.papers.words import Box, PageText, TextSource, Word
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag

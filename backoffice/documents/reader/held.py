@@ -10,11 +10,11 @@ from pypdfium2 import PdfiumError
 
 from backoffice.documents import refusals
 from backoffice.documents.kinds import media_of
+from backoffice.documents.limits import WIDEST, Limits
 from backoffice.documents.marks import bound, copy_width, marked
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.pdfs import PdfPaper
+from backoffice.documents.pdf.papers import PdfPaper
 from backoffice.documents.pictures import PhotoPaper, picture_of
-from backoffice.documents.reader.limits import WIDEST, Limits
 from backoffice.documents.reader.protocol import Note
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia
@@ -69,6 +69,8 @@ class HeldPapers:
                 return _examined(paper, _limits(note)), b""
             case "draw":
                 return _pixels(paper.draw(note["page"], note["width"], note["turn"]))
+            case "count":
+                return {"count": len(paper.sizes)}, b""
             case "words":
                 return _words(paper, note["page"]), b""
             case "mark":
@@ -83,6 +85,9 @@ class HeldPapers:
 
     def _paper(self, note: Note, content: bytes) -> _Paper:
         number = note["paper"]
+        for other, paper in self._papers.items():
+            if other != number:
+                paper.rest()
         if number not in self._papers:
             self._papers[number] = _opened(content, _limits(note))
         return self._papers[number]
@@ -105,12 +110,14 @@ def _opened(content: bytes, limits: Limits) -> _Paper:
 
 
 def _examined(paper: _Paper, limits: Limits) -> Note:
+    # It may have been opened before, for a landlord who takes more.
+    paper.check(limits)
     paper.try_out(limits)
     return {"media": paper.media, "sizes": paper.sizes, "flags": sorted(paper.flags)}
 
 
 def _words(paper: _Paper, page: int) -> Note:
-    return {"words": paper.words(page), "page": page, "size": paper.sizes[page], "count": len(paper.sizes)}
+    return {"words": paper.words(page), "page": page, "size": paper.sizes[page]}
 
 
 def _pixels(picture: PagePicture) -> Answer:

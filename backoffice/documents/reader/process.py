@@ -5,27 +5,27 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from threading import Condition
+from threading import Condition, Event
 from time import monotonic
 from typing import TypeVar
 
 from backoffice.documents import refusals
+from backoffice.documents.limits import MAX_BYTES, Limits
 from backoffice.documents.names import check_name
 from backoffice.documents.pages import PagePicture
 from backoffice.documents.reader import answers
 from backoffice.documents.reader.answers import Examined
-from backoffice.documents.reader.limits import MAX_BYTES, Limits
 from backoffice.documents.reader.protocol import BrokenFrame, Note
-from backoffice.documents.reader.worker import Fallen, Worker
+from backoffice.documents.reader.worker import LEAST_SECONDS, Fallen, Worker
 from backoffice.documents.recognition import recognise_page
 from backoffice.errors import Unavailable
 from backoffice.rules.papers.words import PageText, PaperText, TextSource
 
 PROCESSES = 2
 """One for the page looked at, one for what is prepared meanwhile; the second starts when it is needed."""
-_MARGIN = 0.8
+_MARGIN = 0.7
 """The part of the seconds granted after which the process is killed: the answer itself takes some time."""
-_SECONDS = 4.0
+_SECONDS = 3.5
 _COPY_SECONDS = 60.0
 _TURNS = (0, 90, 180, 270)
 _WIDEST = 6_000
@@ -43,7 +43,7 @@ class PaperReader:
         self._workers = [Worker() for _ in range(processes)]
         self._idle = list(self._workers)
         self._changed = Condition()
-        self._is_closed = False
+        self._closed = Event()
 
     def warm(self) -> None:
         """Start a process now, so that the first paper does not wait for it. Raises ``Unavailable``."""
@@ -73,10 +73,13 @@ class PaperReader:
         asked = {"do": "draw", "page": page - 1, "width": min(max(width, 1), _WIDEST), "turn": turn}
         return self._ask(asked, content, answers.picture)
 
+    def pages(self, content: bytes) -> int:
+        """How many pages the paper has. Raises ``Refused``, ``Unavailable``."""
+        return self._ask({"do": "count"}, content, answers.count)
+
     def text(self, content: bytes) -> PaperText:
         """The words of the text layer; a photo has none. Raises ``Refused``, ``Unavailable``."""
-        count = self._ask({"do": "words", "page": 0}, content, answers.count)
-        asked: list[Note] = [{"do": "words", "page": page} for page in range(count)]
+        asked: list[Note] = [{"do": "words", "page": page} for page in range(self.pages(content))]
         return PaperText(tuple(self._ask(one, content, answers.page_text) for one in asked))
 
     def recognise(self, content: bytes, page: int) -> PageText | None:
@@ -99,15 +102,16 @@ class PaperReader:
 
     def cleaned(self, content: bytes) -> bytes:
         """A photo encoded again, upright, without place, device nor hidden content; a PDF as it is."""
-        return self._ask({"do": "clean"}, content, answers.file) or content
+        return self._ask({"do": "clean"}, content, answers.file, _COPY_SECONDS) or content
 
     def close(self) -> None:
         """End the processes, those that are at work too: whoever waits for them is told so."""
         with self._changed:
-            self._is_closed = True
+            self._closed.set()
             self._changed.notify_all()
-        for worker in self._workers:
-            worker.end()
+            for worker in self._workers:
+                # One that is at work is cleared away by the thread that waits for it.
+                (worker.kill if worker in self._idle else worker.end)()
 
     def _ask(
         self,
@@ -134,22 +138,24 @@ class PaperReader:
     def _asked_twice(self, worker: Worker, note: Note, content: bytes, seconds: float) -> tuple[Note, bytes]:
         """The answer of ``worker``; one that fell without being slow is asked again, whoever ended it."""
         ends = monotonic() + seconds
-        for is_last in (False, True):
+        for _ in range(2):
             try:
-                return worker.ask(note, content, max(ends - monotonic(), 0))
+                return worker.ask(note, content, ends - monotonic())
             except Fallen as fall:
-                if self._is_closed:
+                if self._closed.is_set():
                     raise Unavailable(_CLOSED) from None
-                if fall.is_late or (is_last and monotonic() > ends):
+                if fall.is_late:
                     raise refusals.refused(refusals.TOO_SLOW) from None
+                if ends - monotonic() < LEAST_SECONDS:
+                    break
         raise refusals.refused(refusals.DAMAGED)
 
     @contextmanager
     def _taken(self, content: bytes) -> Iterator[Worker]:
         """A process for this thread alone: the one that holds ``content``, one that runs, or any."""
         with self._changed:
-            self._changed.wait_for(lambda: self._idle or self._is_closed)
-            if self._is_closed:
+            self._changed.wait_for(lambda: self._idle or self._closed.is_set())
+            if self._closed.is_set():
                 raise Unavailable(_CLOSED)
             worker = max(self._idle, key=lambda one: (one.holds(content) is not None, one.is_alive))
             self._idle.remove(worker)
@@ -159,8 +165,8 @@ class PaperReader:
             with self._changed:
                 self._idle.append(worker)
                 self._changed.notify()
-            if self._is_closed:
-                worker.kill()
+                if self._closed.is_set():
+                    worker.kill()
 
 
 @cache

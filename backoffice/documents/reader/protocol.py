@@ -2,7 +2,7 @@
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 Note = dict[str, Any]
 
@@ -16,7 +16,7 @@ class BrokenFrame(Exception):
     """What came is no frame, or is larger than any: its sender is not to be listened to any more."""
 
 
-def send(stream: BinaryIO, note: Note, blob: bytes | memoryview = b"") -> None:
+def send(stream: IO[bytes], note: Note, blob: bytes | memoryview = b"") -> None:
     """Write one frame. Raises ``OSError`` when the other side is gone."""
     text = json.dumps(note, ensure_ascii=True, separators=(",", ":")).encode()
     if len(text) > _MOST_NOTE or len(blob) > _MOST_BLOB:
@@ -27,7 +27,7 @@ def send(stream: BinaryIO, note: Note, blob: bytes | memoryview = b"") -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[Note, bytes] | None:
+def receive(stream: IO[bytes]) -> tuple[Note, bytes] | None:
     """Read one frame; ``None`` when the other side is gone. Raises ``BrokenFrame``."""
     head = stream.read(_HEAD.size)
     if len(head) < _HEAD.size:

@@ -11,15 +11,18 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from threading import Event, Timer
+from time import monotonic
 from typing import IO
 
-from backoffice.documents.reader.jail_windows import START_FLAGS, Jail, held_in
-from backoffice.documents.reader.limits import HELD, PAPERS_PER_PROCESS
+from backoffice.documents.jail.windows import START_FLAGS, Jail, held_in
+from backoffice.documents.limits import HELD, PAPERS_PER_PROCESS
 from backoffice.documents.reader.protocol import BrokenFrame, Note, receive, send
 from backoffice.errors import Unavailable
 
 _LOG = logging.getLogger(__name__)
 _START_SECONDS = 20.0
+LEAST_SECONDS = 1.0
+"""What a paper is left with however long the start took."""
 _PROGRAM = (
     "import sys; sys.path[:0] = sys.argv[1:]; from backoffice.documents.reader.child import main; main()"
 )
@@ -47,6 +50,7 @@ class Worker:
         self._held: OrderedDict[int, bytes] = OrderedDict()
         self._numbers = count(1)
         self._opened = 0
+        self._ended = Event()
         self.locks: frozenset[str] = frozenset()
 
     @property
@@ -70,11 +74,13 @@ class Worker:
         return None
 
     def ask(self, note: Note, content: bytes, seconds: float) -> tuple[Note, bytes]:
-        """The answer to ``note`` about ``content``, within ``seconds``.
+        """The answer to ``note`` about ``content``, within ``seconds``, in which a start is counted.
 
         Raises ``Fallen``, and ``Unavailable`` when no process starts.
         """
+        ends = monotonic() + seconds
         self.start()
+        seconds = max(ends - monotonic(), LEAST_SECONDS)
         number = self.holds(content)
         is_new = number is None
         if number is None:
@@ -120,7 +126,8 @@ class Worker:
             self._jail = None
 
     def end(self) -> None:
-        """End the process while another thread may be waiting for it: that one then finds it fallen."""
+        """End the process for good while another thread may be waiting for it: that one finds it fallen."""
+        self._ended.set()
         process = self._process
         if process is not None:
             process.kill()
@@ -140,10 +147,13 @@ class Worker:
         assert process.stdin is not None, "a pipe"
         assert process.stdout is not None, "a pipe"
         late = Event()
-        deadline = Timer(max(seconds, 0.01), _end, (process, late))
+        deadline = Timer(seconds, _end, (process, late))
         deadline.daemon = True
         deadline.start()
         answer = None
+        if self._ended.is_set():
+            # A process started since would have nobody to end it.
+            process.kill()
         try:
             if not is_first:
                 send(process.stdin, note, blob)
@@ -179,7 +189,7 @@ def _started() -> subprocess.Popen[bytes]:
     # On Windows the Python of a virtual environment starts another: a job of one process forbids it.
     program = getattr(sys, "_base_executable", None) or sys.executable
     return subprocess.Popen(
-        [program, "-I", "-S", "-B", "-X", "utf8", "-c", _PROGRAM, *_places()],
+        [program, "-I", "-S", "-B", "-W", "ignore", "-X", "utf8", "-c", _PROGRAM, *_places()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -192,7 +202,7 @@ def _started() -> subprocess.Popen[bytes]:
 @cache
 def _places() -> tuple[str, ...]:
     """The folders where this program and the libraries of the reading process are."""
-    found = {}
+    found: dict[str, None] = {}
     for name in ("backoffice", "pypdfium2", "PIL", "ttf_opensans"):
         package = find_spec(name)
         assert package is not None, "declared in pyproject.toml"

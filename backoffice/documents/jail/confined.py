@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 
-from backoffice.documents.reader.jail_windows import START_FLAGS, held_in
-from backoffice.documents.reader.limits import MEMORY
+from backoffice.documents.jail.windows import START_FLAGS, held_in
+from backoffice.documents.limits import MEMORY
 
 # Run by a Python that gives up what the program does not need, then becomes the program.
 _PRELUDE = """
@@ -48,7 +48,5 @@ def output_of(command: list[str], given: bytes, seconds: float) -> bytes | None:
 
 
 def _shut_in(command: list[str], seconds: float) -> list[str]:
-    if sys.platform != "linux":
-        return command
-    prelude = [sys.executable, "-I", "-S", "-B", "-c", _PRELUDE]
-    return [*prelude, str(MEMORY), str(int(seconds) + 1), *command]
+    prelude = [sys.executable, "-I", "-S", "-B", "-c", _PRELUDE, str(MEMORY), str(int(seconds) + 1)]
+    return [*prelude, *command] if sys.platform == "linux" else command

@@ -13,12 +13,12 @@ from PIL import Image
 from pypdfium2 import raw
 
 from backoffice.documents import refusals
-from backoffice.documents.dangers import flags_of
+from backoffice.documents.limits import MAX_POINTS, MAX_SIDE, Limits
 from backoffice.documents.pages import PagePicture
+from backoffice.documents.pdf.dangers import flags_of
+from backoffice.documents.pdf.texts import Placed, words_of
 from backoffice.documents.pictures import fitting
-from backoffice.documents.reader.limits import MAX_POINTS, MAX_SIDE, Limits
-from backoffice.documents.texts import Placed, words_of
-from backoffice.rules.vocabulary.validation.papers import DocumentMedia
+from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag
 
 _OPEN_PAGES = 3
 _MOST_OBJECTS = 5_000
@@ -34,25 +34,23 @@ class PdfPaper:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._pages: OrderedDict[int, Any] = OrderedDict()
-        try:
-            self._document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError as error:
-            is_locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-            raise refusals.refused(refusals.ENCRYPTED if is_locked else refusals.DAMAGED) from None
-        count = len(self._document)
-        if count < 1:
-            raise refusals.refused(refusals.DAMAGED)
-        if count > limits.max_pages:
-            raise refusals.refused(refusals.TOO_MANY_PAGES)
-        self.sizes = tuple(self._size(index) for index in range(count))
-        self._flags: frozenset[Any] | None = None
+        self._document = _opened(content)
+        self._count = len(self._document)
+        self.check(limits)
+        self.sizes = tuple(self._size(index) for index in range(self._count))
+        self._flags: frozenset[PaperFlag] | None = None
 
     @property
-    def flags(self) -> frozenset[Any]:
+    def flags(self) -> frozenset[PaperFlag]:
         """What it holds beside its pages."""
-        if self._flags is None:
-            self._flags = flags_of(self._document, self._content)
-        return self._flags
+        return self._look_for_flags()
+
+    def check(self, limits: Limits) -> None:
+        """Refuse a document of more pages than ``limits``, or of none."""
+        if self._count < 1:
+            raise refusals.refused(refusals.DAMAGED)
+        if self._count > limits.max_pages:
+            raise refusals.refused(refusals.TOO_MANY_PAGES)
 
     def try_out(self, limits: Limits) -> None:
         """Measure the images of its pages, then draw them small, as many as a short time allows.
@@ -81,11 +79,21 @@ class PdfPaper:
         """The words of a page, from 0."""
         return words_of(self._page(page))
 
+    def rest(self) -> None:
+        """Close all but the page last looked at: another paper is."""
+        while len(self._pages) > 1:
+            self._pages.popitem(last=False)[1].close()
+
     def close(self) -> None:
         """Close its pages, then the document."""
         while self._pages:
             self._pages.popitem()[1].close()
         self._document.close()
+
+    def _look_for_flags(self) -> frozenset[PaperFlag]:
+        if self._flags is None:
+            self._flags = flags_of(self._document, self._content)
+        return self._flags
 
     def _size(self, index: int) -> tuple[float, float]:
         across, down = self._document.get_page_size(index)
@@ -98,11 +106,23 @@ class PdfPaper:
     def _page(self, index: int) -> Any:
         """The open page; the last few stay open, so that a zoom does not read them again."""
         if index not in self._pages:
-            self._pages[index] = self._document[index]
+            self._pages[index] = self._loaded(index)
             if len(self._pages) > _OPEN_PAGES:
                 self._pages.popitem(last=False)[1].close()
         self._pages.move_to_end(index)
         return self._pages[index]
+
+    def _loaded(self, index: int) -> Any:
+        """The page with what was filled in or noted on it made part of it: no form has to be initialised."""
+        page = self._document[index]
+        if not 0 < raw.FPDFPage_GetAnnotCount(page) <= _MOST_OBJECTS:
+            return page
+        # What the file holds is looked for before anything of it is changed.
+        self._look_for_flags()
+        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+            page.close()
+            page = self._document[index]
+        return page
 
     @contextmanager
     def _drawn(self, page: int, width: int, turn: int) -> Iterator[Any]:
@@ -122,6 +142,16 @@ class PdfPaper:
         for across, down in _images(self._page(index)):
             if across * down > most or max(across, down) > 2 * MAX_SIDE:
                 raise refusals.refused(refusals.TOO_LARGE_PICTURE)
+
+
+def _opened(content: bytes) -> Any:
+    """The document of ``content``, which whoever calls keeps. Raises ``Refused``."""
+    found = raw.FPDF_LoadMemDocument64(content, len(content), None)
+    if found:
+        return pypdfium2.PdfDocument(found)
+    # Only now is the last error that of this file.
+    is_locked = raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+    raise refusals.refused(refusals.ENCRYPTED if is_locked else refusals.DAMAGED)
 
 
 def _images(parent: Any) -> Iterator[tuple[int, int]]:

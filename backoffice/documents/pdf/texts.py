@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from backoffice.documents.reader.limits import MAX_WORDS
+from backoffice.documents.limits import MAX_WORDS
 
 _MOST_CHARS = 400_000
 _MOST_LETTERS = 200

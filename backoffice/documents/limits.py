@@ -42,5 +42,5 @@ class Limits:
 
 USUAL = Limits(10_000_000, 20, 50)
 """Where a landlord says nothing (R6.2)."""
-WIDEST = Limits(MAX_BYTES, 500, 100, max_bytes_excluded=False)
+WIDEST = Limits(MAX_BYTES, 500, 200, max_bytes_excluded=False)
 """For a paper that was taken before and is opened again."""
