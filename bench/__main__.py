@@ -15,10 +15,11 @@ BENCHMARKS = {
     "portal_agreement": "10,000 tenants at simulated portals: who disagrees (its own data)",
     "trace_cost": "what the trace costs an unlock (its own data)",
     "portal_watch": "figures and lists of the anomalies of accounts (its own data)",
+    "letters": "a thousand letters in one PDF (no database)",
 }
 _MAKING = {"landlord": "makes, serves or removes the landlord that they are measured on"}
 # These make data of their own: the size of the landlord is not theirs.
-_APART = ("work_items", "trace_cost", "portal_agreement", "portal_watch")
+_APART = ("work_items", "trace_cost", "portal_agreement", "portal_watch", "letters")
 
 
 def main(arguments: list[str]) -> int:

@@ -13,9 +13,10 @@ from backoffice.rules.letters.segments import plain_sms, segments
 from backoffice.rules.letters.texts import TEXTS, default_draft, text_of
 from backoffice.rules.letters.variables import VARIABLES
 from backoffice.rules.vocabulary.service import InsuranceRejection
+from backoffice.rules.vocabulary.validation.papers import DocumentKind
 from backoffice.rules.vocabulary.validation.tasks import TextChannel
 from backoffice.rules.vocabulary.work import WorkKind
-from backoffice.rules.work.reasons import REASONS
+from backoffice.rules.work.reasons import REASONS, code_of
 
 MAIL, SMS, LETTER = TextChannel.EMAIL, TextChannel.SMS, TextChannel.LETTER
 CASES = [(text.code, channel) for text in TEXTS.values() for channel in text.drafts]
@@ -142,6 +143,11 @@ def test_ordinary_words_do(words: str) -> None:
     refuse_words(TextCode.DECISION_BANK_ACCEPTED, (Piece(words),))
 
 
+def test_the_papers_asked_for_can_be_named() -> None:
+    for kind in DocumentKind:
+        refuse_words(TextCode.DECISION_HOUSEHOLD_ASKED, (Piece(f"- {kind.label}", "pieces"),))
+
+
 def test_a_tenant_keeps_his_name_but_a_reason_is_judged() -> None:
     named = filled_pieces(
         "Bonjour {nom}, {logement}", {"nom": "Monsieur Jean FAUX", "logement": "1 rue Malade"}
@@ -166,6 +172,9 @@ def test_a_tenant_keeps_his_name_but_a_reason_is_judged() -> None:
         ("DECISION_INSURANCE_REJECTED", SMS, "Objet", "{motif}", "EMPTY_TEXT"),
         ("DECISION_INSURANCE_REJECTED", SMS, "", "ê" * 300, "TEXT_TOO_LONG"),
         ("DECISION_INSURANCE_REJECTED", MAIL, "Objet", "x" * 9000, "TEXT_TOO_LONG"),
+        ("DECISION_INSURANCE_REJECTED", MAIL, "Objet", "{motif}\x00", "WRONG_SIGN"),
+        ("DECISION_INSURANCE_REJECTED", MAIL, "Ob\u202ejet", "{motif}", "WRONG_SIGN"),
+        ("DECISION_INSURANCE_REJECTED", LETTER, "Objet", "{motif} 😀", "WRONG_SIGN"),
         ("DECISION_HOUSEHOLD_ACCEPTED", MAIL, "Objet", "Acceptée, effet le {date_effet}.", "MUST_SAY"),
         (
             "INSURANCE_FORMAL_NOTICE",
@@ -227,6 +236,12 @@ def test_the_fraud_answer_sends_to_the_known_number_and_gives_none() -> None:
 def test_an_sms_is_counted_as_operators_do(text: str, parts: int, left: int, dear: str) -> None:
     counted = segments(text)
     assert (counted.parts, counted.left, counted.dear) == (parts, left, dear)
+
+
+def test_a_new_reason_takes_its_code_from_its_name() -> None:
+    assert code_of("Autre pièce à voir") == "AUTRE_PIECE_A_VOIR"
+    assert [code_of(name) for name in ("", "1 pièce", "漢字", "é")] == ["", "", "", ""]
+    assert len(code_of("mot " * 40)) <= 40
 
 
 def test_typography_is_not_paid_for() -> None:

@@ -17,8 +17,9 @@ from backoffice.rules.letters.definition import Draft
 from backoffice.rules.letters.segments import plain_sms, segments
 from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.validation.tasks import TextChannel
+from backoffice.rules.work.reasons import Reason
 from backoffice.services.letters.preview import TextPreview, preview_text
-from backoffice.services.letters.reasons import reasons_shown
+from backoffice.services.letters.reasons import ReasonOrder, ReasonShown, reasons_shown, save_reason
 from backoffice.services.letters.texts import (
     LandlordNamed,
     TextOrder,
@@ -87,6 +88,37 @@ def reasons(parsed: Namespace) -> None:
         state = "" if one.reason.active else " (retiré)"
         tell(f"{one.reason.rank}. {one.reason.code}, {one.reason.label}{state}")
         tell(f"   {one.reason.tenant_text}")
+
+
+def word_reason(parsed: Namespace) -> None:
+    """Word a reason anew from now on; what is not given stays as it is. Raises ``Refused``, ``Conflict``."""
+    command_id = parsed.command or str(uuid4())
+
+    def act(session: Session, settings: Settings) -> ReasonShown:
+        landlord = _landlord(session, settings)
+        shown = reasons_shown(session, landlord.id, parsed.kind)
+        known = next((one for one in shown if one.reason.code == parsed.code), None)
+        last = max((one.reason.rank for one in shown), default=0)
+        before = known.reason if known else Reason(parsed.code, "", "", min(last + 1, 99))
+        order = ReasonOrder(
+            landlord_id=landlord.id,
+            kind=parsed.kind,
+            code=parsed.code,
+            label=before.label if parsed.label is None else parsed.label,
+            tenant_text=before.tenant_text if parsed.text is None else parsed.text,
+            rank=parsed.rank or before.rank,
+            active=(before.active or parsed.propose) and not parsed.withdraw,
+            seen=known.row_id if known else None,
+            command_id=command_id,
+        )
+        return save_reason(session, order)
+
+    found = carry_out(options_of(parsed), act)
+    if parsed.json:
+        print_json(found)
+        return
+    tell(f"{found.reason.code}, {found.reason.label} : {'proposé' if found.reason.active else 'retiré'}")
+    tell(found.reason.tenant_text)
 
 
 def save(parsed: Namespace) -> None:

@@ -4,6 +4,7 @@ from backoffice.cli.arguments import (
     FrenchParser,
     Verbs,
     json_option,
+    number_between,
     output_file,
     row_number,
     uuid_text,
@@ -32,6 +33,16 @@ def _add_texts(verbs: Verbs, common: FrenchParser) -> None:
     reasons = _act(acts, common, "reasons", "liste les motifs d’une file", "texts:reasons")
     kinds = ", ".join(one.value for one in WorkKind)
     reasons.add_argument("kind", type=word_of(WorkKind), metavar="FILE", help=kinds)
+    word = _act(acts, common, "reason", "écrit un motif, ou le retire", "texts:word_reason", writes=True)
+    word.add_argument("kind", type=word_of(WorkKind), metavar="FILE", help=kinds)
+    word.add_argument("code", metavar="CODE", help="code du motif (texts reasons), ou d’un nouveau")
+    word.add_argument("--text", metavar="TEXTE", help="ce que le locataire lit")
+    word.add_argument("--label", metavar="NOM", help="ce que l’agent lit")
+    word.add_argument("--rank", type=number_between(1, 99), metavar="N", help="rang dans la liste")
+    state = word.add_mutually_exclusive_group()
+    state.add_argument("--withdraw", action="store_true", help="ne le propose plus")
+    state.add_argument("--propose", action="store_true", help="le propose de nouveau")
+    word.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
     save = _act(acts, common, "save", "écrit un texte, lu dans un fichier", "texts:save", writes=True)
     _code(save)
     said = save.add_mutually_exclusive_group(required=True)

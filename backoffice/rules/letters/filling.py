@@ -62,8 +62,8 @@ def filled_pieces(body: str, values: Mapping[str, str]) -> tuple[Piece, ...]:
 
 def nearest(name: str, known: tuple[str, ...] = tuple(VARIABLES)) -> str:
     """The variable that ``name`` was meant for, or an empty text when none is like it."""
-    found = process.extractOne(name.strip().lower(), known)
-    return found[0] if found is not None and found[1] >= _LIKE_ENOUGH else ""
+    found = process.extract(name.strip().lower(), known, limit=1, score_cutoff=_LIKE_ENOUGH)
+    return str(found[0][0]) if found else ""
 
 
 def _value(name: str, values: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Judge a text that a manager wrote, before it is kept: its variables, its words, its length."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from backoffice.errors import Refused
@@ -15,6 +16,9 @@ from backoffice.rules.vocabulary.validation.tasks import TextChannel
 MOST_PARTS = 4
 """Parts of an SMS, its variables filled with their examples."""
 _LONGEST_SUBJECT, _LONGEST_BODY = 150, 8000
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_LAST_PRINTED = 0x2FFF
+"""Beyond: writings and pictures that the typeface of letters does not have."""
 _SUBJECT_VARIABLES = frozenset({"bailleur", "contrat", "date_demande", "date_limite", "numero_client"})
 EXAMPLES: Mapping[str, str] = {name: one.example for name, one in VARIABLES.items()}
 
@@ -22,12 +26,13 @@ EXAMPLES: Mapping[str, str] = {name: one.example for name, one in VARIABLES.item
 def refuse_text(code: str, channel: TextChannel, subject: str, body: str) -> None:
     """Raise ``Refused`` for a text that could not be sent as it is.
 
-    Codes: ``EMPTY_TEXT``, ``TEXT_TOO_LONG``, ``UNKNOWN_VARIABLE``, ``REQUIRED_VARIABLE``,
+    Codes: ``EMPTY_TEXT``, ``TEXT_TOO_LONG``, ``UNKNOWN_VARIABLE``, ``REQUIRED_VARIABLE``, ``WRONG_SIGN``,
     ``UNFILLED_VARIABLE`` (a stray brace), ``MUST_SAY``, ``FORBIDDEN_WORD``. ``NotFound`` for an unknown text.
     """
     default_draft(code, channel)
     text = text_of(code)
     _refuse_shape(channel, subject, body)
+    refuse_signs(f"{subject}\n{body}", printed=channel is TextChannel.LETTER)
     allowed = tuple(one.name for one in text.allowed)
     _refuse_unknown(subject, tuple(name for name in allowed if name in _SUBJECT_VARIABLES))
     _refuse_unknown(body, allowed)
@@ -41,6 +46,7 @@ def refuse_text(code: str, channel: TextChannel, subject: str, body: str) -> Non
 
 def refuse_reason_text(tenant_text: str) -> None:
     """The same for what a tenant reads of a reason; it may name the day to answer by and the contract."""
+    refuse_signs(tenant_text, printed=True)
     if not tenant_text.strip():
         raise Refused("Écrivez ce que le locataire lira de ce motif.", code="EMPTY_TEXT")
     if len(tenant_text) > 500:
@@ -52,6 +58,21 @@ def refuse_reason_text(tenant_text: str) -> None:
 
 
 REASON_VARIABLES = ("date_limite", "contrat", "logement", "agence", "telephone", "numero_client")
+
+
+def refuse_signs(text: str, *, printed: bool = False) -> None:
+    """Raise ``Refused`` (``WRONG_SIGN``) for signs that nobody sees, or that no letter can print."""
+    for sign in text:
+        kind = unicodedata.category(sign)
+        if kind in _UNSEEN and sign not in "\n\t":
+            raise Refused(
+                "Ce texte contient un signe invisible, venu d’un copier-coller : retapez le passage.",
+                code="WRONG_SIGN",
+            )
+        if printed and ((kind == "So" and sign not in "°©®") or ord(sign) > _LAST_PRINTED):
+            raise Refused(
+                f"Le signe « {sign} » ne s’imprime pas sur une lettre : ôtez-le.", code="WRONG_SIGN"
+            )
 
 
 def _refuse_shape(channel: TextChannel, subject: str, body: str) -> None:

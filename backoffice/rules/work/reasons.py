@@ -6,6 +6,7 @@ In force where a landlord has worded none; ``{date_limite}`` is the day to answe
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backoffice.rules.names import words
 from backoffice.rules.vocabulary.work import WorkKind
 
 _AGAIN = "Merci de nous envoyer {what} avant le {{date_limite}}."
@@ -25,6 +26,13 @@ class Reason:
     def digit(self) -> str:
         """The key that picks it; empty from the tenth on."""
         return str(self.rank) if 1 <= self.rank <= 9 else ""
+
+
+def code_of(label: str) -> str:
+    """The code of a new reason: « Autre pièce » → ``AUTRE_PIECE``; empty when its name makes none."""
+    made = "_".join(words(label))[:40].strip("_")
+    plain = "".join(sign for sign in made if sign.isascii())
+    return plain if len(plain) > 1 and plain[0].isalpha() else ""
 
 
 def _again(what: str) -> str:

@@ -85,6 +85,10 @@ _SENTENCES = {
     "PERSON_CREATED": "Personne ajoutée au fichier",
     "PERSONS_MERGED": "Deux fiches réunies en une",
     "PERSONS_PARTED": "Réunion de deux fiches défaite",
+    "LETTER_ISSUED": "Lettre émise",
+    "LETTER_OPENED": "Lettre relue ou imprimée",
+    "TEXT_SAVED": "Texte aux locataires écrit",
+    "REASON_SAVED": "Motif de refus écrit",
 }
 _DENIALS = {
     "NOT_YOURS": "dossier hors de ses droits",

@@ -61,21 +61,11 @@ def issue_letter(
     number = session.execute(select(func.next_letter_number(customer_id, lease_id))).scalar_one()
     final = replace(sheet, number=number, preview=False)
     drawn = drawn_letters((final,))
+    parties = (customer_id, person_id, lease_id, work_item_id)
+    content, kept = (drawn.content, drawn.pages), cast(as_json(final), JSONB)
+    command = cast(command_id, UUID(as_uuid=False))
     letter_id = session.execute(
-        select(
-            func.keep_letter(
-                customer_id,
-                person_id,
-                lease_id,
-                work_item_id,
-                final.code,
-                number,
-                cast(as_json(final), JSONB),
-                drawn.content,
-                drawn.pages,
-                cast(command_id, UUID(as_uuid=False)),
-            )
-        )
+        select(func.keep_letter(*parties, final.code, number, kept, *content, command))
     ).scalar_one()
     record(
         session,

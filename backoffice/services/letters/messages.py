@@ -10,11 +10,10 @@ from backoffice.rules.letters.filling import Piece, fill, filled_pieces
 from backoffice.rules.letters.forbidden import refuse_words
 from backoffice.rules.letters.segments import plain_sms
 from backoffice.rules.letters.texts import text_of
-from backoffice.rules.vocabulary.validation.tasks import TextChannel
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.letters.facts import TenantFacts, tenant_facts
 from backoffice.services.letters.reasons import reason_in_force
-from backoffice.services.letters.words import text_in_force
+from backoffice.services.letters.words import message_in_force
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,7 @@ def message_words(
 
 def words_for(session: Session, facts: TenantFacts, template: str, values: Mapping[str, str]) -> TenantWords:
     """The same when the tenant's facts are read already, as in a campaign."""
-    mail = text_in_force(session, facts.landlord_id, template, TextChannel.EMAIL).draft
-    sms = text_in_force(session, facts.landlord_id, template, TextChannel.SMS).draft
+    mail, sms = message_in_force(session, facts.landlord_id, template)
     subject, body = filled(template, mail, values)
     _, short = filled(template, sms, values)
     return TenantWords(template, subject, body, plain_sms(short))

@@ -75,7 +75,7 @@ def preview_reason(session: Session, tenant_text: str, customer_id: int) -> str:
 
 def _opened(session: Session, customer_id: int) -> TenantFacts:
     open_file(session, customer_id, Opening(OpeningPurpose.CONTROL))
-    return tenant_facts(session, customer_id)
+    return tenant_facts(session, customer_id, postal=True)
 
 
 def _examples(facts: TenantFacts) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backoffice.errors import Refused
 from backoffice.models.landlord import Staff
 from backoffice.models.validation.texts import RefusalReason
-from backoffice.rules.letters.refusing import refuse_reason_text
+from backoffice.rules.letters.refusing import refuse_reason_text, refuse_signs
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.rules.work.reasons import REASONS, Reason
 from backoffice.services.commands import already_done, mark_done
@@ -157,6 +157,7 @@ def reason_history(
 
 
 def _refuse_shape(order: ReasonOrder) -> None:
+    refuse_signs(order.label)
     if not order.label.strip():
         raise Refused("Donnez un nom au motif : c’est ce que l’agent lit.", code="EMPTY_TEXT")
     if len(order.label.strip()) > 60:

@@ -34,7 +34,7 @@ def draft_letter(
     Raises ``Refused``: ``UNFILLED_VARIABLE``, ``FORBIDDEN_WORD``, ``NOBODY_TO_WRITE_TO``, ``NO_ADDRESS``,
     ``NO_LEASE``; ``NotFound`` for a customer that the reader does not see, or a text without letter.
     """
-    facts = tenant_facts(session, customer_id, lease_id=lease_id, person_id=person_id)
+    facts = tenant_facts(session, customer_id, lease_id=lease_id, person_id=person_id, postal=True)
     draft = text_in_force(session, facts.landlord_id, code, TextChannel.LETTER).draft
     return sheet_of(facts, text_of(code), draft, {**facts.values, **values})
 
@@ -58,7 +58,7 @@ def sheet_of(
         code=text.code.value,
         number=NUMBER_TO_COME,
         landlord=sender_of(facts.profile),
-        to=(*(one.name for one in facts.addressees), *facts.address),
+        to=_envelope(facts),
         made_on=facts.today,
         place_and_day=f"{facts.town}, le {french_day(facts.today)}",
         reference=_reference(facts),
@@ -98,10 +98,16 @@ def greeting_of(people: tuple[Addressee, ...]) -> str:
     return "Monsieur" if len(people) == 1 else "Messieurs"
 
 
+def _envelope(facts: TenantFacts) -> tuple[str, ...]:
+    """Names and address; by what title somebody acts for the tenant is not for the postman to read."""
+    care = (f"Aux bons soins de {facts.care_of}",) if facts.care_of else ()
+    return (*(one.name for one in facts.addressees), *care, *facts.address)
+
+
 def _reference(facts: TenantFacts) -> tuple[tuple[str, str], ...]:
     found = [(facts.profile.client_ref_label, facts.client_ref)]
     if facts.contract:
         found.insert(0, ("Contrat", facts.contract))
-    if facts.dwelling and facts.values["logement"] == ", ".join(facts.dwelling):
-        found.append(("Logement", facts.values["logement"]))
+    if facts.dwelling:
+        found.append(("Logement", ", ".join(facts.dwelling)))
     return tuple(found)

@@ -39,6 +39,19 @@ def text_in_force(session: Session, landlord_id: int, code: str, channel: TextCh
     return TextInForce(ours) if row is None else _in_force(row[0], row[1])
 
 
+def message_in_force(session: Session, landlord_id: int, code: str) -> tuple[Draft, Draft]:
+    """The e-mail and the SMS of ``code``, read together. Raises ``NotFound`` as ``text_in_force``."""
+    drafts = {one: default_draft(code, one) for one in (TextChannel.EMAIL, TextChannel.SMS)}
+    rows = session.scalars(
+        select(TextBlock).where(
+            TextBlock.landlord_id == landlord_id, TextBlock.code == code, TextBlock.to_at.is_(None)
+        )
+    )
+    written = {TextChannel(row.channel): Draft(row.subject, row.body) for row in rows}
+    found = drafts | written
+    return found[TextChannel.EMAIL], found[TextChannel.SMS]
+
+
 def texts_in_force(session: Session, landlord_id: int) -> dict[tuple[str, TextChannel], TextInForce]:
     """Every text of a landlord, by code and channel, in the program's order."""
     rows = session.execute(

@@ -1,5 +1,6 @@
 """The reasons of a queue: name, what the tenant reads, place in the list, still proposed or not."""
 
+from dataclasses import dataclass
 from uuid import uuid4
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -11,6 +12,7 @@ from backoffice.rules.letters.refusing import REASON_VARIABLES, refuse_reason_te
 from backoffice.rules.letters.variables import VARIABLES
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.rules.work.reasons import REASONS as DEFAULTS
+from backoffice.rules.work.reasons import Reason, code_of
 from backoffice.services.letters.preview import preview_reason_for
 from backoffice.services.letters.reasons import ReasonOrder, ReasonShown, reasons_shown, save_reason
 from backoffice.services.letters.texts import LandlordNamed
@@ -28,8 +30,28 @@ from backoffice.views.tables.rows import RowsTable
 _READY = "Ce motif peut partir. Les décisions déjà prises gardent les mots qu’elles avaient."
 
 
+_Key = tuple[int, WorkKind, str]
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A reason as it stands in the fields."""
+
+    name: str
+    words: str
+    rank: int
+    active: bool
+
+
+def _standing(reason: Reason) -> _Written:
+    return _Written(reason.label, reason.tenant_text, reason.rank, reason.active)
+
+
 class ReasonsTab(QWidget):
-    """A reason is never erased: it is withdrawn, and former decisions keep it."""
+    """A reason is never erased: it is withdrawn, and former decisions keep it.
+
+    What is typed and not saved is kept while the page lives, reason by reason.
+    """
 
     said = Signal(str)
     failed = Signal(object)
@@ -41,6 +63,7 @@ class ReasonsTab(QWidget):
         self._shown: ReasonShown | None = None
         self._wanted = ""
         self._command = str(uuid4())
+        self._kept: dict[_Key, _Written] = {}
         self.kind = Chooser()
         for kind in DEFAULTS:
             self.kind.addItem(kind.label, kind)
@@ -60,6 +83,7 @@ class ReasonsTab(QWidget):
         self.verdict = Verdict()
         self.save = KeyButton("Enregistrer", "Ctrl+Entrée", kind="main", icon_name="save")
         self.default = KeyButton("Mots du programme", "Alt+P")
+        self.new = KeyButton("Nouveau motif", "Alt+U")
         self.preview = TenantPreview()
         self._lay_out()
         self._listen()
@@ -67,7 +91,7 @@ class ReasonsTab(QWidget):
     def _lay_out(self) -> None:
         self.variables.show_variables([VARIABLES[name] for name in REASON_VARIABLES], frozenset())
         self.variables.setFixedHeight(150)
-        left = column(line(title_of("&File", self.kind), self.kind, 1), self.frame, 1)
+        left = column(line(title_of("&File", self.kind), self.kind, 1), self.frame, line(self.new, 1), 1)
         placed = line(title_of("&Rang", self.rank), self.rank, self.active, 1)
         written = title_of("Ce que lit le locata&ire", self.words)
         self.editor = QWidget()
@@ -103,6 +127,8 @@ class ReasonsTab(QWidget):
         self.variables.taken.connect(self._on_variable)
         self.save.setShortcut("Ctrl+Return")
         self.default.setShortcut("Alt+P")
+        self.new.setShortcut("Alt+U")
+        self.new.clicked.connect(self._on_new)
         self.save.clicked.connect(self._on_saved)
         self.default.clicked.connect(self._on_default)
         self.preview.wanted.connect(self._on_preview)
@@ -148,16 +174,30 @@ class ReasonsTab(QWidget):
         if not now.isValid():
             return
         shown = self.table.row(now.row())
-        self._write(shown.reason.label, shown.reason.tenant_text, shown.reason.rank, shown.reason.active)
+        self._write(self._kept.get(self._key(shown), _standing(shown.reason)))
         self.written.setText(written(shown))
         self._shown = shown
         self._judge()
 
-    def _write(self, name: str, words: str, rank: int, active: bool) -> None:
-        self.name.setText(name)
-        self.words.setPlainText(words)
-        self.rank.setText(str(rank))
-        self.active.setChecked(active)
+    def _write(self, written: _Written) -> None:
+        self.name.setText(written.name)
+        self.words.setPlainText(written.words)
+        self.rank.setText(str(written.rank or ""))
+        self.active.setChecked(written.active)
+
+    @Slot()
+    def _on_new(self) -> None:
+        """A reason of the landlord's own, after the others; its code is made of its name."""
+        self.view.forget_choice()
+        last = max((row.reason.rank for row in self.table.rows), default=0)
+        rank = min(last + 1, 99)
+        self.editor.setEnabled(True)
+        self._shown = None
+        self._write(_Written("", "", rank, active=True))
+        self.written.setText("Nouveau motif : donnez-lui un nom et des mots pour le locataire.")
+        self._shown = ReasonShown(self._kind(), Reason("", "", "", rank), None, None, "")
+        self._judge()
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _on_opened(self, _row: int) -> None:
@@ -174,29 +214,43 @@ class ReasonsTab(QWidget):
             return
         self._command = str(uuid4())
         refusal = "" if self.name.text().strip() else "Donnez un nom au motif : c’est ce que l’agent lit."
+        known = {row.reason.code for row in self.table.rows}
+        if not self._shown.reason.code and (not (code := code_of(self.name.text())) or code in known):
+            refusal = refusal or "Ce nom est déjà celui d’un motif, ou n’en est pas un : donnez-en un autre."
         if not self._rank():
             refusal = refusal or "Le rang d’un motif va de 1 à 99 : corrigez-le."
         try:
             refuse_reason_text(self.words.toPlainText())
         except GuichetError as error:
             refusal = refusal or error.sentence
+        if self._shown.reason.code and self._is_changed():
+            self._kept[self._key(self._shown)] = self._written_now()
+        else:
+            self._kept.pop(self._key(self._shown), None)
         self.verdict.show_state(refusal, _READY)
         self.save.setEnabled(not refusal and self._is_changed())
         self.default.setEnabled(self._ours() is not None)
 
+    def _code(self, shown: ReasonShown) -> str:
+        return shown.reason.code or code_of(self.name.text())
+
     def _rank(self) -> int:
         return int(self.rank.text() or 0)
 
-    def _is_changed(self) -> bool:
-        assert self._shown is not None, "judged only when shown"
-        one = self._shown.reason
-        standing = (one.label, one.tenant_text, one.rank, one.active)
-        return standing != (
+    def _written_now(self) -> _Written:
+        return _Written(
             self.name.text().strip(),
             self.words.toPlainText().strip(),
             self._rank(),
-            self.active.isChecked(),
+            active=self.active.isChecked(),
         )
+
+    def _is_changed(self) -> bool:
+        assert self._shown is not None, "judged only when shown"
+        return self._written_now() != _standing(self._shown.reason)
+
+    def _key(self, shown: ReasonShown) -> _Key:
+        return (self._landlord.id if self._landlord else 0, shown.kind, shown.reason.code)
 
     def _ours(self) -> tuple[str, str] | None:
         assert self._shown is not None, "judged only when shown"
@@ -216,7 +270,7 @@ class ReasonsTab(QWidget):
         if shown is None or landlord is None or not self.save.isEnabled():
             return
         order = ReasonOrder(
-            landlord.id, shown.kind, shown.reason.code, self.name.text().strip(),
+            landlord.id, shown.kind, self._code(shown), self.name.text().strip(),
             self.words.toPlainText().strip(), self._rank(), self.active.isChecked(),
             shown.row_id, self._command,
         )  # fmt: skip
@@ -227,6 +281,7 @@ class ReasonsTab(QWidget):
 
     def _on_kept(self, saved: ReasonShown) -> None:
         self._wanted = saved.reason.code
+        self._kept.pop(self._key(saved), None)
         self.said.emit(f"Le motif « {saved.reason.label} » est en vigueur.")
         self.again()
 
