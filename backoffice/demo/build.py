@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backoffice import paths
 from backoffice.demo.loading import Loader, Rows, as_json, loading
 from backoffice.demo.population.desk import draw_desk
+from backoffice.demo.population.insurance import Defaults
 from backoffice.demo.population.portal import draw_access
 from backoffice.demo.population.stock import Stock
 from backoffice.demo.population.tenants import add_tenant
@@ -20,6 +21,7 @@ from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
 from backoffice.demo.stories.doubles import tell_doubles
 from backoffice.demo.stories.guides import tell_guides
+from backoffice.demo.stories.household import tell_households
 from backoffice.demo.stories.practice import tell_practice
 from backoffice.demo.stories.staff import MEMBERS, add_agencies, add_staff
 from backoffice.demo.world import House, World, moment, numbers_of
@@ -27,6 +29,7 @@ from backoffice.errors import Refused
 from backoffice.models.landlord import Landlord
 from backoffice.models.lease import Customer
 from backoffice.models.portal import PortalAccount
+from backoffice.models.service import InsuranceSubmission
 from backoffice.models.trace import DatabaseProperty
 from backoffice.services.landlords import landlord_parameters, load_landlord_files
 from backoffice.services.notes import load_note_terms
@@ -77,6 +80,7 @@ def build_training(
         _add_facts(world, tenants, start)
     connection.execute(text(_CARETAKER))
     connection.execute(text(_COLLEAGUE))
+    tell_households(connection, reference_day, start, told)
     renew(connection, start)
 
 
@@ -117,7 +121,7 @@ def _split(count: int) -> dict[str, int]:
 
 def _populate(loader: Loader, world: World, house: House, count: int, plots: Plots) -> None:
     """Add ``count`` tenants, each drawn from a seed of his own."""
-    anomalies = Anomalies(world, house)
+    anomalies, defaults = Anomalies(world, house), Defaults(world, house)
     stock = Stock(world, house, Random(f"{_DRAWN} {house.code} stock"))  # noqa: S311 -- a game of chance, not a secret
     for rank in range(count):
         rng = Random(f"{_DRAWN} {house.code} {rank}")  # noqa: S311 -- the same
@@ -126,7 +130,10 @@ def _populate(loader: Loader, world: World, house: House, count: int, plots: Plo
         before = world.rows.last_id(PortalAccount)
         active = None if told else draw_access(world, house, tenant, rng)
         unregistered = not told and before == world.rows.last_id(PortalAccount)
+        papers = world.rows.last_id(InsuranceSubmission)
         draw_desk(world, house, tenant, rng)
+        if not told and papers == world.rows.last_id(InsuranceSubmission):
+            defaults.meet(tenant)
         anomalies.meet(tenant, active, unregistered=unregistered)
         if rank % _CHUNK == _CHUNK - 1:
             loader.write()

@@ -46,6 +46,15 @@ class InsuranceSubmission(OfLandlord, Versioned, Base):
     work_item_id: Mapped[int | None] = mapped_column(
         ForeignKey("work_item.id"), comment="Item of work it made, when it came to be validated."
     )
+    covered_from: Mapped[date | None] = mapped_column(
+        Date, comment="First day covered, if the paper says it."
+    )
+    policy_number: Mapped[str | None] = mapped_column(comment="Number of the tenant’s policy, once accepted.")
+    accepted_with_id: Mapped[int | None] = mapped_column(
+        ForeignKey("insurance_submission.id", ondelete="SET NULL"),
+        index=True,
+        comment="Certificate whose paper covers this contract too (R2.4).",
+    )
 
 
 class ServiceRequest(OfLandlord, Versioned, Base):

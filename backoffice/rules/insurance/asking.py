@@ -1,7 +1,6 @@
-"""Asking a tenant for his insurance certificate: when, and in which words (R2.1, R2.3, R2.12)."""
+"""Asking a tenant for his insurance certificate: when, and how it is told (R2.1, R2.3, R2.12)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from backoffice.errors import Refused
@@ -13,15 +12,6 @@ ANSWER_DAYS = 14
 
 TEMPLATE = "INSURANCE_REQUESTED"
 _ASKED = frozenset({InsuranceState.EXPIRING, InsuranceState.REJECTED, InsuranceState.UNINSURED})
-
-
-@dataclass(frozen=True)
-class Words:
-    """A request as it leaves: subject and body of an e-mail, body of an SMS."""
-
-    subject: str
-    body: str
-    short: str
 
 
 def may_ask(state: InsuranceState) -> bool:
@@ -39,28 +29,6 @@ def refuse_asking(states: Sequence[InsuranceState]) -> None:
             code="NOTHING_TO_ASK",
         )
     raise Refused("Aucun de ses contrats n’attend d’attestation.", code="NOTHING_TO_ASK")
-
-
-def request_words(greeting: str, landlord: str, phone: str, contracts: Sequence[str]) -> Words:
-    """The request to ``greeting`` (« Madame Thị Hồng LEFÈVRE ») for ``contracts``, as numbers.
-
-    What is minimal by law is said, and nothing more is asked (R2.2).
-    """
-    plural = "les contrats" if len(contracts) > 1 else "le contrat"
-    numbers = ", ".join(contracts)
-    body = (
-        f"Bonjour {greeting},\n\n"
-        f"Merci de nous envoyer votre attestation d’assurance habitation pour {plural} {numbers}, "
-        f"dans les {ANSWER_DAYS} jours. Elle doit couvrir au moins les risques locatifs et porter votre nom, "
-        "l’adresse du logement et sa période de validité.\n\n"
-        "Vous pouvez la déposer sur votre espace locataire, ou nous la remettre. "
-        f"Une question ? Appelez-nous au {phone}.\n\n{landlord}"
-    )
-    short = (
-        f"{landlord} : merci d’envoyer votre attestation d’assurance ({numbers}) sous {ANSWER_DAYS} jours. "
-        f"Une question ? {phone}."
-    )
-    return Words("Votre attestation d’assurance habitation", body, short)
 
 
 def requested(

@@ -12,13 +12,18 @@ class SubmissionState(Labelled):
 
 
 class InsuranceState(Labelled):
-    """Where a lease stands with its insurance (R2.19, the part that dates alone tell)."""
+    """Where a lease stands with its insurance (R2.19); computed from facts, stored nowhere."""
 
     COVERED = "COVERED", "Assuré"
     EXPIRING = "EXPIRING", "Bientôt"
+    REQUESTED = "REQUESTED", "Demandée"
     SUBMITTED = "SUBMITTED", "À valider"
     REJECTED = "REJECTED", "Refusée"
     UNINSURED = "UNINSURED", "Non assuré"
+    FORMAL_NOTICE = "FORMAL_NOTICE", "Mise en demeure"
+    ON_BEHALF_ALLOWED = "ON_BEHALF_ALLOWED", "Assurance pour compte possible"
+    ON_BEHALF_ACTIVE = "ON_BEHALF_ACTIVE", "Assuré pour compte"
+    TERMINATION_ROUTE = "TERMINATION_ROUTE", "Remis au contentieux"
     NOT_REQUIRED = "NOT_REQUIRED", "Non requise"
 
 

@@ -1,10 +1,10 @@
-"""The insurance of a file: where each contract stands, what was sent and answered, what was asked for."""
+"""The insurance of a file: where each contract stands, what was sent, asked for and done of a default."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.models.landlord import Staff
@@ -12,8 +12,10 @@ from backoffice.models.lease import Lease
 from backoffice.models.service import InsuranceSubmission
 from backoffice.models.stock import Premises
 from backoffice.models.trace import OutboxMessage
-from backoffice.rules.dates import holds_on, paris_day
-from backoffice.rules.insurance_state import Submission, insurance_standing
+from backoffice.rules.dates import french_day, holds_on
+from backoffice.rules.insurance.calendar import InsuranceCalendar, calendar_of
+from backoffice.rules.insurance.facts import InsuranceFacts
+from backoffice.rules.insurance.state import insurance_state
 from backoffice.rules.premises import contract_words
 from backoffice.rules.vocabulary.receipts import RequestChannel
 from backoffice.rules.vocabulary.service import (
@@ -24,14 +26,23 @@ from backoffice.rules.vocabulary.service import (
     rejection_words,
 )
 from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.rules.vocabulary.validation.insurance import InsuranceStep
 from backoffice.services.clock import server_day
+from backoffice.services.desk.insurance_steps import Step, steps_of
+from backoffice.services.insurance.facts import read_facts
+from backoffice.services.landlords import landlord_parameters
 
 _TONES = {
     InsuranceState.COVERED: "ok",
     InsuranceState.EXPIRING: "warn",
+    InsuranceState.REQUESTED: "warn",
     InsuranceState.SUBMITTED: "warn",
     InsuranceState.REJECTED: "bad",
     InsuranceState.UNINSURED: "bad",
+    InsuranceState.FORMAL_NOTICE: "bad",
+    InsuranceState.ON_BEHALF_ALLOWED: "bad",
+    InsuranceState.ON_BEHALF_ACTIVE: "warn",
+    InsuranceState.TERMINATION_ROUTE: "bad",
     InsuranceState.NOT_REQUIRED: "",
 }
 _ASKING = ("INSURANCE_", "INSURANCE`")
@@ -50,6 +61,9 @@ class Cover:
     sentence: str
     covered_until: date | None
     is_current: bool
+    lease_id: int
+    next_step: str
+    """What people do next, and from which day; empty when nothing."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,8 @@ class InsuranceFile:
     covers: tuple[Cover, ...]
     papers: tuple[Paper, ...]
     asked: tuple[Asked, ...]
+    steps: tuple[Step, ...]
+    """Formal notices, policies taken out and hand-overs, the latest first."""
 
 
 def insurance_file(session: Session, customer_id: int, as_of: date | None = None) -> InsuranceFile:
@@ -107,22 +123,32 @@ def insurance_file(session: Session, customer_id: int, as_of: date | None = None
     ).all()
     ordered = sorted(leases, key=lambda row: (row[1] != PremisesKind.DWELLING, row[0].number_key))
     contracts = {lease.id: contract_words(PremisesKind(kind), lease.number) for lease, kind in ordered}
-    papers = [row for row, _ in sent]
+    facts = read_facts(session, {lease.id: lease.insurance_required for lease, _ in leases})
+    calendar = _calendar(session, leases, day)
     return InsuranceFile(
-        tuple(_cover(lease, PremisesKind(kind), papers, day) for lease, kind in ordered),
+        tuple(_cover(lease, PremisesKind(kind), facts, day, calendar) for lease, kind in ordered),
         tuple(_paper(row, who or "", contracts[row.lease_id]) for row, who in sent),
         _asked(session, customer_id),
+        steps_of(session, contracts, day),
     )
 
 
-def _cover(lease: Lease, kind: PremisesKind, papers: Sequence[InsuranceSubmission], day: date) -> Cover:
-    own = [
-        Submission(paris_day(row.submitted_at), SubmissionState(row.state), row.covered_until)
-        for row in papers
-        if row.lease_id == lease.id and paris_day(row.submitted_at) <= day
-    ]
+def _calendar(session: Session, leases: Sequence[Row[Lease, str]], day: date) -> InsuranceCalendar:
+    if not leases:
+        return InsuranceCalendar()
+    return calendar_of(landlord_parameters(session, leases[0][0].landlord_id, day))
+
+
+def _cover(
+    lease: Lease,
+    kind: PremisesKind,
+    facts: Mapping[int, InsuranceFacts],
+    day: date,
+    calendar: InsuranceCalendar,
+) -> Cover:
     current = holds_on(lease.valid_from, lease.valid_to, day)
-    standing = insurance_standing(lease.insurance_required, own, day)
+    standing = insurance_state(facts[lease.id], day, calendar)
+    step = standing.next_step if current else InsuranceStep.NONE
     return Cover(
         contract=contract_words(kind, lease.number),
         is_dwelling=kind is PremisesKind.DWELLING,
@@ -131,7 +157,15 @@ def _cover(lease: Lease, kind: PremisesKind, papers: Sequence[InsuranceSubmissio
         sentence=standing.sentence if current else "Contrat clos : plus rien n’est demandé.",
         covered_until=standing.covered_until,
         is_current=current,
+        lease_id=lease.id,
+        next_step=_step(step, standing.next_step_on, day),
     )
+
+
+def _step(step: InsuranceStep, on: date | None, day: date) -> str:
+    if step is InsuranceStep.NONE:
+        return ""
+    return f"{step.label}, à partir du {french_day(on)}" if on is not None and on > day else step.label
 
 
 def _paper(row: InsuranceSubmission, who: str, contract: str) -> Paper:

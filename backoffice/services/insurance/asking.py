@@ -9,27 +9,25 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
-from backoffice.models.landlord import Landlord
 from backoffice.models.lease import Customer, Lease
-from backoffice.models.person import Contact, Person
+from backoffice.models.person import Contact
 from backoffice.models.service import InsuranceSubmission
 from backoffice.models.trace import OutboxMessage
 from backoffice.rules.dates import paris_day
 from backoffice.rules.insurance.asking import (
+    ANSWER_DAYS,
     TEMPLATE,
-    Words,
     asked_lately,
     may_ask,
     refuse_asking,
-    request_words,
 )
 from backoffice.rules.insurance_state import Submission, insurance_standing
-from backoffice.rules.names import letter_name
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.people import ContactChannel
 from backoffice.rules.vocabulary.service import MessageChannel, SubmissionState
 from backoffice.services.clock import server_instant
 from backoffice.services.commands import already_done, mark_done
+from backoffice.services.letters.messages import TenantWords, message_words
 from backoffice.services.mine import my_customer
 from backoffice.services.portal.messages import MessagePreview, Notice
 from backoffice.services.staff import current_staff
@@ -131,14 +129,13 @@ def _level(session: Session, order: AskOrder) -> CallerLevel | None:
 def _notice(session: Session, customer: Customer, now: datetime) -> Notice:
     """The request for this customer. Raises ``Refused`` (``NOTHING_TO_ASK``, ``NO_CONTACT``)."""
     contracts = _contracts(session, customer.id, paris_day(now))
-    person = session.get_one(Person, customer.main_person_id)
-    landlord = session.get_one(Landlord, customer.landlord_id)
-    greeting = letter_name(person.civility, person.birth_name, person.usage_name, person.first_names)
-    words = request_words(greeting, landlord.name, landlord.phone, contracts)
-    return _addressed(session, person.id, words, now)
+    plural = "les contrats" if len(contracts) > 1 else "le contrat"
+    values = {"contrats": f"{plural} {', '.join(contracts)}", "jours": str(ANSWER_DAYS)}
+    words = message_words(session, customer.id, TEMPLATE, values)
+    return _addressed(session, customer.main_person_id, words, now)
 
 
-def _addressed(session: Session, person_id: int, words: Words, now: datetime) -> Notice:
+def _addressed(session: Session, person_id: int, words: TenantWords, now: datetime) -> Notice:
     today = paris_day(now)
     found = session.scalars(
         select(Contact)

@@ -10,6 +10,7 @@ from backoffice.rules.premises import contract_words
 from backoffice.services.desk.documents import DocumentView
 from backoffice.services.desk.hints import ListedHint
 from backoffice.services.desk.insurance import Asked, Cover, Paper
+from backoffice.services.desk.insurance_steps import Step
 from backoffice.services.desk.requests import AskedView
 from backoffice.services.desk.strip import AlertView
 from backoffice.services.desk.timeline.results import TimelineLine
@@ -144,6 +145,14 @@ COVERS: tuple[Column[Cover], ...] = (
     ),
     Column("Où en est-on", lambda row: row.sentence, weight=6),
     Column("Couvert jusqu’au", lambda row: _day(row.covered_until)),
+    Column("Ensuite", lambda row: row.next_step, weight=4, tone=_soft),
+)
+
+STEPS: tuple[Column[Step], ...] = (
+    Column("Le", lambda row: french_day(row.on), tone=_soft),
+    Column("Contrat", lambda row: row.contract, tone=_soft),
+    Column("Suite", lambda row: row.what, weight=3, strong=True),
+    Column("Détail", lambda row: row.detail, weight=8),
 )
 
 

@@ -14,7 +14,7 @@ from backoffice.views.parts.pieces import label
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
-from backoffice.views.tables.tenant import ASKED, COVERS, DOCUMENTS, PAPERS, REQUESTS
+from backoffice.views.tables.tenant import ASKED, COVERS, DOCUMENTS, PAPERS, REQUESTS, STEPS
 from backoffice.views.tenant.tabs import ListTab
 
 _READING = "Lecture…"
@@ -126,6 +126,10 @@ class InsuranceTab(LazyTab):
         self._lay.insertWidget(2, self._asking)
         self._lay.insertWidget(3, self.asked_frame)
         self.asked_frame.hide()
+        self.steps: RowsTable[Any] = RowsTable(STEPS, self)
+        self.steps_frame = TableFrame(RowsView(self.steps, "Suites du défaut", chooses_first=False))
+        self._lay.insertWidget(4, self.steps_frame)
+        self.steps_frame.hide()
 
     def ask(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """The insurance of the file."""
@@ -138,6 +142,8 @@ class InsuranceTab(LazyTab):
         self.asked.show(answer.asked)
         self._asking.setText("Attestations demandées par message" if answer.asked else _NOT_ASKED)
         self.asked_frame.setVisible(bool(answer.asked))
+        self.steps.show(answer.steps)
+        self.steps_frame.setVisible(bool(answer.steps))
         self.show_rows(answer.papers)
 
     def forget(self) -> None:
@@ -145,6 +151,7 @@ class InsuranceTab(LazyTab):
         super().forget()
         self.covers.show(())
         self.asked.show(())
+        self.steps.show(())
 
 
 class SurveysTab(ListTab):

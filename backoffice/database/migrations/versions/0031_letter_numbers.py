@@ -3,7 +3,7 @@
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0031"
-down_revision: str | None = "0028"
+down_revision: str | None = "0030"
 branch_labels = None
 depends_on = None
 

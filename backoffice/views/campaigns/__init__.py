@@ -1,0 +1,1 @@
+"""Campaigns of requests for insurance certificates."""
