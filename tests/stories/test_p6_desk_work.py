@@ -321,12 +321,12 @@ def test_several_are_decided_together_after_a_trial(sarah: Agent) -> None:
     dialog = sarah.dialog(BulkDialog)
     dialog.decision.setCurrentIndex(0)
     sarah.press(Qt.Key.Key_F5)
-    assert "3 seraient faits" in dialog.told.text()
+    assert "Seraient faits : 3" in dialog.told.text()
     assert sarah.ask("SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND status = 'DONE'") == 0
     sarah.press(Qt.Key.Key_F10)
     sarah.settle()
     sarah.settle()
-    assert "3 faits" in dialog.told.text()
+    assert "Faits : 3" in dialog.told.text()
     assert sarah.ask("SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND status = 'DONE'") == 3
     sarah.press(Qt.Key.Key_Escape)
     sarah.settle()

@@ -252,6 +252,8 @@ class WorkDesk(QWidget):
     @Slot(object)
     def _on_looking_back(self, item: DecidedItem) -> None:
         self._let_go()
+        # One way to undo at a time: that of the item shown.
+        self.strip.clear()
         self.head.show_decided(item)
         self._stack.setCurrentWidget(self.back.panel)
         self.shown.emit()
