@@ -10,15 +10,18 @@ BENCHMARKS = {
     "open_file": "opening a tenant’s file, its round trips",
     "key_press": "from a key to the rows painted",
     "window_memory": "memory of the window with twenty files open",
+    "papers": "certificates read: right, wrong, silent, by text and by image (its own data)",
     "receipts": "the months of a lease, issuing a receipt",
     "work_items": "claims, decisions and counters on a long queue (its own data)",
     "portal_agreement": "10,000 tenants at simulated portals: who disagrees (its own data)",
     "trace_cost": "what the trace costs an unlock (its own data)",
+    "hostile": "500 papers made to harm, and the times of honest ones (no database)",
     "portal_watch": "figures and lists of the anomalies of accounts (its own data)",
+    "letters": "a thousand letters in one PDF (no database)",
 }
 _MAKING = {"landlord": "makes, serves or removes the landlord that they are measured on"}
 # These make data of their own: the size of the landlord is not theirs.
-_APART = ("work_items", "trace_cost", "portal_agreement", "portal_watch")
+_APART = ("work_items", "trace_cost", "portal_agreement", "portal_watch", "hostile", "letters", "papers")
 
 
 def main(arguments: list[str]) -> int:

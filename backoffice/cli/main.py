@@ -22,11 +22,13 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.household.verbs import add_household
 from backoffice.cli.insurance.verbs import add_insurance
 from backoffice.cli.letters.verbs import add_letters
 from backoffice.cli.notices.verbs import add_hints
 from backoffice.cli.online.verbs import add_online
 from backoffice.cli.output import NotPrinted, flush_output, say, silence_output, speak_utf8
+from backoffice.cli.papers.verbs import add_papers
 from backoffice.cli.pop.verbs import add_links, add_persons, as_verbs
 from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.proof.speaker_verbs import add_speakers, speaker_options
@@ -139,6 +141,8 @@ def build_parser() -> FrenchParser:
         add_work,
         add_letters,
         add_insurance,
+        add_papers,
+        add_household,
     ):
         add(verbs, common)
     return parser

@@ -21,6 +21,7 @@ from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
 from backoffice.demo.stories.doubles import tell_doubles
 from backoffice.demo.stories.guides import tell_guides
+from backoffice.demo.stories.household import tell_households
 from backoffice.demo.stories.practice import tell_practice
 from backoffice.demo.stories.staff import MEMBERS, add_agencies, add_staff
 from backoffice.demo.world import House, World, moment, numbers_of
@@ -79,6 +80,7 @@ def build_training(
         _add_facts(world, tenants, start)
     connection.execute(text(_CARETAKER))
     connection.execute(text(_COLLEAGUE))
+    tell_households(connection, reference_day, start, told)
     renew(connection, start)
 
 

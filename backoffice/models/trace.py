@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import INET, JSONB, UUID
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from backoffice.models.base import Base, Id, Json, OfLandlord, Recorded, Versioned, one_of
+from backoffice.rules.sending.words import BounceClass
 from backoffice.rules.vocabulary.service import AlertKind, MessageChannel, MessageState
 
 
@@ -30,6 +31,14 @@ class OutboxMessage(OfLandlord, Recorded, Versioned, Base):
     __table_args__ = (
         one_of("channel", MessageChannel),
         one_of("state", MessageState),
+        one_of("bounce", BounceClass),
+        CheckConstraint("(bounced_at IS NULL) = (bounce IS NULL)", name="bounced_for_a_reason"),
+        Index("ix_outbox_message_key", "message_key", unique=True),
+        Index(
+            "ix_outbox_message_ripe",
+            *("channel", text("greatest(not_before, retry_at)"), "id"),
+            postgresql_where=text("state = 'WAITING'"),
+        ),
         Index("ix_outbox_message_waiting", "not_before", postgresql_where=text("state = 'WAITING'")),
         Index("ix_outbox_message_customer", "customer_id", "recorded_at"),
         Index("ix_outbox_message_secret", "id", postgresql_where=text("secret_body IS NOT NULL")),
@@ -63,6 +72,32 @@ class OutboxMessage(OfLandlord, Recorded, Versioned, Base):
     attempts: Mapped[int] = mapped_column(Integer, server_default="0", comment="Tries so far.")
     last_error: Mapped[str | None] = mapped_column(comment="What the last try said.")
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command that wrote it.")
+    # Omitted from what programs insert: the database and the courier's functions write them.
+    message_key: Mapped[str] = mapped_column(
+        UUID(as_uuid=False),
+        server_default=text("gen_random_uuid()"),
+        comment="Its Message-ID, the same at each try.",
+    )
+    retry_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), server_default=FetchedValue(), comment="Not tried again before."
+    )
+    handed_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True),
+        server_default=FetchedValue(),
+        comment="When it was last about to leave; still waiting after that, it may have left.",
+    )
+    repeats: Mapped[int] = mapped_column(
+        Integer,
+        server_default="0",
+        comment="Times it was sent again without knowing whether it had left.",
+    )
+    bounced_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), server_default=FetchedValue(), comment="When it came back."
+    )
+    bounce: Mapped[str | None] = mapped_column(server_default=FetchedValue(), comment="Why it came back.")
+    provider_id: Mapped[str | None] = mapped_column(
+        server_default=FetchedValue(), comment="What the gateway called it."
+    )
 
 
 ENTRY_KEYS = Sequence("audit_entry_id_seq", metadata=Base.metadata)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from backoffice.app import make_application
 from backoffice.settings import Settings
-from backoffice.tour import defences, first_call, knowing
+from backoffice.tour import defences, first_call, knowing, online
 from backoffice.tour.quiet import without_size_hints
 from backoffice.tour.stage import Stage
 from backoffice.views.theme import Theme
@@ -15,6 +15,7 @@ _STORIES = (
     first_call.connect,
     first_call.find,
     first_call.identify,
+    online.explain,
     first_call.unlock,
     first_call.issue,
     first_call.read_tabs,
@@ -25,7 +26,10 @@ _STORIES = (
     knowing.know,
     defences.refuse_reserved,
     defences.identify_by_code,
+    online.help_to_register,
     knowing.merge,
+    online.look_for_anomalies,
+    online.say_the_rules,
     defences.watch,
     defences.keep_buildings,
 )

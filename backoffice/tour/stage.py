@@ -25,7 +25,7 @@ _TWINS = (
     "recherche", "dossier", "questions", "deblocage", "quittance", "historique", "dossier-reserve",
     "code-envoye", "note-refusee", "qui-a-vu", "conservation", "mes-immeubles",
     "orthographe-proche", "dossier-masque", "vu-comme-le-locataire", "historique-argent",
-    "reunir-deux-fiches",
+    "reunir-deux-fiches", "pourquoi-bloque", "actes-du-portail", "assistance", "anomalies", "mots-de-passe",
 )  # fmt: skip
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -138,6 +138,7 @@ class Rail(QFrame):
         self._tenants.setChecked(not (watching or privacy or calling or page))
         for title, entry in self._pages.items():
             entry.setChecked(title == page)
+        self.queues.show_front(page)
         self._call_backs.setChecked(calling)
         self._who_saw.setChecked(watching)
         self._privacy.setChecked(privacy)

@@ -13,6 +13,7 @@ from backoffice.rules.letters.segments import plain_sms, segments
 from backoffice.rules.letters.texts import TEXTS, default_draft, text_of
 from backoffice.rules.letters.variables import VARIABLES
 from backoffice.rules.vocabulary.service import InsuranceRejection
+from backoffice.rules.vocabulary.validation.papers import DocumentKind
 from backoffice.rules.vocabulary.validation.tasks import TextChannel
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.rules.work.reasons import REASONS, code_of
@@ -140,6 +141,11 @@ def test_some_words_reach_no_tenant(words: str) -> None:
 )
 def test_ordinary_words_do(words: str) -> None:
     refuse_words(TextCode.DECISION_BANK_ACCEPTED, (Piece(words),))
+
+
+def test_the_papers_asked_for_can_be_named() -> None:
+    for kind in DocumentKind:
+        refuse_words(TextCode.DECISION_HOUSEHOLD_ASKED, (Piece(f"- {kind.label}", "pieces"),))
 
 
 def test_a_tenant_keeps_his_name_but_a_reason_is_judged() -> None:

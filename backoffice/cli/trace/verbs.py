@@ -80,17 +80,23 @@ def _add_export(acts: Verbs, common: FrenchParser) -> None:
 
 
 def _add_courier(verbs: Verbs, common: FrenchParser) -> None:
-    words = "scelle la trace et porte ses têtes hors de la base, à chaque minute"
+    words = "scelle la trace, porte ses têtes hors de la base, envoie les courriels et les SMS"
     parser = verbs.add_parser("courier", parents=[common], help=words, description=words)
-    parser.add_argument("--once", action="store_true", help="un seul tour")
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument("--once", action="store_true", help="un seul tour")
+    other.add_argument("--bounce", metavar="FICHIER", help="note un avis de non-remise (- : entrée standard)")
+    other.add_argument("--state", action="store_true", help="dit ce qui attend et ce qui a échoué")
+    other.add_argument("--secret", choices=("mail", "sms"), help="garde un mot de passe dans le coffre")
     parser.add_argument(
         "--every",
         type=number_between(1, _LONGEST_PAUSE),
         default=60,
         metavar="SECONDES",
-        help="temps entre deux tours (60)",
+        help="temps entre deux tours (60) ; les messages, eux, n’attendent que 5 secondes",
     )
     parser.add_argument(
         "--heads", type=Path, metavar="FICHIER", help="fichier des têtes, à garder hors du serveur de la base"
     )
+    parser.add_argument("--settings", type=Path, metavar="FICHIER", help="réglages de l’envoi (courier.toml)")
+    json_option(parser)
     parser.set_defaults(carry_out="trace.courier:carry", acts=True)

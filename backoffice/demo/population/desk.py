@@ -7,6 +7,7 @@ from random import Random
 
 from backoffice.demo.population.calls import draw_calls, office_moment
 from backoffice.demo.population.leases import Let
+from backoffice.demo.population.online.papers import Sent, add_certificate
 from backoffice.demo.population.places import INSURERS
 from backoffice.demo.population.tenants import Tenant
 from backoffice.demo.world import House, World, moment
@@ -94,9 +95,11 @@ class Paper:
     rejection: str | None = None
 
 
-def add_insurance(world: World, let: Let, paper: Paper) -> None:
-    """Add a certificate; one accepted covers to the end typed (R2.9)."""
+def add_insurance(world: World, let: Let, paper: Paper) -> int | None:
+    """Add a certificate; one accepted covers to the end typed (R2.9). The item of work of one that waits."""
     waiting = paper.state is SubmissionState.SUBMITTED
+    # Made here rather than by the database's trigger: its keys must be the same each time.
+    item = _work_item(world, let, paper.sent) if waiting else None
     world.rows.add(
         InsuranceSubmission,
         landlord_id=let.house.id,
@@ -112,9 +115,9 @@ def add_insurance(world: World, let: Let, paper: Paper) -> None:
         rejection=paper.rejection,
         decided_at=None if waiting else paper.sent + timedelta(days=1),
         staff_id=None if waiting else world.staff[f"conseil.{let.house.code}"],
-        # Made here rather than by the database's trigger: its keys must be the same each time.
-        work_item_id=_work_item(world, let, paper.sent) if waiting else None,
+        work_item_id=item,
     )
+    return item
 
 
 def _work_item(world: World, let: Let, sent: datetime) -> int:
@@ -145,7 +148,9 @@ def _insurance(world: World, tenant: Tenant, rng: Random) -> None:
         rejection = rng.choice(_REJECTIONS) if state is SubmissionState.REJECTED else None
         started = world.ago(rng.randint(3, 25))
     period = (started, add_months(started, 12) - timedelta(days=1))
-    add_insurance(world, tenant.let, Paper(moment(started, 18), period, insurer, state, rejection))
+    item = add_insurance(world, tenant.let, Paper(moment(started, 18), period, insurer, state, rejection))
+    if item is not None:
+        add_certificate(world, tenant, item, Sent(moment(started, 18), *period, insurer))
     if rng.random() < 0.4 and add_months(started, -12) > tenant.let.start:
         before = add_months(started, -12)
         older = Paper(

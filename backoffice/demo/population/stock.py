@@ -22,6 +22,7 @@ class Spot:
     building_id: int
     residence_id: int
     agency: AgencyOf
+    street: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def add_building(
         town=agency.town,
         has_lift=code != "C",
     )
-    return Spot(building_id, residence_id, agency)
+    return Spot(building_id, residence_id, agency, street)
 
 
 def add_dwelling(

@@ -100,6 +100,10 @@ _SENTENCES = {
     "PERSON_CREATED": "Personne ajoutée au fichier",
     "PERSONS_MERGED": "Deux fiches réunies en une",
     "PERSONS_PARTED": "Réunion de deux fiches défaite",
+    "LETTER_ISSUED": "Lettre émise",
+    "LETTER_OPENED": "Lettre relue ou imprimée",
+    "TEXT_SAVED": "Texte aux locataires écrit",
+    "REASON_SAVED": "Motif de refus écrit",
 }
 _DENIALS = {
     "NOT_YOURS": "dossier hors de ses droits",
@@ -141,6 +145,7 @@ TABLES = {
     "file_alert": "alerte du dossier",
     "follow_up": "suite d’une décision",
     "formal_notice": "mise en demeure d’assurance",
+    "household_change": "changement de foyer",
     "household_member": "ménage",
     "iban_reveal": "IBAN montré en entier",
     "insurance_campaign": "campagne d’assurance",

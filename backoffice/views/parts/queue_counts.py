@@ -22,6 +22,7 @@ class QueueCounts(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.counts: tuple[QueueCount, ...] = ()
+        self._front = ""
         heading = label("À traiter")
         heading.setObjectName("railSection")
         heading.setContentsMargins(10, 0, 0, 0)
@@ -46,6 +47,12 @@ class QueueCounts(QWidget):
             entry.setToolTip(told)
         self.setVisible(bool(counts))
 
+    def show_front(self, title: str) -> None:
+        """Light the queue whose page, called like it, is in front."""
+        self._front = title
+        for rank, count in enumerate(self.counts):
+            self._entry(rank).setChecked(count.kind.label == title)
+
     def told(self) -> dict[WorkKind, str]:
         """What waits in each queue that is not empty, in words."""
         return {count.kind: _told(count) for count in self.counts}
@@ -65,12 +72,17 @@ class QueueCounts(QWidget):
         for count in self.counts:
             entry = RailEntry(count.kind.label)
             entry.setProperty("kind_of_work", count.kind.value)
+            entry.setCheckable(True)
+            entry.setChecked(count.kind.label == self._front)
             entry.clicked.connect(self._on_entry)
             self._entries.addWidget(entry)
 
     @Slot()
     def _on_entry(self) -> None:
-        self.opened.emit(WorkKind(str(self.sender().property("kind_of_work"))))
+        kind = WorkKind(str(self.sender().property("kind_of_work")))
+        # A click lights what it is on; what is in front says it, once it is.
+        self.show_front(self._front)
+        self.opened.emit(kind)
 
 
 def _told(count: QueueCount) -> str:

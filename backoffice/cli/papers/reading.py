@@ -1,0 +1,71 @@
+"""``read-document``: what a paper is, what is read on it and where, what stayed silent."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from backoffice.cli.output import print_columns, print_json, tell
+from backoffice.errors import Misconfigured, Unavailable
+from backoffice.rules.papers.proposals import Proposal
+from backoffice.rules.vocabulary.validation.papers import PaperField
+from backoffice.services.papers.proposing import FileReading, read_file
+
+
+def read_document(parsed: Namespace) -> None:
+    """Print the type, the pages and the fields of a file; a refusal is said with its code (exit 1)."""
+    path = Path(parsed.file)
+    found = read_file(_content(path), path.name, compare=parsed.image)
+    if parsed.json:
+        print_json(_plain(found))
+        return
+    media = found.examined.media.label
+    tell(
+        f"{media}, {found.examined.pages} page{'s' if found.examined.pages > 1 else ''} ; "
+        f"{found.source.label}"
+    )
+    for flag in sorted(found.examined.flags):
+        tell(flag.label)
+    print_columns([[one.field.label, _shown(one), _places(one)] for one in found.reading.proposals])
+    silent = [
+        field.label for field in PaperField if field not in {one.field for one in found.reading.proposals}
+    ]
+    if silent:
+        tell(f"Non lu : {', '.join(silent)}.")
+    for remark in found.remarks:
+        tell(remark)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        raise Misconfigured(f"Le fichier {path} n’existe pas : vérifiez son nom.") from None
+    except OSError:
+        raise Unavailable(f"Le fichier {path} ne peut pas être lu : vérifiez vos droits.") from None
+
+
+def _shown(one: Proposal) -> str:
+    return (
+        one.raw if one.field in (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.COVERS) else one.value
+    )
+
+
+def _places(one: Proposal) -> str:
+    pages = sorted({zone.page for zone in one.zones})
+    return f"page {', '.join(map(str, pages))}"
+
+
+def _plain(found: FileReading) -> dict[str, object]:
+    fields = [
+        {"field": one.field, "value": one.value, "raw": one.raw, "zones": one.zones}
+        for one in found.reading.proposals
+    ]
+    told = {one.field for one in found.reading.proposals}
+    return {
+        "media": found.examined.media,
+        "pages": found.examined.pages,
+        "flags": sorted(found.examined.flags),
+        "source": found.source,
+        "fields": fields,
+        "silent": [field for field in PaperField if field not in told],
+        "remarks": found.remarks,
+    }

@@ -1,0 +1,15 @@
+"""``read-document`` on the command line."""
+
+from backoffice.cli.arguments import FrenchParser, Verbs, json_option
+
+
+def add_papers(verbs: Verbs, common: FrenchParser) -> None:
+    """Add what reads a paper."""
+    words = "lit une attestation d’assurance sur ce poste : rien n’est enregistré, aucune base n’est ouverte"
+    parser = verbs.add_parser("read-document", parents=[common], help=words, description=words)
+    parser.add_argument("file", metavar="FICHIER", help="PDF, JPEG ou PNG")
+    parser.add_argument(
+        "--image", action="store_true", help="compare le texte du fichier à ce que la page montre (plus lent)"
+    )
+    json_option(parser)
+    parser.set_defaults(carry_out="papers.reading:read_document")

@@ -1,0 +1,1 @@
+"""Certificates of insurance made up: what they say, how they are laid out, how they are scanned."""

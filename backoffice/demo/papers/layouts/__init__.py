@@ -1,0 +1,1 @@
+"""Layouts of certificates, as insurers, brokers and banks draw them."""

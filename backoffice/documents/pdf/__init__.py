@@ -1,0 +1,1 @@
+"""PDF papers: drawn, searched for what they hide, read."""

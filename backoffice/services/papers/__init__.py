@@ -1,0 +1,1 @@
+"""Papers sent by tenants: opened and traced, drawn, read, searched, copied out."""

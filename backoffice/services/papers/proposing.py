@@ -1,0 +1,171 @@
+"""What a paper proposes: its words read in the confined process, then the rules; nothing is written."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from backoffice.documents.limits import USUAL
+from backoffice.documents.reader.answers import Examined
+from backoffice.documents.reader.process import reader
+from backoffice.documents.recognition import can_recognise, unseen_words
+from backoffice.errors import Refused, Unavailable
+from backoffice.rules.papers.checking import (
+    Seen,
+    period_remarks,
+    propose_checks,
+    proposed_decision,
+)
+from backoffice.rules.papers.proposals import CertificateReading, Declared, OnFile, PaperProposal, Proposal
+from backoffice.rules.papers.reading import Read, read_words, silenced
+from backoffice.rules.papers.words import PageText, PaperText, TextSource
+from backoffice.rules.vocabulary.validation.papers import PaperField
+from backoffice.services.papers.opening import Paper
+
+_FEW = 8
+"""Words under which a page is taken for an image."""
+_WIDTH = 1_000
+NO_OCR = (
+    "Ce document est une image et la lecture des images n’est pas installée sur ce poste : "
+    "lisez-le à l’écran."
+)
+OCR_FAILED = "Une page est une image qui n’a pas pu être lue : lisez-la à l’écran."
+HIDDEN = "Le fichier porte un texte que la page ne montre pas : seul ce qui se voit a été lu."
+_SAYS_OTHERWISE = "Le texte du fichier ne dit pas ce que la page montre ({fields}) : lisez la page."
+
+
+@dataclass(frozen=True)
+class PaperWords:
+    """The words of a paper, from its text or its images, and what is to be said of them."""
+
+    text: PaperText
+    source: TextSource
+    remarks: tuple[str, ...]
+    unseen: tuple[frozenset[int], ...]
+    """For each page, the ranks of words that are not drawn."""
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """What a file is, how its words were found, what they say."""
+
+    examined: Examined
+    source: TextSource
+    reading: CertificateReading
+    remarks: tuple[str, ...]
+
+
+def propose(paper: Paper, declared: Declared, file: OnFile, today: date) -> PaperProposal:
+    """The fields, the checklist and the decision proposed of a paper; a field in doubt is left silent.
+
+    Raises ``Refused`` when the paper cannot be read at all, ``Unavailable``.
+    """
+    return propose_content(paper.content, declared, file, today)
+
+
+def propose_content(content: bytes, declared: Declared, file: OnFile, today: date) -> PaperProposal:
+    """``propose`` of bytes alone."""
+    words = words_of(content)
+    read = _read(words)
+    seen = _seen(words)
+    checks = propose_checks(read, seen, declared, file, today)
+    decision = proposed_decision(checks, read.reading)
+    return PaperProposal(
+        reading=read.reading,
+        checks=checks,
+        accepts=decision.accepts,
+        covered_until=decision.covered_until,
+        rejections=decision.rejections,
+        source=words.source,
+        remarks=(*words.remarks, *read.remarks, *period_remarks(read.reading, declared)),
+    )
+
+
+def read_file(content: bytes, name: str, *, compare: bool = False) -> FileReading:
+    """What a file is and what is read on it, within the usual limits; ``compare``: against its image too.
+
+    Raises ``Refused`` with a code of ``documents/refusals.py``, ``Unavailable``.
+    """
+    examined = reader().examine(content, name, USUAL)
+    words = words_of(content)
+    read = _read(words)
+    drawn = (
+        drawn_otherwise(content, read.reading) if compare and words.source is TextSource.TEXT_LAYER else ()
+    )
+    return FileReading(examined, words.source, read.reading, (*words.remarks, *read.remarks, *drawn))
+
+
+def words_of(content: bytes) -> PaperWords:
+    """The text layer of each page, or its image read where that layer says nothing."""
+    remarks: list[str] = []
+    pages: list[PageText] = []
+    unseen: list[frozenset[int]] = []
+    for page in reader().text(content).pages:
+        if len(page.words) >= _FEW:
+            pages.append(page)
+            unseen.append(unseen_words(reader().picture(content, page.number, _WIDTH), page.words))
+        else:
+            pages.append(_recognised(content, page, remarks))
+            unseen.append(frozenset())
+    if any(unseen):
+        remarks.append(HIDDEN)
+    sources = {page.source for page in pages if page.words}
+    source = TextSource.OCR if TextSource.OCR in sources else next(iter(sources), TextSource.NONE)
+    return PaperWords(PaperText(tuple(pages)), source, tuple(dict.fromkeys(remarks)), tuple(unseen))
+
+
+def drawn_otherwise(content: bytes, reading: CertificateReading) -> tuple[str, ...]:
+    """Where a reader of images is installed: what the text layer says and the page does not show.
+
+    Slow (seconds a page): called apart, after the proposals are shown. Raises ``Refused``, ``Unavailable``.
+    """
+    if not can_recognise():
+        return ()
+    pages = sorted({zone.page for one in reading.proposals for zone in one.zones})
+    drawn = [found for page in pages if (found := reader().recognise(content, page)) is not None]
+    seen = {one.field: one for one in read_words(PaperText(tuple(drawn))).reading.proposals}
+    compared = (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.POLICY)
+    differs = [
+        one.field.label.lower()
+        for one in reading.proposals
+        if one.field in compared and one.field in seen and _plain(seen[one.field]) != _plain(one)
+    ]
+    return (_SAYS_OTHERWISE.format(fields=", ".join(differs)),) if differs else ()
+
+
+def _plain(one: Proposal) -> str:
+    return "".join(char for char in one.value.upper() if char.isalnum())
+
+
+def _recognised(content: bytes, page: PageText, remarks: list[str]) -> PageText:
+    if not can_recognise():
+        remarks.append(NO_OCR)
+        return page
+    try:
+        found = reader().recognise(content, page.number)
+    except (Refused, Unavailable):
+        found = None
+    if found is None:
+        remarks.append(OCR_FAILED)
+        return page
+    return found
+
+
+def _read(words: PaperWords) -> Read:
+    """What is seen; a field that the hidden words change is left silent."""
+    if not any(words.unseen):
+        return read_words(words.text)
+    pages = zip(words.text.pages, words.unseen, strict=True)
+    seen = PaperText(tuple(_without(page, ranks) for page, ranks in pages))
+    visible, whole = read_words(seen), read_words(words.text)
+    kept = {one.field: one.value for one in whole.reading.proposals}
+    doubtful = {one.field for one in visible.reading.proposals if kept.get(one.field) != one.value}
+    return replace(visible, reading=silenced(visible.reading, doubtful))
+
+
+def _without(page: PageText, ranks: frozenset[int]) -> PageText:
+    return replace(page, words=tuple(word for rank, word in enumerate(page.words) if rank not in ranks))
+
+
+def _seen(words: PaperWords) -> Seen:
+    every = [word for page in words.text.pages for word in page.words]
+    sure = sum(word.sure for word in every) / len(every) if every else 0.0
+    return Seen(len(words.text.pages), len(every), sure)

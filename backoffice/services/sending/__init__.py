@@ -1,0 +1,1 @@
+"""Carrying messages out: mail and SMS, once each, and what came back."""

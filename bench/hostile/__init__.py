@@ -1,0 +1,1 @@
+"""Papers that harm, and papers that do not, made in memory."""
