@@ -95,6 +95,7 @@ CASES: Sequence[tuple[InsuranceFacts, S, InsuranceStep]] = (
         InsuranceStep.REQUEST,
     ),
     (wanted([rejected(3)]), S.REJECTED, InsuranceStep.WAIT),
+    (wanted([rejected(30)]), S.REJECTED, InsuranceStep.REQUEST),
     (wanted([rejected(30)], [Asked(ago(2))]), S.REQUESTED, InsuranceStep.WAIT),
     (wanted([], [Asked(ago(2))]), S.REQUESTED, InsuranceStep.WAIT),
     (wanted([], [Asked(ago(15))]), S.UNINSURED, InsuranceStep.FORMAL_NOTICE),

@@ -30,8 +30,8 @@ from backoffice.rules.vocabulary.service import ServiceRequestKind, ServiceReque
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.opening import Opening, open_file
 from backoffice.services.calls import CallView, other_call, running_call
-from backoffice.services.insurance.banner import certificates_sent
 from backoffice.services.landlords import landlord_parameters
+from backoffice.services.letters.certificates import certificates_sent
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.account import read_ledger
 from backoffice.services.tenant.leases import LeaseRow, read_leases

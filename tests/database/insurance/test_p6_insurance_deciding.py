@@ -19,8 +19,8 @@ from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode, CheckVerdict
 from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
 from backoffice.services.insurance.acts import ACTS
-from backoffice.services.insurance.banner import certificates_sent
 from backoffice.services.insurance.item import insurance_item
+from backoffice.services.letters.certificates import certificates_sent
 from tests.database.insurance.p6_acting import TODAY, at_home, covering, decide, order, rows, settle, submit
 
 pytestmark = pytest.mark.database
