@@ -123,6 +123,8 @@ class LandlordProfile:
     """Whether one may register with a letter of the landlord."""
     supplier_portal: str | None
     """Another portal, of a supplier, whose passwords are not ours."""
+    terms_asked: bool
+    """Whether the portal has its terms accepted when an account is made."""
 
     def is_stated(self, key: str) -> bool:
         """Whether the landlord itself stated ``key`` (``lock.minutes``)."""

@@ -167,6 +167,7 @@ PARAMETERS: Mapping[str, Check] = {
     "assistance_form": flag,
     "invitation_by_letter": flag,
     "supplier_portal": maybe(text),
+    "terms_asked": flag,
 }
 
 DEFAULTS: Mapping[str, object] = {
@@ -209,6 +210,7 @@ DEFAULTS: Mapping[str, object] = {
     "assistance_form": False,
     "invitation_by_letter": False,
     "supplier_portal": None,
+    "terms_asked": False,
 }
 
 

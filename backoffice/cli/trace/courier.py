@@ -16,13 +16,13 @@ from backoffice.cli.desk import opened, settings_of
 from backoffice.cli.output import flush_output, say, tell
 from backoffice.database.session import transaction
 from backoffice.errors import Unavailable
-from backoffice.services.courier import Errand, heads_to, one_round, seal
+from backoffice.services.courier import Errand, heads_to, mend_shared, one_round, seal
 
 
 def carry(parsed: Namespace) -> None:
     """One round, or a round every so many seconds until the process is asked to end."""
     file: Path = parsed.heads or paths.user_data() / "tetes-de-la-trace.jsonl"
-    errands = (seal, heads_to(file))
+    errands = (seal, heads_to(file), mend_shared)
     with opened(settings_of(options_of(parsed))) as database, _until_told() as told:
         if parsed.once:
             _round(database.engine, errands)

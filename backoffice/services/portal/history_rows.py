@@ -24,6 +24,7 @@ from backoffice.rules.portal.history import (
     LeaseFact,
     LockFact,
     PartyFact,
+    TermsFact,
 )
 from backoffice.rules.profile import LandlordIdentity, LandlordProfile, Origin
 from backoffice.rules.vocabulary.labelled import Labelled
@@ -119,7 +120,11 @@ SELECT json_build_object(
 'errands', (SELECT json_agg(json_build_array(g.id, g.kind, g.state, g.asked_at, g.not_before, g.contact_id,
         g.settled_at, g.result) ORDER BY g.asked_at DESC, g.id DESC)
     FROM his JOIN portal_errand g ON g.customer_id = his.id
-        AND g.asked_at > now() - interval '{EVENT_DAYS} days')
+        AND g.asked_at > now() - interval '{EVENT_DAYS} days'),
+'terms', (SELECT json_build_array(t.occurred_at, t.detail ->> 'terms')
+    FROM his, account, portal_event t
+    WHERE t.customer_id = his.id AND t.account_id = account.id AND t.kind = '{PortalEventKind.TERMS_ACCEPTED}'
+    ORDER BY t.occurred_at DESC, t.id DESC LIMIT 1)
 )::text AS told,
 (SELECT json_agg(json_build_array(one.key, one.value, one.stated, one.source, one.valid_from))::text
 FROM (
@@ -179,6 +184,7 @@ def _history(raw: dict[str, Any]) -> AccessHistory:
         parties=_all(raw["parties"], _party),
         errands=_all(raw["errands"], _errand),
         forms=_waiting_forms(events),
+        terms=_one(raw["terms"], _terms),
         cooling_until=_when(raw["cooling"]),
     )
 
@@ -252,6 +258,15 @@ def _errand(row: list[Any]) -> ErrandFact:
         row[0], ErrandKind(row[1]), ErrandState(row[2]), _instant(row[3]), _instant(row[4]), row[5],
         _when(row[6]), ErrandResult(row[7]) if row[7] else None,
     )  # fmt: skip
+
+
+def _terms(row: list[Any]) -> TermsFact:
+    try:
+        version = date.fromisoformat(row[1] or "")
+    except ValueError:
+        # Kept as the look of a date alone: a 31st of February is no version.
+        version = None
+    return TermsFact(_instant(row[0]), version)
 
 
 _FORM = {PortalEventKind.FORM_RECEIVED, PortalEventKind.FORM_REFUSED, PortalEventKind.REGISTRATION_RELEASED}
