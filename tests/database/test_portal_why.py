@@ -183,6 +183,54 @@ def _said(
     return codes
 
 
+_ACCEPTS = text(
+    "INSERT INTO portal_event (landlord_id, customer_id, account_id, kind, occurred_at, detail)"
+    " SELECT a.landlord_id, a.customer_id, a.id, 'TERMS_ACCEPTED', :at, CAST(:detail AS jsonb)"
+    " FROM portal_account a WHERE a.id = :account"
+)
+_NEITHER = text(
+    "SELECT c.client_ref, a.id FROM portal_account a JOIN customer c ON c.id = a.customer_id"
+    " JOIN landlord l ON l.id = a.landlord_id WHERE l.code = :code AND a.closed_at IS NULL AND NOT c.reserved"
+    " AND NOT EXISTS (SELECT FROM portal_event e WHERE e.customer_id = c.id AND e.kind = 'TERMS_ACCEPTED')"
+    " ORDER BY a.id LIMIT 1"
+)
+
+
+def test_the_terms_accepted_are_told_with_their_version_and_their_day(
+    training: str,
+    server: Server,
+    engine_of: Callable[..., Engine],
+    desk: Engine,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Row « terms accepted » of portals 4.1; what the portal did not keep is told as such."""
+    with engine_of(training).connect() as connection:
+        asks, silent = (
+            connection.execute(_NEITHER, {"code": code}).one() for code in ("monlogement27", "logirem")
+        )
+    none = "Conditions générales : ce portail les fait accepter, aucune acceptation n’est enregistrée."
+    assert report_of(desk, asks.client_ref).terms == none
+    assert report_of(desk, silent.client_ref).terms == "Conditions générales : non renseigné."
+    told = "Conditions générales acceptées le {} à 11 h 00 (version : {})."
+    portal = engine_of(training, user="portail.demo")
+    for day, detail, version in (
+        (2, {"terms": "2021-04-14"}, "14/04/2021"),
+        (3, {}, "non renseigné"),
+        (4, {"terms": "2021-02-31"}, "non renseigné"),
+        (5, {"terms": "tout accepter"}, "non renseigné"),
+        (6, {"terms": "2024-01-01"}, "01/01/2024"),
+    ):
+        for account in (asks, silent):
+            with portal.begin() as connection:
+                at = f"2022-01-0{day} 10:00:00+00"
+                values = {"account": account.id, "at": at, "detail": json.dumps(detail)}
+                connection.execute(_ACCEPTS, values)
+            terms = report_of(desk, account.client_ref).terms
+            assert terms == told.format(f"0{day}/01/2022", version), "the last one, years ago"
+    assert main(["portal", "why", silent.client_ref, "--dsn", server.dsn(training, "agent.demo")]) == 0
+    assert told.format("06/01/2022", "01/01/2024") in capsys.readouterr().out
+
+
 class TestCommand:
     """``portal why``."""
 

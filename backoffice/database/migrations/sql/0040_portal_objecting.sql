@@ -103,3 +103,45 @@ BEGIN
     PERFORM public.proof_end_bank(asked.id);
     PERFORM public.proof_suspend(whom, me, asked.id);
 END $$;
+
+-- A number or an address and nothing beside it: no text passes under the name of a contact (R4.5). What it
+-- replaces is a key: anything else is told, and not left to a conversion to fail on.
+CREATE OR REPLACE FUNCTION access_refuse_text(proposed jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF proposed IS NULL OR proposed ->> 'channel' = 'MOBILE' AND proposed ->> 'value' !~ '^[0-9 +().-]{6,25}$'
+       OR proposed ->> 'channel' = 'EMAIL' AND proposed ->> 'value_key' !~ '^[^[:space:][:cntrl:]@:;,<>()"\\]+@[^[:space:][:cntrl:]@:;,<>()"\\]+$'
+    THEN
+        PERFORM public.proof_refuse('WRONG_CONTACT',
+            'Ce contact ne se lit pas : donnez un numéro de portable ou une adresse électronique complète.');
+    ELSIF proposed ->> 'replaces' !~ '^[0-9]{1,18}$' THEN
+        PERFORM public.proof_refuse('WRONG_CONTACT',
+            'Le contact à remplacer n’est plus au dossier : rouvrez-le, puis recommencez.');
+    END IF;
+END $$;
+
+-- The same command again changes nothing; for something else it is refused.
+CREATE OR REPLACE FUNCTION access_done_before(
+    customer bigint, act text, reason text, command uuid, me public.staff, contact bigint, proposed jsonb
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    done public.portal_act;
+BEGIN
+    SELECT a.* INTO done FROM public.portal_act a WHERE a.command_id = command;
+    IF done.id IS NOT NULL AND (done.customer_id, done.act, done.reason, done.staff_id)
+        IS DISTINCT FROM (access_done_before.customer, access_done_before.act, access_done_before.reason, me.id)
+        OR done.act = 'REPLACE_CONTACT' AND NOT EXISTS (
+            SELECT FROM public.change_request r JOIN public.contact c ON c.id = r.contact_id
+            WHERE r.id = (done.before ->> 'change')::bigint AND c.value_key = access_done_before.proposed ->> 'value_key'
+              AND r.replaced_id::text IS NOT DISTINCT FROM access_done_before.proposed ->> 'replaces')
+        OR done.act IN ('SEND_ACTIVATION', 'SEND_RESET') AND access_done_before.contact IS NOT NULL
+           AND NOT EXISTS (
+            SELECT FROM public.portal_errand d WHERE d.act_id = done.id
+              AND d.contact_id = access_done_before.contact)
+    THEN
+        RAISE EXCEPTION USING ERRCODE = 'GU002', MESSAGE = 'COMMAND_REUSED', DETAIL =
+            'Cet identifiant de commande a déjà servi à un autre acte : donnez-en un nouveau à chaque acte.';
+    END IF;
+    RETURN done.id;
+END $$;
