@@ -4,7 +4,9 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -247,7 +249,7 @@ def test_two_managers_lift_once_and_an_act_waits_for_an_undoing(stage: PortalDes
     stage.put(AccessState.SUSPENDED_FRAUD)
     both = [other(MANAGER), other("responsable.logirem")]
     lift = ("SELECT do_portal_act(%s, 'LIFT', 'DOUBT_CLEARED', NULL, true)", stage.id)
-    told = at_once([lambda who=who: who.refused(*lift) for who in both])
+    told = at_once([partial(who.refused, *lift) for who in both])
     assert sorted(told) == ["NOT_IN_THIS_STATE", "allowed"]
     assert stage.ask("SELECT count(*) FROM portal_act WHERE act = 'LIFT' AND customer_id = %s", stage.id) == 1
     stage.put(AccessState.LOCKED_TEMPORARY)
@@ -323,9 +325,11 @@ def test_hostile_proposals_and_keys_are_refused_with_a_sentence(stage: PortalDes
     stage.become(AGENT)
     replace = "SELECT do_portal_act(%s, 'REPLACE_CONTACT', 'CONTACT_LOST', NULL, true, NULL, NULL, %s)"
     number = {"channel": "MOBILE", "value": "0698765432", "value_key": "+33698765432"}
+    keys: tuple[Any, ...] = ("abc", "", 1.5, -1, 10**30, {"id": 1}, [1], True)
+    shapes: tuple[Any, ...] = (None, {}, [], 7)
     for proposed in (
-        *({**number, "replaces": wrong} for wrong in ("abc", "", 1.5, -1, 10**30, {"id": 1}, [1], True)),
-        *({**number, key: wrong} for key in number for wrong in (None, {}, [], 7)),
+        *({**number, "replaces": wrong} for wrong in keys),
+        *({**number, key: wrong} for key in number for wrong in shapes),
         "x", 7, [], [number], {}, None,
     ):  # fmt: skip
         told = stage.refused(replace, stage.id, json.dumps(proposed))

@@ -270,8 +270,10 @@ def test_a_visit_says_what_was_done_in_it(stage: PortalDesk) -> None:
             for act in PortalAct:
                 words = f"{kind.label}, niveau {level.value[1]} ({level.label.lower()}) ; {ACT_WORDS[act]}."
                 assert stage.ask("SELECT access_visit_words(%s, %s, %s)", kind, level, act) == words
-    act = unlocked(stage)
+    done = unlocked(stage)
     summary = "SELECT c.summary FROM phone_call c JOIN portal_act a ON a.call_id = c.id WHERE a.id = %s"
-    assert stage.ask(summary, act) == "Le titulaire, niveau 3 (identité certaine) ; compte débloqué."
-    assert undone(stage, act) == "allowed"
-    assert stage.ask(summary, act) == "Le titulaire, niveau 3 (identité certaine) ; compte débloqué (annulé)."
+    assert stage.ask(summary, done) == "Le titulaire, niveau 3 (identité certaine) ; compte débloqué."
+    assert undone(stage, done) == "allowed"
+    assert (
+        stage.ask(summary, done) == "Le titulaire, niveau 3 (identité certaine) ; compte débloqué (annulé)."
+    )

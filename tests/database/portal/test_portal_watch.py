@@ -437,9 +437,8 @@ def test_whatever_thresholds_are_sent_figures_are_figures(town: Town) -> None:
     """Negative, huge, missing, no numbers: within bounds or ours, never an error of the database."""
     ask = town.session.execute
     names = LIMITS.as_values()
-    hostile: list[Any] = [
-        dict.fromkeys(names, value) for value in (_TINY, -1, 0, 1.5, _HUGE, None, "1; --", {})
-    ]
+    values: tuple[Any, ...] = (_TINY, -1, 0, 1.5, _HUGE, None, "1; --", {})
+    hostile = [dict.fromkeys(names, value) for value in values]
     for limits in (*hostile, {}, [], [1], "texte", 7, None, True):
         sent = json.dumps(limits)
         assert ask(_RAW_FIGURES, {"kinds": list(K), "limits": sent}).scalar_one() == len(K), limits
@@ -447,8 +446,8 @@ def test_whatever_thresholds_are_sent_figures_are_figures(town: Town) -> None:
             assert ask(_RAW_LIST, {"kind": kind, "limits": sent, "skip": 0, "most": 5}).scalar_one() == 0
     assert ask(_RAW_FIGURES, {"kinds": list(K), "limits": None}).scalar_one() == len(K)
     for bound in (None, -5, 2**31 - 1, -(2**31)):
-        values = {"kind": K.DORMANT, "limits": "{}", "skip": bound, "most": bound}
-        assert ask(_RAW_LIST, values).scalar_one() == 0
+        asked = {"kind": K.DORMANT, "limits": "{}", "skip": bound, "most": bound}
+        assert ask(_RAW_LIST, asked).scalar_one() == 0
     bounded = text("SELECT watch_limits(CAST(:limits AS jsonb))")
     for limits in (names, {}, None):
         assert ask(bounded, {"limits": json.dumps(limits)}).scalar_one() == names
