@@ -82,6 +82,27 @@ def test_every_file_of_the_training_landlords_has_one_first_finding(desk: Engine
     assert len(sent) <= MANY_STATEMENTS, sent
 
 
+def test_contacts_are_reached_by_whose_they_are(training: str, engine_of: Callable[..., Engine]) -> None:
+    """Under row security an index answers to a plain column alone: else every contact is read."""
+    others = (
+        "SELECT format('DROP INDEX %I', indexname) FROM pg_indexes WHERE tablename = 'contact'"
+        " AND indexname NOT IN ('pk_contact', 'ix_contact_person_id')"
+    )
+    with engine_of(training).begin() as connection:
+        # A table of a few hundred rows has cheaper ways than those of a million.
+        for drop in connection.execute(text(others)).scalars().all():
+            connection.execute(text(drop))
+    for login in ("agent.demo", "conseil.logirem", "responsable.demo"):
+        with transaction(engine_of(training, user=login)) as session, sent_by(session.get_bind()) as sent:
+            access_history(session, customer_of_number(session, "1344", None))
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+            session.execute(text("SET LOCAL enable_bitmapscan = off"))
+            (statement,) = [one for one in sent if one.startswith("\nWITH his")]
+            lines = session.connection().exec_driver_sql(f"EXPLAIN {statement}", {"customer": 1}).scalars()
+            ways = set(re.findall(r"Scan (?:using (\w+) )?on contact\b", "\n".join(lines)))
+        assert ways == {"ix_contact_person_id"}, login
+
+
 def test_the_desk_asks_of_its_own_files_alone(
     training: str, engine_of: Callable[..., Engine], desk: Engine
 ) -> None:
