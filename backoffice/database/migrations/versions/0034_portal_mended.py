@@ -2,12 +2,12 @@
 
 from backoffice.database.migrations.scripts import run_script
 
-revision: str = "0040"
-down_revision: str | None = "0034"
+revision: str = "0034"
+down_revision: str | None = "0033"
 branch_labels = None
 depends_on = None
 
-_SCRIPTS = ("0040_portal_objecting", "0040_portal_doors", "0040_portal_watch", "0040_portal_visit")
+_SCRIPTS = ("0034_portal_objecting", "0034_portal_doors", "0034_portal_watch", "0034_portal_visit")
 
 
 def upgrade() -> None:
