@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 DOTS = 150
 """Dots an inch of a copy."""
 _A3 = (1754, 2480)
-_ACROSS, _FOOT = (90, 90, 90, 70), (60, 60, 60, 220)
+_ACROSS, _FOOT = (70, 70, 70, 90), (40, 40, 40, 230)
+_EDGE = (255, 255, 255)
 _LONGEST = 160
 _SLOPE = 30
 
@@ -66,8 +67,13 @@ def _placed(left: int, top: int) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _band(text: str, size: int, colour: tuple[int, int, int, int]) -> Image.Image:
+    """``text`` with a light edge, so that it is seen on a dark photo too."""
     font = ImageFont.truetype(BytesIO(_font_file()), size)
-    left, top, right, bottom = (round(edge) for edge in font.getbbox(text))
+    edge = max(1, size // 24)
+    left, top, right, bottom = (round(side) for side in font.getbbox(text, stroke_width=edge))
     band = Image.new("RGBA", (max(1, right - left), max(1, bottom - top)), (0, 0, 0, 0))
-    ImageDraw.Draw(band).text((-left, -top), text, font=font, fill=colour)
+    light = (*_EDGE, colour[3])
+    ImageDraw.Draw(band).text(
+        (-left, -top), text, font=font, fill=colour, stroke_width=edge, stroke_fill=light
+    )
     return band

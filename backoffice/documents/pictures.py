@@ -40,15 +40,22 @@ class PhotoPaper:
         self._decoded: Image.Image | None = None
         with self._opened() as image:
             width, height = image.size
-            if max(width, height) > MAX_SIDE or width * height > limits.max_megapixels * 1_000_000:
-                raise refusals.refused(refusals.TOO_LARGE_PICTURE)
-            if not width or not height:
-                raise refusals.refused(refusals.DAMAGED)
+            self.sizes = ((width, height),)
+            self.check(limits)
             notes = _notes(image)
             self.flags = _flags(image, notes)
         self._orientation = _orientation(notes)
         self._is_lying = self._orientation >= 5
-        self.sizes = (((height, width) if self._is_lying else (width, height)),)
+        if self._is_lying:
+            self.sizes = ((height, width),)
+
+    def check(self, limits: Limits) -> None:
+        """Refuse a picture larger than ``limits``, by what its header says."""
+        ((width, height),) = self.sizes
+        if max(width, height) > MAX_SIDE or width * height > limits.max_megapixels * 1_000_000:
+            raise refusals.refused(refusals.TOO_LARGE_PICTURE)
+        if not width or not height:
+            raise refusals.refused(refusals.DAMAGED)
 
     def try_out(self, limits: Limits) -> None:
         """Decode it once, as wide as a screen will ask: a picture that stops half-way is found now."""

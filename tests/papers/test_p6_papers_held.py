@@ -25,7 +25,7 @@ def test_each_act_is_answered_from_the_paper_sent_once(content: bytes) -> None:
     drawn, pixels = held.answer({"do": "draw", "paper": 1, "page": 0, "width": 200, "turn": 270}, b"")
     assert (drawn["width"], drawn["stride"] * drawn["height"]) == (200, len(pixels))
     words, _ = held.answer({"do": "words", "paper": 1, "page": 0}, b"")
-    assert bool(words["words"]) == (content == text_pdf(2))
+    assert bool(words["words"]) == (content in (text_pdf(2), form_pdf()))
     marked, other = held.answer({"do": "mark", "paper": 1, "page": 0, "width": 200, "words": "Copie"}, b"")
     assert marked["width"] == 200
     assert other

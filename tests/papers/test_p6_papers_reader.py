@@ -23,6 +23,7 @@ from backoffice.rules.papers.words import TextSource
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag
 from bench.hostile.papers import all_hostile
 from bench.hostile.valid import form_pdf, jpeg, padded, picture, png, scanned_pdf, text_pdf
+from bench.hostile.written import stream, written
 
 LOGIREM = Limits(500_000, 20, 50)
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the locks of Linux")
@@ -77,8 +78,12 @@ def test_vector_19(papers: PaperReader) -> None:
 def test_limits_of_pages_and_pixels_are_the_landlords(papers: PaperReader) -> None:
     assert code_of(papers, text_pdf(3, 1), limits=Limits(10**7, 2, 50)) == "TOO_MANY_PAGES"
     assert papers.examine(text_pdf(2, 1), "a.pdf", Limits(10**7, 2, 50)).pages == 2
+    # Already open for another landlord.
+    assert code_of(papers, text_pdf(2, 1), limits=Limits(10**7, 1, 50)) == "TOO_MANY_PAGES"
     assert code_of(papers, jpeg(1_001, 1_000), limits=Limits(10**7, 20, 1)) == "TOO_LARGE_PICTURE"
     assert papers.examine(jpeg(1_000, 1_000), "a.jpg", Limits(10**7, 20, 1)).pages == 1
+    assert papers.examine(jpeg(1_001, 1_000), "a.jpg", USUAL).pages == 1
+    assert code_of(papers, jpeg(1_001, 1_000), limits=Limits(10**7, 20, 1)) == "TOO_LARGE_PICTURE"
     assert code_of(papers, scanned_pdf(1), limits=Limits(10**7, 20, 1)) == "TOO_LARGE_PICTURE"
 
 
@@ -153,6 +158,30 @@ def test_words_stand_where_they_are_drawn(papers: PaperReader) -> None:
     assert first.box.bottom == pytest.approx(42 / 841.9, abs=0.01)
     assert "d’assurance" in [word.text for word in text.pages[0].words]
     assert papers.text(jpeg()).pages[0].source is TextSource.NONE
+
+
+def test_what_was_filled_in_a_form_is_seen_and_read(papers: PaperReader) -> None:
+    assert [word.text for word in papers.text(form_pdf()).pages[0].words] == ["Durand"]
+    shown = papers.picture(form_pdf(), 1, 595)
+    # The field stands at 100 from the left, 700 of 842 from the foot; its ground is a light blue.
+    assert pixel(shown, 180, 120) != (255, 255, 255)
+    assert pixel(shown, 90, 120) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_words_of_a_turned_page_stand_where_they_are_seen(papers: PaperReader, turn: int) -> None:
+    font = b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    drawing = {4: stream(b"BT /F1 20 Tf 50 700 Td (Bonjour) Tj ET")}
+    content = written(drawing, page=b"/Rotate %d /CropBox [20 30 580 800] %s" % (turn, font))
+    (page,) = papers.text(content).pages
+    shown = papers.picture(content, 1, 700)
+    image = Image.frombytes("RGB", (shown.width, shown.height), shown.pixels, "raw", "BGRX", shown.stride)
+    ink = image.convert("L").point(lambda value: 255 * (value < 128)).getbbox()
+    assert ink is not None
+    box, wide, tall = page.words[0].box, shown.width, shown.height
+    edges = (box.left * wide, box.top * tall, box.right * wide, box.bottom * tall)
+    assert edges == pytest.approx(ink, abs=3)
+    assert page.width / page.height == pytest.approx(wide / tall, abs=0.01)
 
 
 def test_a_copy_is_pixels_alone_with_a_mark_on_each_page(papers: PaperReader) -> None:
@@ -258,7 +287,7 @@ def slow() -> bytes:
 
 
 def test_a_process_ended_while_it_draws_is_replaced() -> None:
-    papers = PaperReader(1)
+    papers, content = PaperReader(1), slow()
     papers.warm()
     worker = papers._workers[0]
     first = worker.pid
@@ -266,7 +295,7 @@ def test_a_process_ended_while_it_draws_is_replaced() -> None:
     killer = Timer(0.3, os.kill, (first, signal.SIGTERM))
     killer.start()
     with pytest.raises(Refused) as caught:
-        papers.examine(slow(), "a.pdf", Limits(10**6, 20, 50, seconds=1.5))
+        papers.examine(content, "a.pdf", Limits(10**6, 20, 50, seconds=2.5))
     assert caught.value.code == "TOO_SLOW"
     assert papers.picture(text_pdf(), 1, 100).width == 100
     assert worker.pid != first
@@ -274,10 +303,10 @@ def test_a_process_ended_while_it_draws_is_replaced() -> None:
 
 
 def test_closing_does_not_wait_for_a_page_that_takes_hours() -> None:
-    papers = PaperReader(1)
+    papers, content = PaperReader(1), slow()
     papers.warm()
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(papers.picture, slow(), 1, 900)
+        waiting = pool.submit(papers.picture, content, 1, 900)
         while not papers._workers[0]._held and not waiting.running():
             time.sleep(0)
         start = time.monotonic()

@@ -139,6 +139,7 @@ def test_a_paper_at_the_desk(training: str, engine_of: Callable[..., Engine]) ->
     with transaction(manager) as session:
         assert ask_paper(session, first, DocumentUse.SAVED) > opening
         assert set(session.scalars(select(DocumentOpening.use))) == {"VIEWED", "SAVED"}
+    states_follow_the_content(agent)
 
 
 def refused_in(engine: Engine, act: Callable[[Session], object]) -> str | None:
@@ -148,9 +149,9 @@ def refused_in(engine: Engine, act: Callable[[Session], object]) -> str | None:
     return caught.value.code
 
 
-def test_states_follow_what_the_content_is(training: str, engine_of: Callable[..., Engine]) -> None:
+def states_follow_the_content(agent: Engine) -> None:
+    """Noted as the screens do it: what was found, or the refusal."""
     hostile = {one.name: one for one in all_hostile()}
-    agent = engine_of(training, user="agent.demo")
     with transaction(agent) as session:
         item = session.execute(_ITEMS).first()
         assert item is not None

@@ -17,7 +17,8 @@ if sys.platform == "linux":
 
     def shut_in() -> tuple[str, ...]:
         """Give up for good what reading a paper does not need; the names of the locks that hold."""
-        locks = ["memory", "files", "processes"]
+        # First: a process that may start none may not have a network of its own either.
+        locks = ["network"] if _leave_the_network() else []
         for kind, most in (
             (resource.RLIMIT_CORE, 0),
             (resource.RLIMIT_AS, MEMORY),
@@ -26,13 +27,11 @@ if sys.platform == "linux":
             (resource.RLIMIT_CPU, _LIFETIME),
         ):
             resource.setrlimit(kind, (most, most))
-        if _leave_the_network():
-            locks.append("network")
         # Nothing more is opened, save by what has been: fonts and modules are in memory.
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
         if close_system_calls():
             locks.append("calls")
-        return tuple(locks)
+        return ("memory", "files", "processes", *locks)
 
     def allow_seconds(seconds: float) -> None:
         """The processor time of the next paper: past it, the kernel ends this process by itself."""

@@ -18,7 +18,7 @@ from backoffice.documents.pages import PagePicture
 from backoffice.documents.pdf.dangers import flags_of
 from backoffice.documents.pdf.texts import Placed, words_of
 from backoffice.documents.pictures import fitting
-from backoffice.rules.vocabulary.validation.papers import DocumentMedia
+from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag
 
 _OPEN_PAGES = 3
 _MOST_OBJECTS = 5_000
@@ -35,20 +35,22 @@ class PdfPaper:
         self._content = content
         self._pages: OrderedDict[int, Any] = OrderedDict()
         self._document = _opened(content)
-        count = len(self._document)
-        if count < 1:
-            raise refusals.refused(refusals.DAMAGED)
-        if count > limits.max_pages:
-            raise refusals.refused(refusals.TOO_MANY_PAGES)
-        self.sizes = tuple(self._size(index) for index in range(count))
-        self._flags: frozenset[Any] | None = None
+        self._count = len(self._document)
+        self.check(limits)
+        self.sizes = tuple(self._size(index) for index in range(self._count))
+        self._flags: frozenset[PaperFlag] | None = None
 
     @property
-    def flags(self) -> frozenset[Any]:
+    def flags(self) -> frozenset[PaperFlag]:
         """What it holds beside its pages."""
-        if self._flags is None:
-            self._flags = flags_of(self._document, self._content)
-        return self._flags
+        return self._look_for_flags()
+
+    def check(self, limits: Limits) -> None:
+        """Refuse a document of more pages than ``limits``, or of none."""
+        if self._count < 1:
+            raise refusals.refused(refusals.DAMAGED)
+        if self._count > limits.max_pages:
+            raise refusals.refused(refusals.TOO_MANY_PAGES)
 
     def try_out(self, limits: Limits) -> None:
         """Measure the images of its pages, then draw them small, as many as a short time allows.
@@ -88,6 +90,11 @@ class PdfPaper:
             self._pages.popitem()[1].close()
         self._document.close()
 
+    def _look_for_flags(self) -> frozenset[PaperFlag]:
+        if self._flags is None:
+            self._flags = flags_of(self._document, self._content)
+        return self._flags
+
     def _size(self, index: int) -> tuple[float, float]:
         across, down = self._document.get_page_size(index)
         if not (math.isfinite(across) and math.isfinite(down)) or across <= 0 or down <= 0:
@@ -99,11 +106,23 @@ class PdfPaper:
     def _page(self, index: int) -> Any:
         """The open page; the last few stay open, so that a zoom does not read them again."""
         if index not in self._pages:
-            self._pages[index] = self._document[index]
+            self._pages[index] = self._loaded(index)
             if len(self._pages) > _OPEN_PAGES:
                 self._pages.popitem(last=False)[1].close()
         self._pages.move_to_end(index)
         return self._pages[index]
+
+    def _loaded(self, index: int) -> Any:
+        """The page with what was filled in or noted on it made part of it: no form has to be initialised."""
+        page = self._document[index]
+        if not 0 < raw.FPDFPage_GetAnnotCount(page) <= _MOST_OBJECTS:
+            return page
+        # What the file holds is looked for before anything of it is changed.
+        self._look_for_flags()
+        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+            page.close()
+            page = self._document[index]
+        return page
 
     @contextmanager
     def _drawn(self, page: int, width: int, turn: int) -> Iterator[Any]:

@@ -110,6 +110,8 @@ def _opened(content: bytes, limits: Limits) -> _Paper:
 
 
 def _examined(paper: _Paper, limits: Limits) -> Note:
+    # It may have been opened before, for a landlord who takes more.
+    paper.check(limits)
     paper.try_out(limits)
     return {"media": paper.media, "sizes": paper.sizes, "flags": sorted(paper.flags)}
 
