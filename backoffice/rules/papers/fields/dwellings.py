@@ -126,7 +126,7 @@ _ANNEX_ALONE = re.compile(
     rf"SON |LE )?{ANNEX}"
     rf"|\bPOUR (?:UN|SON|LE|LA|UNE) {ANNEX}"
     rf"|(?:^|[-,:] )(?:UN |SON |LE |UNE )?{ANNEX}(?: (?:FERMEE?|COUVERTE?|SOUTERRAINE?|INDIVIDUELLE?|"
-    rf"PRIVATI(?:F|VE)|SEULE?|N°\s?\w+))*(?=\s?(?:$|[-,.;]))"
+    rf"PRIVATI(?:F|VE)|SEULE?|N°\s?\w+))*(?=\s?(?:$|[-,.;])|\s(?:SITUE|SIS))"
 )
 _LIVED_IN = re.compile(r"APPARTEMENT|MAISON|STUDIO|\d PIECES?\b|\b[TF] ?[1-7]\b|PAVILLON|CHAMBRE")
 
