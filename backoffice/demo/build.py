@@ -8,9 +8,9 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from backoffice import paths
+from backoffice.demo.insurance import Defaults
 from backoffice.demo.loading import Loader, Rows, as_json, loading
 from backoffice.demo.population.desk import draw_desk
-from backoffice.demo.population.insurance import Defaults
 from backoffice.demo.population.portal import draw_access
 from backoffice.demo.population.stock import Stock
 from backoffice.demo.population.tenants import add_tenant
