@@ -8,7 +8,6 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from backoffice import paths
-from backoffice.demo.insurance import Defaults
 from backoffice.demo.loading import Loader, Rows, as_json, loading
 from backoffice.demo.population.desk import draw_desk
 from backoffice.demo.population.portal import draw_access
@@ -22,6 +21,7 @@ from backoffice.demo.stories.cast import Stage
 from backoffice.demo.stories.doubles import tell_doubles
 from backoffice.demo.stories.guides import tell_guides
 from backoffice.demo.stories.household import tell_households
+from backoffice.demo.stories.insurance import Defaults
 from backoffice.demo.stories.practice import tell_practice
 from backoffice.demo.stories.staff import MEMBERS, add_agencies, add_staff
 from backoffice.demo.world import House, World, moment, numbers_of
