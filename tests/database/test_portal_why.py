@@ -93,7 +93,8 @@ def test_contacts_are_reached_by_whose_they_are(training: str, engine_of: Callab
         for drop in connection.execute(text(others)).scalars().all():
             connection.execute(text(drop))
     for login in ("agent.demo", "conseil.logirem", "responsable.demo"):
-        with transaction(engine_of(training, user=login)) as session, sent_by(session.get_bind()) as sent:
+        engine = engine_of(training, user=login)
+        with transaction(engine) as session, sent_by(engine) as sent:
             access_history(session, customer_of_number(session, "1344", None))
             session.execute(text("SET LOCAL enable_seqscan = off"))
             session.execute(text("SET LOCAL enable_bitmapscan = off"))
