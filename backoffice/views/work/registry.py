@@ -7,7 +7,9 @@ from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.views.items.contract import ItemPage
 from backoffice.views.surroundings import Surroundings
 
-PAGES: Mapping[WorkKind, str] = {}
+PAGES: Mapping[WorkKind, str] = {
+    WorkKind.INSURANCE: "validation.page:InsurancePage",
+}
 """``module:class`` of each page, under ``backoffice.views``; a kind that is absent opens the file."""
 
 

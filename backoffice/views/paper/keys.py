@@ -1,0 +1,47 @@
+"""The keys of a paper, for the page that holds its viewer."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+
+from backoffice.views.paper.canvas import Fit
+from backoffice.views.paper.viewer import PaperViewer
+
+_NONE = Qt.KeyboardModifier.NoModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_ZOOM = 1.25
+
+Keys = Mapping[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]]
+
+
+def paper_keys(viewer: PaperViewer) -> Keys:
+    """The keys of ``viewer``, each of which tells that somebody works here."""
+    canvas, key = viewer.canvas, Qt.Key
+    made: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]] = {
+        (_NONE, key.Key_PageDown): viewer.page_down,
+        (_NONE, key.Key_PageUp): viewer.page_up,
+        (_CONTROL, key.Key_0): lambda: canvas.set_fit(Fit.WHOLE),
+        (_CONTROL, key.Key_Equal): lambda: canvas.zoom(_ZOOM),
+        (_CONTROL, key.Key_Plus): lambda: canvas.zoom(_ZOOM),
+        (_CONTROL, key.Key_Minus): lambda: canvas.zoom(1 / _ZOOM),
+        (_NONE, key.Key_L): lambda: canvas.set_fit(Fit.WIDTH),
+        (_NONE, key.Key_V): viewer.toggle_thumbnails,
+        (_CONTROL, key.Key_F): viewer.search.begin,
+        (_CONTROL, key.Key_P): viewer.print_paper,
+        (_CONTROL, key.Key_S): viewer.save_paper,
+    }
+    for modifier in (_NONE, _SHIFT):
+        # On a French keyboard the signs of the main row are typed with Maj, those of the pad are not.
+        made[(modifier, key.Key_Plus)] = viewer.next_page
+        made[(modifier, key.Key_Asterisk)] = viewer.next_paper
+        made[(modifier, key.Key_Slash)] = viewer.turn_page
+    return {pressed: _touching(viewer, act) for pressed, act in made.items()}
+
+
+def _touching(viewer: PaperViewer, act: Callable[[], object]) -> Callable[[], object]:
+    def touched() -> None:
+        viewer.touched.emit()
+        act()
+
+    return touched
