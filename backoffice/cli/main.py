@@ -22,6 +22,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.household.verbs import add_household
 from backoffice.cli.insurance.verbs import add_insurance
 from backoffice.cli.letters.verbs import add_letters
 from backoffice.cli.notices.verbs import add_hints
@@ -141,6 +142,7 @@ def build_parser() -> FrenchParser:
         add_letters,
         add_insurance,
         add_papers,
+        add_household,
     ):
         add(verbs, common)
     return parser

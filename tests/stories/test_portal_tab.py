@@ -77,6 +77,7 @@ def test_a_lock_is_told_read_aloud_undone_and_told_again(agent: Agent) -> None:
     agent.press(K.Key_4, CONTROL)
     tab = tab_of(agent)
     assert tab.report is not None
+    assert tab.terms.text() == unbroken(tab.report.terms) == unbroken("Conditions générales : non renseigné.")
     first = tab.report.findings[0]
     assert first.code is FindingCode.LOCKED_TEMPORARY
     assert tab.finding.headline.text() == first.code.label

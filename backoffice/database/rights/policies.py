@@ -16,7 +16,7 @@ from backoffice.database.rights.rows import (
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import ground, insurance
+from backoffice.database.rights.tables.validation import ground, household, insurance
 from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
@@ -286,5 +286,6 @@ ROWS: Rows = (
     | ground.ROWS
     | insurance.ROWS
     | queues.ROWS
+    | household.ROWS
     | people.ROWS
 )

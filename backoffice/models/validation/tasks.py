@@ -57,6 +57,9 @@ class ChangeSubmission(OfLandlord, Versioned, Base):
         DateTime(timezone=True), comment="When it was decided: the day of entry (R3.26)."
     )
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who decided.")
+    entered_by: Mapped[int | None] = mapped_column(
+        ForeignKey("staff.id"), comment="Who entered it for the tenant; nobody when he did."
+    )
 
 
 class FollowUp(OfLandlord, Recorded, Versioned, Base):

@@ -65,6 +65,7 @@ STEPS = (
     Step("letter", "Lettres", Fate.ERASED, FILE),
     Step("second_look", "Relectures de décisions", Fate.ERASED, FILE),
     Step("work_skip", "Dossiers passés", Fate.ERASED, FILE),
+    Step("household_change", "Changements de foyer", Fate.ERASED, FILE),
     Step("work_decision", "Décisions sur les demandes", Fate.ERASED, FILE),
     Step("work_item", "Éléments des files de travail", Fate.ERASED, FILE),
     Step("receipt_request", "Demandes de quittance", Fate.ERASED, FILE),

@@ -24,7 +24,7 @@ _TENANT = re.compile(
 _OWNER = re.compile(r"^(?:UN |LE )?(?:CO-?)?PROPRIETAIRES?\b|^BAILLEUR\b|^PNO\b")
 _TENANT_TITLE = re.compile(r"^(?:ATTESTATION\b.{0,40}\bLOCATAIRE\b|LOCATAIRE OCCUPANT\b)")
 _CAPACITIES = re.compile(rf"{_TENANT.pattern}|{_OWNER.pattern}")
-_ASIDE = re.compile(r"(?:^|(?<= [-,;/(]) ?|(?<=[,;/(]) ?)LOCATAIRE(?= ?(?:$|[-,;)]))")
+_ASIDE = re.compile(r"(?:^|(?<= [-,;/(]) ?|(?<=[,;/(]) ?)LOCATAIRES?(?= ?(?:$|[-,;)]))")
 _OWNER_TITLE = re.compile(
     r"PROPRIETAIRE NON[\s-]OCCUPANT|\bPNO\b|PROPRIETAIRE OCCUPANT|ASSURANCE PROPRIETAIRE"
 )

@@ -15,7 +15,7 @@ _ROLE = (
     r"TRICE)?|SOCIETAIRES?|"
     r"TITULAIRES?|ADHERENTS?|PRENEUR|BENEFICIAIRES?|OCCUPANTS?|LOCATAIRES?|CONJOINTE?|"
     r"CO-?\s?ASSURES?|CO-?\s?TITULAIRES?|"
-    r"CO-?\s?LOCATAIRES?|COLOCATAIRES?)"
+    r"CO-?\s?LOCATAIRES?|COLOCATAIRES?)(?:\(E\)|\(S\)|\(ES\))*"
 )
 _LABEL = re.compile(
     rf"^(?:NOMS?(?:\s?(?:ET|,|/|&|-)?\s?PRENOMS?(?:\(S\))?)?(?: (?:DE L'|DES? |DU )\s?{_ROLE})?|"

@@ -1,5 +1,6 @@
 """Words turned upright and straightened: a page scanned askew is read as if it lay flat."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from backoffice.rules.papers.text.folding import cleaned, folded
 from backoffice.rules.papers.text.passage import Piece
 from backoffice.rules.papers.words import PageText, Word
 
+_LEADERS = re.compile(r"[.…_]{3,}|(?:\. ){3,}")
 _USUAL_SHAPE = 2**0.5
 
 
@@ -46,7 +48,9 @@ def _spots(page: PageText) -> list[_Spot]:
 
 
 def _piece(spot: _Spot, angle: float, number: int) -> Piece | None:
-    text = folded(spot.word.text)
+    # The dots that lead the eye from a label to its value are no text.
+    drawn = _LEADERS.sub("", spot.word.text)
+    text = folded(drawn)
     if not text:
         return None
     x, y = spot.centre
@@ -55,7 +59,7 @@ def _piece(spot: _Spot, angle: float, number: int) -> Piece | None:
     # The box of a slanted word is taller than the word: what the slant adds is taken away.
     half_tall = max(half_tall - abs(sin(angle)) * half_wide, half_tall * 0.3)
     return Piece(
-        text, cleaned(spot.word.text), x - half_wide, y - half_tall, x + half_wide, y + half_tall,
+        text, cleaned(drawn), x - half_wide, y - half_tall, x + half_wide, y + half_tall,
         (spot.rank,), number, spot.word.sure,
     )  # fmt: skip
 

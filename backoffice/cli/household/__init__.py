@@ -1,0 +1,1 @@
+"""Commands about changes of household and the notice calculator."""
