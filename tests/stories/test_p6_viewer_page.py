@@ -11,22 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
-from sqlalchemy.orm import Session
 
 from backoffice.app import make_application
 from backoffice.database.engine import make_engine
 from backoffice.database.session import transaction
 from backoffice.errors import GuichetError
-from backoffice.rules.vocabulary.work import WorkStatus
-from backoffice.services.insurance.item import insurance_item
+from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
 from backoffice.services.items.orders import KindResult
-from backoffice.services.papers.proposing import propose_content
 from backoffice.services.work.claims import claim_item
 from backoffice.tasks.runner import Runner
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.validation.deciding import Step
 from backoffice.views.validation.page import InsurancePage
 from backoffice.views.work.registry import page_of
+from bench.certificates import send_certificates
 from tests.conftest import Server, copy_of
 from tests.stories.agent import PATIENCE, destroy
 
@@ -34,31 +32,14 @@ ADVISER = "agent.demo"
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 PICTURES: Path | None = None
 """Where the screens are kept when somebody wants to look at them."""
-_WAITING = text("""
-    SELECT w.id, c.content FROM work_item w JOIN document d ON d.work_item_id = w.id
-    JOIN document_content c ON c.document_id = d.id
-    WHERE w.kind = 'INSURANCE' AND w.status = 'OPEN' AND w.claimed_by IS NULL AND w.landlord_id = 1
-      AND w.id = ANY (:mine) AND d.given_name LIKE '%.pdf'
-    ORDER BY w.id LIMIT 60
-""")
 
 
-class Choice:
-    """Waiting certificates of the training landlord that the adviser may decide, by what they propose."""
+class Sent:
+    """Certificates that wait for the adviser: right ones, and one that has expired."""
 
     def __init__(self, owner: Engine, desk: Engine) -> None:
-        with transaction(desk) as session:
-            mine = session.scalars(text("SELECT id FROM work_item WHERE kind = 'INSURANCE'")).all()
-        self.right: list[int] = []
-        self.wrong: list[int] = []
-        with Session(owner) as session:
-            for item_id, content in session.execute(_WAITING, {"mine": list(mine)}):
-                item = insurance_item(session, item_id)
-                found = propose_content(bytes(content), item.declared, item.contract.on_file, item.today)
-                if found.accepts is not None:
-                    (self.right if found.accepts else self.wrong).append(item_id)
-                if len(self.right) > 5 and len(self.wrong) > 2:
-                    break
+        self.right = list(send_certificates(owner, desk, 6))
+        self.wrong = list(send_certificates(owner, desk, 2, right=False))
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +49,9 @@ def trained(server: Server) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def choice(server: Server, trained: str) -> Choice:
+def sent(server: Server, trained: str) -> Sent:
     owner, desk = make_engine(server.dsn(trained)), make_engine(server.dsn(trained, ADVISER))
-    made = Choice(owner, desk)
+    made = Sent(owner, desk)
     owner.dispose()
     desk.dispose()
     return made
@@ -177,8 +158,8 @@ _USES = """
 _STATE = "SELECT state FROM insurance_submission WHERE work_item_id = :item"
 
 
-def test_enter_twice_accepts_a_right_certificate_and_it_is_taken_back(screen: Screen, choice: Choice) -> None:
-    item = choice.right[0]
+def test_enter_twice_accepts_a_right_certificate_and_it_is_taken_back(screen: Screen, sent: Sent) -> None:
+    item = sent.right[0]
     screen.take(item)
     page = screen.page
     assert page.viewer.canvas.image is not None
@@ -203,8 +184,8 @@ def test_enter_twice_accepts_a_right_certificate_and_it_is_taken_back(screen: Sc
     assert page.sheet.title.whole() == ""
 
 
-def test_a_wrong_one_is_refused_by_a_digit_then_enter(screen: Screen, choice: Choice) -> None:
-    item = choice.wrong[0]
+def test_a_wrong_one_is_refused_by_a_digit_then_enter(screen: Screen, sent: Sent) -> None:
+    item = sent.wrong[0]
     screen.take(item)
     screen.press(Qt.Key.Key_Enter, Qt.Key.Key_Enter)
     assert screen.decided == []
@@ -224,15 +205,13 @@ def test_a_wrong_one_is_refused_by_a_digit_then_enter(screen: Screen, choice: Ch
 
 
 def test_the_registry_opens_this_page(screen: Screen) -> None:
-    from backoffice.rules.vocabulary.work import WorkKind
-
     made = page_of(WorkKind.INSURANCE, screen.around)
     assert isinstance(made, InsurancePage)
     destroy(made)
 
 
-def test_every_control_has_a_name(screen: Screen, choice: Choice) -> None:
-    screen.take(choice.right[1])
+def test_every_control_has_a_name(screen: Screen, sent: Sent) -> None:
+    screen.take(sent.right[1])
     controls = [*screen.page.findChildren(QAbstractButton), *screen.page.findChildren(QLineEdit)]
     shown = [one for one in controls if one.isVisible()]
     assert len(shown) > 15
