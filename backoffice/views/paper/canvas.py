@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from backoffice.rules.papers.words import Box
-from backoffice.views.look.tokens import LIGHT
+from backoffice.views.look.tokens import LIGHT, SMALL
 from backoffice.views.theme import Theme, tokens
 
 _MARGIN = 8
@@ -27,7 +27,6 @@ _STEP = 60
 _LEAST, _MOST = 0.2, 6.0
 _ZOOM = 1.25
 _A4 = 297 / 210
-_LABEL = 17
 
 
 class Fit(Enum):
@@ -186,10 +185,13 @@ class PaperCanvas(QWidget):
         if not zone.number:
             return
         font = painter.font()
+        font.setPointSizeF(SMALL - 1)
         font.setBold(True)
         painter.setFont(font)
-        width = max(_LABEL, painter.fontMetrics().horizontalAdvance(zone.number) + 8)
-        tag = QRectF(max(place.left() - width - 2, 0), place.top(), width, _LABEL)
+        side = painter.fontMetrics().height()
+        width = max(side, painter.fontMetrics().horizontalAdvance(zone.number) + 6)
+        # On the corner and not before it: what stands at the left of a figure says what it is.
+        tag = QRectF(max(place.left() - width / 2, 0), max(place.top() - side * 0.7, 0), width, side)
         painter.setPen(QPen(QColor("white"), 1))
         painter.setBrush(ink)
         painter.drawRoundedRect(tag, 3, 3)

@@ -11,7 +11,7 @@ from backoffice.views.parts.pieces import Elided, column, label, line, set_prope
 
 
 class PaperHead(QWidget):
-    """Buttons print their key; those for which the role lacks the right say why."""
+    """Buttons print their key."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,15 +23,11 @@ class PaperHead(QWidget):
         self.turn = KeyButton("Tourner", "/", kind="quiet")
         self.thumbnails = KeyButton("Vignettes", "V", kind="quiet")
         self.seek = KeyButton("Chercher", "Ctrl+F", kind="quiet")
-        self.print_it = KeyButton("Imprimer", "Ctrl+P", kind="quiet")
-        self.save = KeyButton("Enregistrer", "Ctrl+S", kind="quiet")
         words = line(self.name, self.page, spacing=8)
         words.setStretch(0, 1)
-        acts = line(self.next_page, self.next_paper, self.turn, self.thumbnails, self.seek,
-                    self.print_it, self.save, 1, spacing=0)  # fmt: skip
-        self.setLayout(column(words, acts, self.flags, spacing=2))
+        acts = line(self.next_page, self.next_paper, self.turn, self.thumbnails, self.seek, 1, spacing=0)
+        self.setLayout(column(words, acts, self.flags, spacing=0))
         self.flags.hide()
-        self.let_out(None)
 
     def show_paper(self, ref: PaperRef | None, rank: int, count: int) -> None:
         """Name the paper and its place among those of the item."""
@@ -54,6 +50,24 @@ class PaperHead(QWidget):
         self.flags.say(words)
         set_property(self.flags, "tone", "warn" if words else "")
         self.flags.setVisible(bool(words))
+
+
+class PaperFoot(QWidget):
+    """The line below a paper: how large it is shown, and the copies that leave Guichet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wide = KeyButton("Largeur", "L", kind="quiet")
+        self.whole = KeyButton("Entière", "Ctrl+0", kind="quiet")
+        self.larger = KeyButton("+", "Ctrl+=", kind="quiet")
+        self.larger.setAccessibleName("Plus grand")
+        self.smaller = KeyButton("−", "Ctrl+-", kind="quiet")
+        self.smaller.setAccessibleName("Plus petit")
+        self.print_it = KeyButton("Imprimer", "Ctrl+P", kind="quiet")
+        self.save = KeyButton("Copie", "Ctrl+S", kind="quiet")
+        self.save.setAccessibleName("Enregistrer une copie marquée")
+        self.setLayout(line(self.wide, self.whole, self.larger, self.smaller, 1, self.print_it, self.save,
+                            spacing=0))  # fmt: skip
 
     def let_out(self, reason: str | None) -> None:
         """Whether copies may be taken: when they may not, why."""

@@ -4,28 +4,26 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 
-from backoffice.views.paper.canvas import Fit
 from backoffice.views.paper.viewer import PaperViewer
 
 _NONE = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-_ZOOM = 1.25
 
 Keys = Mapping[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]]
 
 
 def paper_keys(viewer: PaperViewer) -> Keys:
     """The keys of ``viewer``, each of which tells that somebody works here."""
-    canvas, key = viewer.canvas, Qt.Key
+    key = Qt.Key
     made: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]] = {
         (_NONE, key.Key_PageDown): viewer.page_down,
         (_NONE, key.Key_PageUp): viewer.page_up,
-        (_CONTROL, key.Key_0): lambda: canvas.set_fit(Fit.WHOLE),
-        (_CONTROL, key.Key_Equal): lambda: canvas.zoom(_ZOOM),
-        (_CONTROL, key.Key_Plus): lambda: canvas.zoom(_ZOOM),
-        (_CONTROL, key.Key_Minus): lambda: canvas.zoom(1 / _ZOOM),
-        (_NONE, key.Key_L): lambda: canvas.set_fit(Fit.WIDTH),
+        (_CONTROL, key.Key_0): viewer.show_whole,
+        (_CONTROL, key.Key_Equal): viewer.zoom_in,
+        (_CONTROL, key.Key_Plus): viewer.zoom_in,
+        (_CONTROL, key.Key_Minus): viewer.zoom_out,
+        (_NONE, key.Key_L): viewer.show_wide,
         (_NONE, key.Key_V): viewer.toggle_thumbnails,
         (_CONTROL, key.Key_F): viewer.search.begin,
         (_CONTROL, key.Key_P): viewer.print_paper,

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backoffice.rules.papers.words import Zone
 from backoffice.rules.vocabulary.validation.papers import DocumentUse
 from backoffice.services.papers.opening import Paper
-from backoffice.views.paper.canvas import LitZone, PaperCanvas
+from backoffice.views.paper.canvas import Fit, LitZone, PaperCanvas
 from backoffice.views.paper.finding import Finding
-from backoffice.views.paper.head import PaperHead
+from backoffice.views.paper.head import PaperFoot, PaperHead
 from backoffice.views.paper.keeper import Held, PaperKeeper, PaperRef
 from backoffice.views.paper.search_bar import SearchBar
 from backoffice.views.paper.taking_out import TakingOut
@@ -19,6 +19,7 @@ from backoffice.views.paper.thumbnails import WIDTH, Thumbnails
 from backoffice.views.parts.pieces import line
 from backoffice.views.surroundings import Surroundings
 
+_ZOOM = 1.25
 _A4 = 297 / 210
 _COMES = "La pièce s’ouvre…"
 _NOTHING = "Aucune pièce n’a été envoyée pour ce dossier."
@@ -57,18 +58,19 @@ class PaperViewer(QWidget):
         self._active = ""
         self._prepared: tuple[int, ...] = ()
         self._told = 0
-        self.canvas, self.head = PaperCanvas(), PaperHead()
+        self.canvas, self.head, self.foot = PaperCanvas(), PaperHead(), PaperFoot()
         self.search, self.thumbnails = SearchBar(), Thumbnails()
         self.finding = Finding(self.search, self)
         self.taking_out = TakingOut(self, around, self.keeper)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(3)
         layout.addWidget(self.head)
         layout.addWidget(self.search)
         middle = line(self.thumbnails, self.canvas, spacing=6)
         middle.setStretch(1, 1)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.foot)
         self._listen()
 
     def _listen(self) -> None:
@@ -85,15 +87,19 @@ class PaperViewer(QWidget):
         self.taking_out.said.connect(self.said)
         self.taking_out.failed.connect(self.failed)
         self.destroyed.connect(keeper.close)
-        head = self.head
+        head, foot = self.head, self.foot
         for button, act in (
             (head.next_page, self.next_page),
             (head.next_paper, self.next_paper),
             (head.turn, self.turn_page),
             (head.thumbnails, self.toggle_thumbnails),
             (head.seek, self.search.begin),
-            (head.print_it, self.print_paper),
-            (head.save, self.save_paper),
+            (foot.print_it, self.print_paper),
+            (foot.save, self.save_paper),
+            (foot.wide, self.show_wide),
+            (foot.whole, self.show_whole),
+            (foot.larger, self.zoom_in),
+            (foot.smaller, self.zoom_out),
         ):
             button.clicked.connect(act)
 
@@ -204,6 +210,26 @@ class PaperViewer(QWidget):
         self.thumbnails.setVisible(not self.thumbnails.isVisible())
         if self.thumbnails.isVisible():
             self._draw_thumbnails()
+
+    @Slot()
+    def show_wide(self) -> None:
+        """As wide as the room."""
+        self.canvas.set_fit(Fit.WIDTH)
+
+    @Slot()
+    def show_whole(self) -> None:
+        """The whole page."""
+        self.canvas.set_fit(Fit.WHOLE)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Larger, around the middle."""
+        self.canvas.zoom(_ZOOM)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Smaller."""
+        self.canvas.zoom(1 / _ZOOM)
 
     @Slot()
     def print_paper(self) -> None:

@@ -5,14 +5,14 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from backoffice.rules.vocabulary.validation.papers import BLOCKING, CheckCode, CheckVerdict
-from backoffice.views.parts.pieces import TwoLines, column
+from backoffice.views.parts.pieces import Elided, column
 from backoffice.views.theme import tokens
 from backoffice.views.validation.judgement import Judgement
 
 _TONES = {CheckVerdict.YES: "ok", CheckVerdict.NO: "bad", CheckVerdict.NOT_SHOWN: "warn"}
 _SIGNS = {CheckVerdict.YES: "✓ Oui", CheckVerdict.NO: "✗ Non", CheckVerdict.NOT_SHOWN: "? Non indiqué"}
 _KEY, _VERDICT, _TITLE = 24, 112, 212
-_HEIGHT = 27
+_HEIGHT = 24
 
 
 def digit_of(code: CheckCode) -> int:
@@ -77,7 +77,7 @@ class CheckRow(QAbstractButton):
         self._paint_verdict(painter)
 
     def _paint_verdict(self, painter: QPainter) -> None:
-        place = QRect(self.width() - _VERDICT - 4, 3, _VERDICT, self.height() - 6)
+        place = QRect(self.width() - _VERDICT - 4, 2, _VERDICT, self.height() - 4)
         if self._verdict is None:
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "—")
             return
@@ -110,8 +110,8 @@ class Checklist(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows = {code: CheckRow(code) for code in CheckCode}
-        self.why = TwoLines("soft")
-        self.setLayout(column(*self.rows.values(), self.why, spacing=1))
+        self.why = Elided("", "hint")
+        self.setLayout(column(*self.rows.values(), self.why, spacing=0))
         for code, row in self.rows.items():
             row.clicked.connect(lambda _checked=False, code=code: self.turned.emit(code))
             row.focused.connect(self._on_focused)

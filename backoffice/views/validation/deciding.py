@@ -12,7 +12,7 @@ from backoffice.rules.vocabulary.service import InsuranceRejection
 from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode
 from backoffice.rules.vocabulary.work import WorkDecision
-from backoffice.services.items.orders import KindOrder
+from backoffice.services.items.orders import KindOrder, KindPreview
 from backoffice.tasks.runner import Runner
 from backoffice.views.validation.choices import Choice
 from backoffice.views.validation.foresight import Foresight
@@ -53,6 +53,8 @@ class Deciding(QObject):
     """``KindOrder``: to be carried out."""
     changed = Signal()
     """Verdicts, proposed or given, are no longer those that were shown."""
+    set_by_hand = Signal()
+    """A person has set something: worth keeping."""
 
     def __init__(self, runner: Runner, sheet: CertificateSheet, parent: QObject) -> None:
         super().__init__(parent)
@@ -98,13 +100,18 @@ class Deciding(QObject):
         """The file itself is refused: this is the reason that comes first to hand."""
         self._file_reason = reason
 
-    def fall_back(self) -> None:
-        """An order failed: what it was about is confirmed again before another."""
+    def restore(self, words: str) -> None:
+        """What was set by hand before the item was left."""
+        self.judgement.restore(words)
+        self.show_judgement()
+
+    def fall_back(self, sentence: str) -> None:
+        """An order or a reading failed, which is said in place; it is confirmed again before another."""
         self._is_ordered = False
         self.foresight.forget()
         if self.step is Step.READY:
             self._take_step(Step.CHECK)
-        self._foresee()
+        self._sheet.outcome.show_outcome("", KindPreview(refusal=sentence))
 
     def show_judgement(self) -> None:
         """Show the verdicts, and what would follow."""
@@ -144,7 +151,7 @@ class Deciding(QObject):
         order = self._shown_order()
         preview = self.foresight.of(order) if order is not None else None
         accepts = self.step in (Step.CHECK, Step.READY)
-        self._sheet.outcome.show_outcome(self.step.value if order is not None else "", preview, ())
+        self._sheet.outcome.show_outcome(self.step.value if order is not None else "", preview)
         self._sheet.say_accept(ready=accepts and self.step is Step.READY)
 
     def _take_step(self, step: Step) -> None:
@@ -165,6 +172,7 @@ class Deciding(QObject):
         """A person has set something: what was ordered is no longer what the screen shows."""
         self.touched.emit()
         self._command = str(uuid4())
+        self.set_by_hand.emit()
         if self.step is Step.READY:
             self._take_step(Step.CHECK)
         self.show_judgement()
@@ -226,6 +234,7 @@ class Deciding(QObject):
             return
         preview = self.foresight.of(order)
         if preview is None:
+            # After a failure nothing is foreseen any more: it is asked again, and so is the key.
             self._foresee()
             self.said.emit(_FORESEEN)
         elif preview.refusal is not None:

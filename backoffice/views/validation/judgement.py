@@ -87,6 +87,30 @@ class Judgement:
             lease_ids=tuple(sorted(self.leases)),
         )
 
+    def written(self) -> str:
+        """What was set by hand, in words that ``restore`` reads: « C3 : Non, Début : 2026-01-01 »."""
+        said = [f"{code.value} : {self.given[code].label}" for code in CheckCode if code in self.by_hand]
+        if self.dates_by_hand:
+            days = (("Début", self.start), ("Fin", self.end))
+            said += [f"{name} : {day.isoformat() if day else 'non dit'}" for name, day in days]
+        if self.policy_by_hand:
+            said.append(f"N° : {self.policy.replace(', ', ' ') or 'non dit'}")
+        return ", ".join(said)
+
+    def restore(self, words: str) -> None:
+        """Set again what ``written`` tells; anything else in it is left out."""
+        verdicts = {one.label: one for one in CheckVerdict}
+        for name, value in (part.split(" : ", 1) for part in words.split(", ") if " : " in part):
+            if name in CheckCode.__members__ and value in verdicts:
+                self.given[CheckCode(name)] = verdicts[value]
+                self.by_hand.add(CheckCode(name))
+            elif name == "Début":
+                self.start, self.dates_by_hand = _day(value), True
+            elif name == "Fin":
+                self.end, self.dates_by_hand = _day(value), True
+            elif name == "N°":
+                self.policy, self.policy_by_hand = "" if value == "non dit" else value, True
+
     def likely_reason(self) -> str | None:
         """The reason of refusal that the paper proposes first."""
         found = self.proposal.rejections if self.proposal is not None else ()
@@ -98,3 +122,10 @@ class Judgement:
             if shown is not None:
                 note = self.notes.get(code) if shown is CheckVerdict.NO else None
                 yield GivenCheck(code, shown, one.verdict if one is not None else None, note)
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None

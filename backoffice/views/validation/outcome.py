@@ -8,7 +8,7 @@ from backoffice.views.parts.pieces import column, label, set_property, unbroken
 
 
 class OutcomeCard(QScrollArea):
-    """Consequences or a refusal, warnings of the reading, then the message."""
+    """Consequences or a refusal, then the message."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -18,18 +18,15 @@ class OutcomeCard(QScrollArea):
         self.setAccessibleName("Conséquences et message au locataire")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = label("", "section")
-        self._does, self._remarks, self._message = (label("", wrap=True) for _ in range(3))
+        self._does, self._message = label("", wrap=True), label("", wrap=True)
         self._told = label("Message au locataire", "section")
         inside = QWidget()
         inside.setObjectName("scrolled")
-        inside.setLayout(
-            column(self._title, self._does, self._remarks, self._told, self._message, 1, spacing=4)
-        )
-        set_property(self._remarks, "tone", "warn")
+        inside.setLayout(column(self._title, self._does, self._told, self._message, 1, spacing=4))
         self.setWidget(inside)
         self.show_outcome("", None)
 
-    def show_outcome(self, title: str, preview: KindPreview | None, remarks: tuple[str, ...] = ()) -> None:
+    def show_outcome(self, title: str, preview: KindPreview | None) -> None:
         """Show what is foreseen under ``title``."""
         does = ""
         if preview is not None and preview.refusal is not None:
@@ -41,13 +38,12 @@ class OutcomeCard(QScrollArea):
         for one, words in (
             (self._title, title),
             (self._does, does),
-            (self._remarks, "\n".join(f"! {remark}" for remark in remarks)),
             (self._message, message or ""),
         ):
             one.setText(unbroken(words))
             one.setVisible(bool(words))
         self._told.setVisible(bool(message))
-        self.setAccessibleDescription(" ".join(one for one in (title, does, *remarks, message or "") if one))
+        self.setAccessibleDescription(" ".join(one for one in (title, does, message or "") if one))
 
     def words(self) -> str:
         """Everything that it says."""

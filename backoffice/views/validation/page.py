@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.service import InsuranceRejection
 from backoffice.rules.vocabulary.validation.papers import CheckCode
-from backoffice.rules.vocabulary.work import WorkKind
+from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
 from backoffice.services.insurance.acts import ACTS
 from backoffice.services.items.orders import KindOrder, KindResult
 from backoffice.services.papers.opening import Paper
@@ -112,6 +112,7 @@ class InsurancePage(QWidget):
         deciding.touched.connect(self.touched)
         deciding.ordered.connect(self._on_ordered)
         deciding.changed.connect(self._on_changed)
+        deciding.set_by_hand.connect(self._on_set)
         sheet.checklist.focused.connect(self._light)
         sheet.fields.left.connect(sheet.checklist.take_focus)
         for button, act in (
@@ -174,7 +175,7 @@ class InsurancePage(QWidget):
         before, self.case = self.case, case
         may = case.role in MAY
         self.viewer.taking_out.may = may
-        self.viewer.head.let_out(None if may else MAY_NOT)
+        self.viewer.foot.let_out(None if may else MAY_NOT)
         self.sheet.show_case(case)
         if before is None:
             self.sheet.fields.show_contracts(case.item.others)
@@ -185,6 +186,24 @@ class InsurancePage(QWidget):
             self.viewer.show_papers(refs, case.first)
         self.deciding.show_case(case)
         self._take_proposals()
+        if before is None:
+            self._take_draft(case)
+
+    def _take_draft(self, case: CertificateCase) -> None:
+        """What this agent had set by hand of these papers before the item was left."""
+        drafts, place = self._around.drafts, _place(case)
+        earlier = (one for one in drafts.earlier() if one.place == place)
+        draft = drafts.find(place) or next(earlier, None)
+        if draft is not None:
+            self.deciding.restore(draft.text)
+
+    @Slot()
+    def _on_set(self) -> None:
+        if self.case is not None:
+            item, words = self.case.item, self.deciding.judgement.written()
+            self._around.drafts.keep(
+                _place(self.case), f"Vérification pour {item.tenant}", item.customer_id, words
+            )
 
     @Slot()
     def _on_changed(self) -> None:
@@ -250,10 +269,12 @@ class InsurancePage(QWidget):
             self.tenant_asked.emit(self._claim.customer_id)
 
     def _on_done(self, done: KindResult) -> None:
+        if self.case is not None and done.status is not WorkStatus.OPEN:
+            self._around.drafts.erase(_place(self.case))
         self.decided.emit(done)
 
     def _on_failed(self, error: GuichetError) -> None:
-        self.deciding.fall_back()
+        self.deciding.fall_back(error.sentence)
         self.failed.emit(error)
 
     def _forget(self) -> None:
@@ -264,6 +285,12 @@ class InsurancePage(QWidget):
 
 def _refs(case: CertificateCase) -> tuple[PaperRef, ...]:
     return tuple(PaperRef(one.document_id, one.kind, one.name) for one in case.papers)
+
+
+def _place(case: CertificateCase) -> str:
+    """Where a draft is kept: the item and the last paper, since another paper is judged anew."""
+    last = case.papers[-1].document_id if case.papers else 0
+    return f"certificate:{case.item.item_id}:{last}"
 
 
 def _ignore(_answer: object) -> None:

@@ -24,10 +24,11 @@ class CertificateSheet(QWidget):
         self.title, self.subtitle = Elided("", "title"), Elided("", "soft")
         self.file_card, self.checklist = FileCard(), Checklist()
         self.fields, self.outcome, self.choices = CoverFields(), OutcomeCard(), Choices()
+        self.outcome.setMinimumHeight(60)
         self.reading = Elided("", "hint")
         self.accept = KeyButton("Tout est juste", "Entrée", kind="main")
-        self.refuse = KeyButton("Refuser…", "-")
-        self.ask = KeyButton("Demander…", ".")
+        self.refuse = KeyButton("Refuser…", "moins")
+        self.ask = KeyButton("Demander…", "point")
         self.file = KeyButton("Dossier", "Ctrl+Entrée", kind="quiet")
         for button in (self.accept, self.refuse, self.ask, self.file):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -39,7 +40,7 @@ class CertificateSheet(QWidget):
         heading = line(column(self.title, self.subtitle, spacing=0), self.file, spacing=8)
         heading.setStretch(0, 1)
         whole = column(heading, self.file_card, self.reading, self.middle, self.fields, self.outcome,
-                       buttons, margins=10, spacing=5)  # fmt: skip
+                       buttons, margins=8, spacing=3)  # fmt: skip
         whole.setStretch(_OUTCOME, 1)
         self.setLayout(whole)
         self.setMinimumWidth(480)
