@@ -151,6 +151,7 @@ class PaperCanvas(QWidget):
             painter.setPen(QPen(QColor(tokens().focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
 
     def _paint_page(self, painter: QPainter) -> None:
         place = self.page_rect()
