@@ -106,8 +106,7 @@ class Screen:
     def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press keys where the keyboard is."""
         for key in keys:
-            focused = self.page.focusWidget()
-            QTest.keyClick(focused if focused is not None else self.page, key, modifier)
+            QTest.keyClick(self.page.focusWidget(), key, modifier)
             self.settle()
 
     def step(self) -> Step:
@@ -191,7 +190,7 @@ def test_enter_twice_accepts_a_right_certificate_and_it_is_taken_back(screen: Sc
     assert screen.decided[-1].status is WorkStatus.OPEN, screen.errors
     assert screen.one(_STATE, item) == "SUBMITTED"
     page.leave()
-    assert page.viewer.canvas.image is None
+    assert page.viewer.paper() is None
     assert page.sheet.title.whole() == ""
 
 

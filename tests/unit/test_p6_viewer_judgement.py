@@ -21,7 +21,14 @@ def proposal(**verdicts: CheckVerdict) -> PaperProposal:
     """Everything right but what is told."""
     checks = tuple(CheckProposal(code, verdicts.get(code.value, YES)) for code in CheckCode)
     reading = CertificateReading(valid_from=_START, valid_to=_END, policy="AB 12")
-    return PaperProposal(reading, checks, True, _END, (), TextSource.TEXT_LAYER)
+    return PaperProposal(
+        reading=reading,
+        checks=checks,
+        accepts=True,
+        covered_until=_END,
+        rejections=(),
+        source=TextSource.TEXT_LAYER,
+    )
 
 
 def test_nothing_is_taken_before_a_person_takes_it() -> None:
