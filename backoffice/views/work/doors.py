@@ -16,7 +16,7 @@ from backoffice.views.work.desk import WorkDesk
 from backoffice.views.work.looks_dialog import LooksDialog
 
 KEY = "Ctrl+Maj+V"
-NEXT = "Dossier suivant à valider"
+NEXT = "Valider le plus pressant"
 
 
 class WorkDoors(QObject):

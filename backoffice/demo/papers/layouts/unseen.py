@@ -76,6 +76,10 @@ def bank_form(facts: Facts) -> bytes:
         sheet.write(f"{label} {'.' * (58 - len(label))}", sheet.left)
         sheet.write(value, sheet.left + 240, bold=True)
         sheet.down(1.7)
+    return _bank_form_end(sheet, facts)
+
+
+def _bank_form_end(sheet: Sheet, facts: Facts) -> bytes:
     sheet.down()
     sheet.paragraph("Les garanties suivantes sont acquises :", sheet.left, 480)
     sheet.paragraph(", ".join(wording.covers(facts)), sheet.left, 480)
@@ -104,6 +108,10 @@ def side_panel(facts: Facts) -> bytes:
         sheet.down(1, 9)
         sheet.write(value, sheet.left)
         sheet.down(2)
+    return _side_panel_end(sheet, facts)
+
+
+def _side_panel_end(sheet: Sheet, facts: Facts) -> bytes:
     sheet.y, left, wide = 780, 215, 330.0
     sheet.write(wording.title(facts, "Attestation d’assurance"), left, 16, bold=True)
     sheet.down(2.2, 14)

@@ -12,6 +12,7 @@ from backoffice.rules.papers.text.passage import Piece
 from backoffice.rules.papers.words import PageText, Word
 
 _LEADERS = re.compile(r"[.…_]{3,}|(?:\. ){3,}")
+_LONGEST_WORD = 60
 _USUAL_SHAPE = 2**0.5
 
 
@@ -43,7 +44,9 @@ def _spots(page: PageText) -> list[_Spot]:
     return [
         _Spot(rank, word, word.box.left, word.box.top * tall, word.box.right, word.box.bottom * tall)
         for rank, word in enumerate(page.words)
-        if word.box.right > word.box.left and word.box.bottom > word.box.top
+        if word.box.right > word.box.left
+        and word.box.bottom > word.box.top
+        and len(word.text) <= _LONGEST_WORD
     ]
 
 
