@@ -52,6 +52,8 @@ class PaperCanvas(QWidget):
 
     resized = Signal()
     """The picture shown no longer has the width of the page."""
+    touched = Signal()
+    """Somebody moves over the page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -249,6 +251,7 @@ class PaperCanvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Down the page; with Ctrl larger or smaller around the pointer."""
+        self.touched.emit()
         steps = event.angleDelta().y() / 120
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom(_ZOOM**steps, event.position())
@@ -268,10 +271,12 @@ class PaperCanvas(QWidget):
         if move is None:
             super().keyPressEvent(event)
         else:
+            self.touched.emit()
             self.scroll_by(*move)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The page is held."""
+        self.touched.emit()
         self._held = event.position().toPoint()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 

@@ -81,6 +81,8 @@ class PaperViewer(QWidget):
         keeper.worded.connect(self._on_worded)
         keeper.failed.connect(self._on_failed)
         self.canvas.resized.connect(self._draw)
+        self.canvas.touched.connect(self.touched)
+        self.search.sought.connect(self.touched)
         self.finding.at.connect(self._on_hit)
         self.search.closed.connect(self.canvas.setFocus)
         self.thumbnails.chosen.connect(self.show_page)
