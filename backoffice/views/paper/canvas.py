@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from backoffice.rules.papers.words import Box
 from backoffice.views.look.tokens import LIGHT, SMALL
@@ -57,7 +58,6 @@ class PaperCanvas(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 240)
         self.setMouseTracking(False)
         self.fit = Fit.WIDTH
@@ -291,6 +291,42 @@ class PaperCanvas(QWidget):
         """And let go."""
         self._held = None
         self.unsetCursor()
+
+
+class PaperFrame(QScrollArea):
+    """Holds the keyboard for the page: what reads the screen aloud knows it as a surface to move over."""
+
+    def __init__(self, canvas: PaperCanvas) -> None:
+        super().__init__()
+        self._canvas = canvas
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setWidget(canvas)
+        canvas.setFocusProxy(self)
+        self.say("Pièce", "")
+
+    def say(self, name: str, words: str) -> None:
+        """What is shown, and its text."""
+        for one in (self, self._canvas):
+            one.setAccessibleName(name)
+            one.setAccessibleDescription(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The page moves."""
+        self._canvas.keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The page shows who has the keyboard."""
+        super().focusInEvent(event)
+        self._canvas.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Or has it no more."""
+        super().focusOutEvent(event)
+        self._canvas.update()
 
 
 def _turned(box: Box, turn: int) -> tuple[float, float, float, float]:
