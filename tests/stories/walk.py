@@ -273,6 +273,9 @@ THIRD_PARTY: Steps = (
 )
 QUEUE: Steps = (
     ("file d’attente", after(typed("attestations"), keys(K.Key_Return))),
+    ("attestation en main", keys(K.Key_Return)),
+    ("recherche dans la pièce", keys((K.Key_F, CONTROL), K.Key_Escape)),
+    ("motifs de refus", keys(K.Key_Minus)),
     ("numéro inconnu", rings("+33123456789")),
     ("numéro connu", rings("+33756894100")),
     ("fiches à réunir", after(then(), shown(_merge))),
