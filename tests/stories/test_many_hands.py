@@ -133,7 +133,7 @@ def test_news_reach_the_window_by_themselves(qtbot: QtBot, program: Program, own
         connection.execute(text(TOUCH), {"customer": customer})
     fill_queue(owner, 3)
     qtbot.waitUntil(lambda: not page.header.stale.isHidden(), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: len(window.rail.queues.counts) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: WorkKind.SURVEY in window.rail.queues.told(), timeout=PATIENCE)
     assert program.runner is not None
     qtbot.waitUntil(program.runner.is_idle, timeout=PATIENCE)
     with owner.connect() as connection:

@@ -244,7 +244,9 @@ def _looks(agent: Agent) -> QWidget:
 
 
 def _bulk(agent: Agent) -> QWidget:
-    items = agent.window.pages.online.work.list.table.rows[:2]
+    waiting = agent.window.pages.online.work.list
+    assert waiting is not None
+    items = waiting.table.rows[:2]
     return BulkDialog(agent.window, agent.window._around, tuple(items))
 
 
