@@ -24,7 +24,6 @@ from backoffice.views.tenant.portal.tab import PortalTab
 from backoffice.views.unlock_dialog import UnlockDialog
 from tests.stories.agent import CONTROL, PATIENCE, Agent, end_calls
 
-pytestmark = pytest.mark.database
 K = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier

@@ -13,8 +13,6 @@ from backoffice.database.rights.words import EVERYONE, Role
 from backoffice.models.registry import metadata
 from tests.cluster import Node
 
-pytestmark = pytest.mark.database
-
 DATABASE = "guichet"
 LOGINS = {
     Role.CARETAKER: "gardien.logirem",
