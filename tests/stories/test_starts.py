@@ -14,6 +14,9 @@ from tests.conftest import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90
+SESSIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE usename = 'agent.demo' AND datname = current_database()"
+)
 SEARCHES = "SELECT count(*) FROM audit_entry WHERE act = 'SEARCHED' AND detail -> 'shapes' ? 'PHONE'"
 
 
@@ -62,7 +65,7 @@ class Desk:
 
     def is_at_work(self) -> bool:
         """Whether a window has signed in: it holds a session of its own to listen."""
-        return self.ask("SELECT count(*) FROM pg_stat_activity WHERE usename = 'agent.demo'") >= 2
+        return self.ask(SESSIONS) >= 2
 
 
 @pytest.fixture
@@ -96,7 +99,7 @@ def test_one_window_whatever_is_started(computer: Desk) -> None:
     first.kill()
     first.communicate()
     # The server lets go of a dead window's sessions in its own time: they are not the second's.
-    computer.wait(lambda: not computer.is_at_work())
+    computer.wait(lambda: computer.ask(SESSIONS) == 0)
     second = computer.start()
     computer.wait(computer.is_at_work)
     assert computer.run("call", "0756894100")[0] == 0
