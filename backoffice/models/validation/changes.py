@@ -17,7 +17,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backoffice.models.base import Base, Id, Json, OfLandlord, Period, Recorded, Versioned, one_of, period_in_order
+from backoffice.models.base import (
+    Base,
+    Id,
+    Json,
+    OfLandlord,
+    Period,
+    Recorded,
+    Versioned,
+    one_of,
+    period_in_order,
+)
 from backoffice.rules.vocabulary.people import ContactChannel
 from backoffice.rules.vocabulary.validation.changes import ProfessionalSituation
 
@@ -69,8 +79,12 @@ class ContactSubmission(OfLandlord, Versioned, Base):
     replaces_id: Mapped[int | None] = mapped_column(
         ForeignKey("contact.id"), comment="Contact that it replaces, or that is to be removed."
     )
-    salt: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Hashed with the code.")
-    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary, comment="SHA-256 of salt and code.")
+    salt: Mapped[str | None] = mapped_column(
+        UUID(as_uuid=False), deferred=True, comment="Hashed with the code."
+    )
+    code_hash: Mapped[bytes | None] = mapped_column(
+        LargeBinary, deferred=True, comment="SHA-256 of salt and code."
+    )
     expires_at: Mapped[datetime | None] = mapped_column(
         DateTime(timezone=True), comment="Until when the code is worth."
     )
@@ -102,7 +116,7 @@ class BankSubmission(OfLandlord, Versioned, Base):
     )
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), comment="Customer concerned.")
     holder_name: Mapped[str] = mapped_column(comment="Name on the account.")
-    iban: Mapped[str] = mapped_column(comment="Account number; no role reads this column.")
+    iban: Mapped[str] = mapped_column(deferred=True, comment="Account number; no role reads this column.")
     iban_masked: Mapped[str] = mapped_column(comment="What a screen shows: FR76 •••• •••• 1234.")
     bank_name: Mapped[str | None] = mapped_column(comment="Name of the bank, from the registry.")
     debit_day: Mapped[int | None] = mapped_column(

@@ -84,11 +84,15 @@ def judge_account(file: BankFile) -> ChangeOutcome:
 def _objections(file: BankFile) -> list[Objection]:
     found = []
     if file.by_me:
-        found.append(Objection("SECOND_PERSON", "Vous avez saisi cette demande : une autre personne la décide."))
+        found.append(
+            Objection("SECOND_PERSON", "Vous avez saisi cette demande : une autre personne la décide.")
+        )
     if file.decided:
         found.append(Objection("CHANGE_DECIDED", "Cette demande est déjà décidée : classez-la sans suite."))
     if file.suspended:
-        found.append(Objection("FRAUD_SUSPENSION", "Le compte en ligne est suspendu pour fraude : refusez la demande."))
+        found.append(
+            Objection("FRAUD_SUSPENSION", "Le compte en ligne est suspendu pour fraude : refusez la demande.")
+        )
     if file.cooling_until is not None:
         found.append(
             Objection(
@@ -98,7 +102,9 @@ def _objections(file: BankFile) -> list[Objection]:
             )
         )
     if file.iban_check is IbanCheck.NO_MATCH:
-        found.append(Objection("NAME_MISMATCH", "Le compte est celui d’une autre personne : refusez la demande."))
+        found.append(
+            Objection("NAME_MISMATCH", "Le compte est celui d’une autre personne : refusez la demande.")
+        )
     if not file.is_approval and D.BANK_DETAILS not in file.received:
         found.append(Objection("DOCUMENT_MISSING", "Il manque le relevé d’identité bancaire : demandez-le."))
     needs_mandate = file.third_party or file.debit_day is not None
@@ -107,12 +113,16 @@ def _objections(file: BankFile) -> list[Objection]:
         found.append(Objection("MANDATE_MISSING", f"Il manque le mandat daté et signé {who} : demandez-le."))
     if file.third_party and file.debit_day is None:
         found.append(
-            Objection("NAME_MISMATCH", "Ce compte n’est pas au nom d’un titulaire, et aucun mandat ne l’accompagne.")
+            Objection(
+                "NAME_MISMATCH", "Ce compte n’est pas au nom d’un titulaire, et aucun mandat ne l’accompagne."
+            )
         )
     return found
 
 
-def judge_debit(event: BankEvent, mandate: Mandate | None, today: date, debit_day: int | None) -> ChangeOutcome:
+def judge_debit(
+    event: BankEvent, mandate: Mandate | None, today: date, debit_day: int | None
+) -> ChangeOutcome:
     """The end, the pause or the day of the debits of one contract (R3.52, R3.56)."""
     if mandate is None:
         missing = Objection("NO_MANDATE", "Ce contrat n’a pas de mandat en vigueur : refusez la demande.")
@@ -122,7 +132,9 @@ def judge_debit(event: BankEvent, mandate: Mandate | None, today: date, debit_da
     if event is BankEvent.REVOKE_MANDATE and not may_be_revoked(mandate, today):
         objections.append(Objection("ALREADY_RECORDED", "Ce mandat a déjà pris fin : refusez la demande."))
     if event is BankEvent.SUSPEND_DEBIT and now is not MandateState.ACTIVE:
-        objections.append(Objection("ALREADY_RECORDED", "Ce mandat n’est pas en vigueur : refusez la demande."))
+        objections.append(
+            Objection("ALREADY_RECORDED", "Ce mandat n’est pas en vigueur : refusez la demande.")
+        )
     if event is BankEvent.RESUME_DEBIT and now is not MandateState.SUSPENDED:
         words_ = "Ce mandat n’est pas suspendu : refusez la demande, ou demandez un nouveau mandat."
         objections.append(Objection("ALREADY_RECORDED", words_))
@@ -140,5 +152,9 @@ def judge_debit(event: BankEvent, mandate: Mandate | None, today: date, debit_da
     )
     stops = event in (BankEvent.REVOKE_MANDATE, BankEvent.SUSPEND_DEBIT)
     follow_ups = (Spawned(FollowUpKind.STOP_DEBIT, today + timedelta(days=1)),) if stops else ()
-    sentence = "Rien n’est plus prélevé à partir d’aujourd’hui." if stops else "Le prochain prélèvement en tient compte."
+    sentence = (
+        "Rien n’est plus prélevé à partir d’aujourd’hui."
+        if stops
+        else "Le prochain prélèvement en tient compte."
+    )
     return ChangeOutcome((line,), tuple(objections), (sentence,), (), follow_ups, today, told=False)

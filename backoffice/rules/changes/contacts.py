@@ -98,7 +98,9 @@ def judge_contact(event: ContactEvent, file: ContactFile) -> ChangeOutcome:
     else:
         sentences.append("L’adresse du logement reste celle des quittances : seul l’envoi change.")
     if file.mode is ContactMode.DIRECT:
-        sentences.append("Chez ce bailleur, la confirmation du locataire suffit : rien d’autre n’est à vérifier.")
+        sentences.append(
+            "Chez ce bailleur, la confirmation du locataire suffit : rien d’autre n’est à vérifier."
+        )
     what = {
         ContactEvent.NEW_EMAIL: "Adresse électronique",
         ContactEvent.NEW_MOBILE: "Portable",
@@ -134,7 +136,9 @@ def _objections(event: ContactEvent, file: ContactFile) -> list[Objection]:
         )
     if file.suspended:
         found.append(
-            Objection("FRAUD_SUSPENSION", "Le compte en ligne est suspendu pour fraude : attendez un responsable.")
+            Objection(
+                "FRAUD_SUSPENSION", "Le compte en ligne est suspendu pour fraude : attendez un responsable."
+            )
         )
     if file.by_me:
         found.append(
