@@ -68,8 +68,8 @@ class ChangesDesk(HouseholdDesk):
             return confirm_contact(session, item, code)
 
     def account(
-        self, *papers: str, iban: str = IBAN, holder: str = "Mme KERVELLA ANNE", mandate: MandateAsked | None = None,
-        login: str = PORTAL,
+        self, *papers: str, iban: str = IBAN, holder: str = "Mme KERVELLA ANNE",
+        mandate: MandateAsked | None = None, login: str = PORTAL,
     ) -> int:  # fmt: skip
         """Ask for an account; returns the item."""
         channel = RequestChannel.PORTAL if login == PORTAL else RequestChannel.MAIL
@@ -112,7 +112,8 @@ class ChangesDesk(HouseholdDesk):
     def approval(self, item: int) -> int:
         """The item of the second person."""
         ((second,),) = self.rows(
-            "SELECT b.approval_item_id FROM bank_submission b JOIN change_submission s ON s.id = b.submission_id"
+            "SELECT b.approval_item_id FROM bank_submission b"
+            " JOIN change_submission s ON s.id = b.submission_id"
             " WHERE s.work_item_id = :i", i=item,
         )  # fmt: skip
         return int(second)
@@ -121,7 +122,8 @@ class ChangesDesk(HouseholdDesk):
         """The tables, but the two that keep it, where a text is found."""
         found: list[Any] = []
         for (name,) in self.rows(
-            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+            "SELECT c.relname FROM pg_class c"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
         ):
             if name not in ("bank_detail", "bank_submission"):
                 (hits,) = self.rows(

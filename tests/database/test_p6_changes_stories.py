@@ -15,8 +15,10 @@ from backoffice.errors import GuichetError, Refused
 from backoffice.rules.changes.professional import PROOFS
 from backoffice.rules.vocabulary.validation.changes import ContactEvent, IbanCheck, ProfessionalSituation
 from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
+from backoffice.services.changes.requests.deciding import decide_change
 from backoffice.services.changes.requests.receiving import MandateAsked, block_contact
 from backoffice.services.changes.requests.results import ChangeAnswer
+from backoffice.services.items.orders import KindOrder
 from backoffice.services.work.claims import claim_item
 from backoffice.services.work.decisions import DecisionOrder, decide_item
 from tests.changes_desk import ACCOUNTING, CANARY, ChangesDesk
@@ -62,7 +64,10 @@ def test_a_situation_is_recorded_then_taken_back(desk: ChangesDesk) -> None:
     assert "CAF" in seen.message
     done = desk.settle(item)
     assert done.status is WorkStatus.DONE
-    rows = "SELECT status, valid_from, valid_to, employer FROM professional_status WHERE customer_id = :customer ORDER BY id"
+    rows = (
+        "SELECT status, valid_from, valid_to, employer FROM professional_status"
+        " WHERE customer_id = :customer ORDER BY id"
+    )
     # The employer is kept only where the survey needs it (R3.33).
     assert desk.rows(rows)[1] == ("JOB_SEEKER", since, None, None)
     assert desk.rows(rows)[0][2] == since
@@ -82,8 +87,10 @@ def test_a_surcharge_paid_leaves_a_review(desk: ChangesDesk) -> None:
     assert not desk.foresees(item).outcome.follow_ups
     desk.rows(
         "WITH n AS (INSERT INTO rent_notice (landlord_id, lease_id, number, number_key, barcode, period_from,"
-        " period_to, issued_on, due_on, previous_balance) SELECT landlord_id, id, 'N1', 'N1', '1', current_date,"
-        " current_date + 30, current_date, current_date, 0 FROM lease WHERE id = :lease RETURNING id, landlord_id)"
+        " period_to, issued_on, due_on, previous_balance) SELECT landlord_id, id,"
+        " 'N1', 'N1', '1', current_date,"
+        " current_date + 30, current_date, current_date, 0 FROM lease WHERE id ="
+        " :lease RETURNING id, landlord_id)"
         " INSERT INTO rent_notice_line (landlord_id, rent_notice_id, position, kind, label, amount)"
         " SELECT landlord_id, id, 1, 'SLS', 'SLS', 12 FROM n RETURNING id"
     )
@@ -100,12 +107,23 @@ def test_a_situation_without_its_proof_or_with_a_medical_paper(desk: ChangesDesk
     asked = desk.settle(item, WorkDecision.ASKED)
     assert asked.status is WorkStatus.WAITING
     ((body,),) = desk.rows(
-        "SELECT body FROM outbox_message WHERE customer_id = :customer AND template = 'DECISION_PROFESSIONAL_ASKED'"
+        "SELECT body FROM outbox_message WHERE customer_id = :customer AND template"
+        " = 'DECISION_PROFESSIONAL_ASKED'"
     )
     assert "Contrat de travail" in body
     for status in ProfessionalSituation:
         proofs = {one.value for one in PROOFS[status]}
         assert set(desk.rows("SELECT professional_proofs(:s)", s=status.value)[0][0]) == proofs
+
+
+def test_words_that_notes_refuse_are_refused_here(desk: ChangesDesk) -> None:
+    # Vector 18, in the only free field of a profession.
+    item = desk.situation(
+        ProfessionalSituation.INTERIM, desk.today, "EMPLOYMENT_CONTRACT", employer="locataire alcoolique"
+    )
+    with pytest.raises(Refused) as refused:
+        desk.settle(item)
+    assert refused.value.code == "OUT_OF_SCOPE"
 
 
 def test_a_contact_is_confirmed_accepted_cooled_and_disputed(desk: ChangesDesk) -> None:
@@ -122,7 +140,8 @@ def test_a_contact_is_confirmed_accepted_cooled_and_disputed(desk: ChangesDesk) 
     assert desk.confirm(item)
     done = desk.settle(item)
     ((new, cooling, verified, source),) = desk.rows(
-        "SELECT id, usable_for_security_from > now() + interval '23 hours', verified_at IS NOT NULL, source FROM contact"
+        "SELECT id, usable_for_security_from > now() + interval '23 hours',"
+        " verified_at IS NOT NULL, source FROM contact"
         " WHERE value_key = 'anne.k@nouveau.example'"
     )
     assert (cooling, verified, source) == (True, True, "PORTAL")
@@ -136,7 +155,8 @@ def test_a_contact_is_confirmed_accepted_cooled_and_disputed(desk: ChangesDesk) 
         block_contact(session, item)
     ((bad, back),) = desk.rows(
         "SELECT (SELECT usable_for_security_from > now() + interval '50 years' FROM contact WHERE value_key ="
-        " 'anne.k@nouveau.example' ORDER BY id DESC LIMIT 1), valid_to IS NULL FROM contact WHERE id = :c", c=old,
+        " 'anne.k@nouveau.example' ORDER BY id DESC LIMIT 1), valid_to IS NULL FROM"
+        " contact WHERE id = :c", c=old,
     )  # fmt: skip
     assert (bad, back) == (True, True)
     assert new
@@ -199,7 +219,8 @@ def test_an_account_takes_two_persons_and_its_mandate(desk: ChangesDesk) -> None
     approved = desk.settle(second, login=ACCOUNTING)
     assert "approuvé" in approved.sentence
     ((state, cooling),) = desk.rows(
-        "SELECT state, effective_at > now() + interval '23 hours' FROM bank_detail WHERE customer_id = :customer"
+        "SELECT state, effective_at > now() + interval '23 hours' FROM bank_detail"
+        " WHERE customer_id = :customer"
     )
     assert (state, cooling) == ("ACTIVE", True)
     ((reference, starts, day),) = desk.rows(
@@ -210,7 +231,8 @@ def test_an_account_takes_two_persons_and_its_mandate(desk: ChangesDesk) -> None
     assert starts > desk.today + timedelta(days=1)
     assert starts.replace(day=1) > desk.today
     ((body,),) = desk.rows(
-        "SELECT body FROM outbox_message WHERE customer_id = :customer AND template = 'DECISION_BANK_ACCEPTED'"
+        "SELECT body FROM outbox_message WHERE customer_id = :customer AND template"
+        " = 'DECISION_BANK_ACCEPTED'"
     )
     assert reference in body
     assert desk.everywhere(CANARY) == []
@@ -254,7 +276,8 @@ def desk_item(desk: ChangesDesk, item: int) -> int:
 
 def test_two_logins_of_one_person_are_one(desk: ChangesDesk) -> None:
     desk.rows(
-        "UPDATE staff SET person_id = (SELECT max(id) FROM person WHERE landlord_id <> (SELECT landlord_id FROM lease"
+        "UPDATE staff SET person_id = (SELECT max(id) FROM person WHERE landlord_id"
+        " <> (SELECT landlord_id FROM lease"
         " WHERE id = :lease)) WHERE login IN (:a, :b) RETURNING id", a=ADVISER, b=MANAGER,
     )  # fmt: skip
     item = desk.account(RIB)
@@ -281,7 +304,8 @@ def test_what_an_account_is_refused_for(desk: ChangesDesk) -> None:
     # Within the cooling-off of a contact, neither person says yes.
     desk.settle(item)
     desk.rows(
-        "UPDATE contact SET usable_for_security_from = now() + interval '3 hours' WHERE person_id = :p RETURNING id",
+        "UPDATE contact SET usable_for_security_from = now() + interval '3 hours'"
+        " WHERE person_id = :p RETURNING id",
         p=desk.anne.id,
     )
     with pytest.raises(Refused) as refused:
@@ -295,7 +319,8 @@ def test_a_third_party_pays_with_his_own_mandate(desk: ChangesDesk) -> None:
     desk.settle(item, answer=ChangeAnswer(iban_check=IbanCheck.PARTIAL))
     assert desk.tasks() == {"CHECK_IBAN"}
     assert desk.rows(
-        "SELECT is_third_party, mandate_reference IS NOT NULL, iban_check FROM bank_detail WHERE customer_id = :customer"
+        "SELECT is_third_party, mandate_reference IS NOT NULL, iban_check FROM"
+        " bank_detail WHERE customer_id = :customer"
     ) == [(True, True, "PARTIAL")]
 
 
@@ -364,9 +389,6 @@ def test_no_bare_decision_no_other_agency_and_once(desk: ChangesDesk) -> None:
     command = str(uuid4())
     done = desk.settle(item, command=command)
     with desk.being(ADVISER) as session, translated():
-        from backoffice.services.changes.requests.deciding import decide_change
-        from backoffice.services.items.orders import KindOrder
-
         order = KindOrder(
             item, done.version - 1, WorkDecision.ACCEPTED, command, None, ChangeAnswer().details()
         )

@@ -197,7 +197,8 @@ _DESK: Rows = {
         # Codes, notices of changes and of acts are written by functions alone: nobody imitates one.
         RowRule(
             "no_imitation",
-            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE', 'FORM_REFUSED', 'CONTACT_CODE') "
+            "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE', 'FORM_REFUSED') "
+            "AND template <> 'CONTACT_CODE' "
             "AND left(template, 9) <> 'DECISION_'",
             command="INSERT",
             restrictive=True,

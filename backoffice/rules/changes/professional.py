@@ -33,9 +33,12 @@ WITH_EMPLOYER = frozenset(
 )
 REVIEW_DAYS = 30
 _EARLIEST = 60
-_MEDICAL = frozenset(
-    "MEDICAL MEDICALE MEDICAUX MEDECIN MALADIE ORDONNANCE CPAM AMELI MDPH HANDICAP INVALIDITE GROSSESSE "
-    "HOPITAL HOSPITALISATION CLINIQUE DIAGNOSTIC SANTE VITALE AAH ARRET ALD IRM SCANNER PSYCHIATRE".split()
+_MEDICAL = (
+    frozenset(
+        {"MEDICAL", "MEDICALE", "MEDICAUX", "MEDECIN", "MALADIE", "ORDONNANCE", "CPAM", "AMELI", "MDPH"}
+    )
+    | {"HANDICAP", "INVALIDITE", "GROSSESSE", "HOPITAL", "HOSPITALISATION", "CLINIQUE", "DIAGNOSTIC", "SANTE"}
+    | {"VITALE", "AAH", "ARRET", "ALD", "IRM", "SCANNER", "PSYCHIATRE", "PSYCHIATRIE"}
 )
 
 
@@ -69,6 +72,8 @@ class ProfessionalFile:
     pays_sls: bool = False
     keeps_employer: bool = False
     """Whether the landlord's survey needs the employer's name (R3.33)."""
+    employer_refusal: str | None = None
+    """Why the words given as the employer may not be kept (R5.17)."""
 
 
 def looks_medical(file_name: str) -> bool:
@@ -134,7 +139,9 @@ def _objections(asked: Situation, file: ProfessionalFile) -> list[Objection]:
                     f"{french_day(file.current.since)} : vérifiez la date.",
                 )
             )
-    if asked.employer and hides_account(asked.employer):
+    if file.employer_refusal:
+        found.append(Objection("OUT_OF_SCOPE", file.employer_refusal))
+    elif asked.employer and hides_account(asked.employer):
         found.append(Objection("OUT_OF_SCOPE", "Un numéro de compte est écrit à la place de l’employeur."))
     return found
 

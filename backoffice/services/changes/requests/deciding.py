@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, Text, bindparam, func, select, text
+from sqlalchemy import Date, Integer, Text, TextClause, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,30 @@ from backoffice.services.items.orders import KindOrder, KindPreview, KindResult
 from backoffice.services.letters.messages import TenantWords
 from backoffice.services.trace import record
 
+
+def _deciding(call: str) -> TextClause:
+    return text(call).bindparams(
+        bindparam("version", type_=Integer), bindparam("reason", type_=Text), bindparam("plan", type_=JSONB),
+        bindparam("effective", type_=Date), bindparam("command", type_=UUID(as_uuid=False)),
+    )  # fmt: skip
+
+
+_DECIDE = {
+    SubmissionKind.PROFESSIONAL: _deciding(
+        "SELECT * FROM decide_professional(:item, :version, :decision, :reason, :plan, :effective, :command)"
+    ),
+    SubmissionKind.CONTACT: _deciding(
+        "SELECT * FROM decide_contact(:item, :version, :decision, :reason, :plan, :effective, :command)"
+    ),
+    SubmissionKind.BANK: _deciding(
+        "SELECT * FROM decide_bank(:item, :version, :decision, :reason, :plan, :effective, :command)"
+    ),
+}
+_UNDO = {
+    SubmissionKind.PROFESSIONAL: text("SELECT * FROM undo_professional(:item, :version, :command)"),
+    SubmissionKind.CONTACT: text("SELECT * FROM undo_contact(:item, :version, :command)"),
+    SubmissionKind.BANK: text("SELECT * FROM undo_bank(:item, :version, :command)"),
+}
 _MISSING = "DOCUMENT_MISSING"
 _UNDONE = "Décision annulée, aucun message n’est parti : le dossier est à vous."
 _EVENTS = {
@@ -74,7 +98,7 @@ def decide_change(session: Session, order: KindOrder) -> KindResult:
         "item": order.item_id, "version": order.version, "decision": order.decision.value,
         "reason": _reason(order), "plan": plan, "effective": effective, "command": order.command_id,
     }  # fmt: skip
-    return _carried(session, (act, _decide(asked.kind), given), order, asked, _sentence(order, found))
+    return _carried(session, (act, _DECIDE[asked.kind], given), order, asked, _sentence(order, found))
 
 
 def undo_change(session: Session, item_id: int, version: int, command_id: str) -> KindResult:
@@ -88,21 +112,8 @@ def undo_change(session: Session, item_id: int, version: int, command_id: str) -
     done = already_done(session, command_id, act, order.arguments())
     if done is not None:
         return _result(done, done_now=False)
-    statement = text(
-        f"SELECT rank, status, version FROM undo_{asked.kind.value.lower()}(:item, :version, :command)"
-    )
     given = {"item": item_id, "version": version, "command": command_id}
-    return _carried(session, (act, statement, given), order, asked, _UNDONE)
-
-
-def _decide(kind: SubmissionKind) -> Any:
-    return text(
-        f"SELECT rank, status, version FROM decide_{kind.value.lower()}"
-        "(:item, :version, :decision, :reason, :plan, :effective, :command)"
-    ).bindparams(
-        bindparam("version", type_=Integer), bindparam("reason", type_=Text), bindparam("plan", type_=JSONB),
-        bindparam("effective", type_=Date), bindparam("command", type_=UUID(as_uuid=False)),
-    )  # fmt: skip
+    return _carried(session, (act, _UNDO[asked.kind], given), order, asked, _UNDONE)
 
 
 def _carried(

@@ -22,6 +22,8 @@ from backoffice.rules.changes.professional import (
 )
 from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.identifiers import normalise
+from backoffice.rules.notes.checker import check_name
+from backoffice.rules.notes.words import NoteOutcome
 from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.vocabulary.changes import ChangeState
 from backoffice.rules.vocabulary.validation.changes import BankEvent, ContactEvent, ProfessionalSituation
@@ -35,6 +37,7 @@ from backoffice.services.changes.requests.results import ChangeAnswer, ChangeAsk
 from backoffice.services.clock import server_instant
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.letters.messages import TenantWords, decision_words, message_words
+from backoffice.services.notes import note_vocabulary
 from backoffice.services.staff import current_staff
 
 FRAUD = "FRAUD_SUSPECTED"
@@ -111,11 +114,19 @@ def _professional(session: Session, asked: ChangeAsked, answer: ChangeAnswer) ->
         seen=answer.seen,
         pays_sls=facts.pays_sls(session, asked.lease_id),
         keeps_employer=profile.survey_asks_employer,
+        employer_refusal=_employer_refusal(session, situation.employer),
     )
     outcome = judge_professional(situation, file)
     keeps = file.keeps_employer and status in WITH_EMPLOYER
     plan = {"employer": situation.employer if keeps else None}
     return outcome, proofs_of(status), plan, {"date_effet": french_day(situation.since)}
+
+
+def _employer_refusal(session: Session, employer: str | None) -> str | None:
+    if not employer:
+        return None
+    verdict = check_name(employer, note_vocabulary(session))
+    return None if verdict.outcome is NoteOutcome.OK else verdict.sentence
 
 
 def _contact(session: Session, asked: ChangeAsked, answer: ChangeAnswer) -> _Part:

@@ -30,7 +30,7 @@ _ID = ChangeSubmission.id.type
 
 @dataclass(frozen=True)
 class MandateAsked:
-    """The mandate that comes with an account: day of the debits, day of the signature, its reference if any."""
+    """The mandate that comes with an account: days of the debits and of the signature, reference if any."""
 
     debit_day: int
     signed_on: date | None
@@ -139,7 +139,10 @@ def receive_debit(
     *,
     debit_day: int | None = None,
 ) -> int:
-    """Take in the end, the pause or the day of the debits of one contract (R3.52, R3.56). Raises ``Refused``."""
+    """Take in the end, the pause or the day of the debits of one contract (R3.52, R3.56).
+
+    Raises ``Refused``.
+    """
     asked: dict[str, Any] = {}
     if event is BankEvent.DEBIT_DAY:
         customer = session.get_one(Customer, customer_id)
@@ -147,8 +150,8 @@ def receive_debit(
         refuse_debit_day(debit_day or 0, profile.debit_days)
         asked["debit_day"] = debit_day
     call = func.receive_change(
-        customer_id, lease_id, None, SubmissionKind.BANK.value, event.value, cast(asked, JSONB), cast(None, Date),
-        channel.value, type_=_ID,
+        customer_id, lease_id, None, SubmissionKind.BANK.value, event.value, cast(asked, JSONB),
+        cast(None, Date), channel.value, type_=_ID,
     )  # fmt: skip
     return _item(session, session.execute(select(call)).scalar_one())
 
