@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from backoffice.rules.changes.iban import iban_key
 
@@ -43,7 +43,7 @@ def read_account(text: str) -> Account | None:
     if iban is None or not iban.in_sepa_zone:
         return None
     bic = iban.bic
-    names = cast("list[str]", bic.bank_names) if bic is not None else []
+    names = bic.bank_names if bic is not None else []
     return Account(number, number[:2], str(bic) if bic is not None else None, names[0] if names else None)
 
 

@@ -1,13 +1,14 @@
 """What accepting a change would do, and what stands against it; writes nothing."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from backoffice.errors import GuichetError, Refused
 from backoffice.models.lease import Customer, Lease
+from backoffice.models.validation.changes import BankSubmission
 from backoffice.rules.changes.bank import BankFile, judge_account, judge_debit
 from backoffice.rules.changes.contacts import ContactFile, contact_mode, judge_contact
 from backoffice.rules.changes.debits import first_debit
@@ -24,7 +25,6 @@ from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.notes.checker import check_name
 from backoffice.rules.notes.words import NoteOutcome
-from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.vocabulary.changes import ChangeState
 from backoffice.rules.vocabulary.validation.changes import BankEvent, ContactEvent, ProfessionalSituation
 from backoffice.rules.vocabulary.validation.papers import DocumentKind
@@ -160,25 +160,38 @@ def _contact(session: Session, asked: ChangeAsked, answer: ChangeAnswer) -> _Par
 
 
 def _bank(session: Session, asked: ChangeAsked, answer: ChangeAnswer) -> _Part:
-    now = server_instant(session)
-    today = paris_day(now)
     wanted = facts.account_wanted(session, asked.submission_id)
     if wanted is None:
         raise Refused("Cette demande ne porte aucun compte : refusez-la.", code="CHANGE_SHAPE")
-    profile = landlord_parameters(session, asked.landlord_id, today)
+    file = _bank_file(session, asked, answer, wanted)
+    plan = {
+        "third_party": file.third_party,
+        "reference": file.rum,
+        "iban_check": answer.iban_check.value,
+        "first_debit": file.first_debit.isoformat() if file.first_debit else None,
+    }
+    told = (
+        {"premier_prelevement": french_day(file.first_debit), "rum": file.rum or ""}
+        if file.first_debit
+        else {}
+    )
+    needed = (DocumentKind.BANK_DETAILS, DocumentKind.MANDATE)
+    pieces = needed if file.third_party or file.debit_day is not None else needed[:1]
+    return judge_account(file), pieces, plan, told
+
+
+def _bank_file(
+    session: Session, asked: ChangeAsked, answer: ChangeAnswer, wanted: BankSubmission
+) -> BankFile:
+    now = server_instant(session)
+    today = paris_day(now)
     change, me = facts.change_of(session, wanted.change_id), current_staff(session)
-    rum, first = wanted.reference, None
-    if wanted.debit_day is not None:
-        rum = rum or _new_reference(session, asked, wanted.signed_on or today)
-        first = first_debit(
-            paris_day(asked.submitted_at),
-            today,
-            now + _cooldown(profile),
-            wanted.debit_day,
-            profile.debit_cutoff_day,
-        )
     opened = change is not None and change.state in (ChangeState.PROPOSED, ChangeState.APPROVED)
-    file = BankFile(
+    was_first = asked.is_approval and change is not None and change.proposed_by == me.id
+    rum = wanted.reference
+    if wanted.debit_day is not None and rum is None:
+        rum = _new_reference(session, asked, wanted.signed_on or today)
+    return BankFile(
         today=today,
         holders=holder_names(session, asked.customer_id),
         before=facts.account_now(session, asked.customer_id, asked.lease_id),
@@ -186,7 +199,7 @@ def _bank(session: Session, asked: ChangeAsked, answer: ChangeAnswer) -> _Part:
         holder_name=wanted.holder_name,
         received=_came(asked, answer),
         debit_day=wanted.debit_day,
-        first_debit=first,
+        first_debit=_first_debit(session, asked, wanted.debit_day, now),
         rum=rum,
         signed_on=wanted.signed_on,
         mandate=facts.mandate_of(session, asked.lease_id, today),
@@ -194,20 +207,18 @@ def _bank(session: Session, asked: ChangeAsked, answer: ChangeAnswer) -> _Part:
         cooling_until=facts.cooling_until(facts.main_contacts(session, asked.customer_id), now),
         suspended=facts.is_suspended(session, asked.customer_id),
         is_approval=asked.is_approval,
-        by_me=asked.entered_by_id == me.id
-        or (asked.is_approval and change is not None and change.proposed_by == me.id),
+        by_me=asked.entered_by_id == me.id or was_first,
         decided=not facts.is_pending(change) if asked.is_approval else opened,
     )
-    plan = {
-        "third_party": file.third_party,
-        "reference": rum,
-        "iban_check": answer.iban_check.value,
-        "first_debit": first.isoformat() if first else None,
-    }
-    values = {"premier_prelevement": french_day(first), "rum": rum or ""} if first else {}
-    needed = (DocumentKind.BANK_DETAILS, DocumentKind.MANDATE)
-    pieces = needed if file.third_party or wanted.debit_day is not None else needed[:1]
-    return judge_account(file), pieces, plan, values
+
+
+def _first_debit(session: Session, asked: ChangeAsked, debit_day: int | None, now: datetime) -> date | None:
+    if debit_day is None:
+        return None
+    profile = landlord_parameters(session, asked.landlord_id, paris_day(now))
+    usable_at = now + timedelta(hours=max(1, profile.security_cooldown_hours))
+    received_on = paris_day(asked.submitted_at)
+    return first_debit(received_on, paris_day(now), usable_at, debit_day, profile.debit_cutoff_day)
 
 
 def _debit(session: Session, asked: ChangeAsked, answer: ChangeAnswer) -> _Part:
@@ -220,7 +231,3 @@ def _new_reference(session: Session, asked: ChangeAsked, signed_on: date) -> str
     contract = session.get_one(Lease, asked.lease_id).number
     taken = facts.references_taken(session, asked.landlord_id, rum_key(normalise(contract))[:20])
     return new_rum(contract, signed_on, taken)
-
-
-def _cooldown(profile: LandlordProfile) -> timedelta:
-    return timedelta(hours=max(1, profile.security_cooldown_hours))

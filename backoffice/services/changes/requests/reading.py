@@ -17,25 +17,26 @@ from backoffice.rules.vocabulary.validation.papers import DocumentKind, Document
 from backoffice.rules.vocabulary.validation.tasks import ChangeSubmissionState, SubmissionKind
 from backoffice.services.changes.requests.results import ChangeAsked, PaperSent
 
+_Entered = aliased(Staff)
 KINDS = (SubmissionKind.PROFESSIONAL, SubmissionKind.CONTACT, SubmissionKind.BANK)
+
+_ITEM = or_(WorkItem.id == ChangeSubmission.work_item_id, WorkItem.id == BankSubmission.approval_item_id)
+_QUERY = (
+    select(ChangeSubmission, WorkItem, Customer.main_person_id, _Entered.full_name)
+    .join(Customer, Customer.id == ChangeSubmission.customer_id)
+    .outerjoin(BankSubmission, BankSubmission.submission_id == ChangeSubmission.id)
+    .join(WorkItem, _ITEM)
+    .outerjoin(_Entered, _Entered.id == ChangeSubmission.entered_by)
+    .where(ChangeSubmission.kind.in_(KINDS))
+    .execution_options(populate_existing=True)
+)
 
 
 def change_asked(session: Session, item_id: int) -> ChangeAsked:
     """The change asked in an item, or the account that it approves. Raises ``NotFound``."""
-    entered = aliased(Staff)
-    row = session.execute(
-        select(ChangeSubmission, WorkItem, Customer.main_person_id, entered.full_name)
-        .join(Customer, Customer.id == ChangeSubmission.customer_id)
-        .outerjoin(BankSubmission, BankSubmission.submission_id == ChangeSubmission.id)
-        .join(
-            WorkItem,
-            or_(WorkItem.id == ChangeSubmission.work_item_id, WorkItem.id == BankSubmission.approval_item_id),
-        )
-        .outerjoin(entered, entered.id == ChangeSubmission.entered_by)
-        .where(WorkItem.id == item_id, ChangeSubmission.kind.in_(KINDS))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None or row[0].lease_id is None:
+    row = session.execute(_QUERY.where(WorkItem.id == item_id)).one_or_none()
+    lease_id = row[0].lease_id if row is not None else None
+    if row is None or lease_id is None:
         raise NotFound("Cette demande n’existe plus ou n’est pas de vos agences : relancez la file.")
     asked, item, main_id, colleague = row
     person = session.get_one(Person, asked.person_id or main_id)
@@ -46,7 +47,7 @@ def change_asked(session: Session, item_id: int) -> ChangeAsked:
         is_approval=item.id != asked.work_item_id,
         customer_id=asked.customer_id,
         landlord_id=asked.landlord_id,
-        lease_id=asked.lease_id,
+        lease_id=lease_id,
         person_id=person.id,
         kind=SubmissionKind(asked.kind),
         event=asked.event,
