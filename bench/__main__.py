@@ -18,10 +18,20 @@ BENCHMARKS = {
     "hostile": "500 papers made to harm, and the times of honest ones (no database)",
     "portal_watch": "figures and lists of the anomalies of accounts (its own data)",
     "letters": "a thousand letters in one PDF (no database)",
+    "desk": "certificates decided by keys: presses, next page painted, stalls (its own data)",
 }
 _MAKING = {"landlord": "makes, serves or removes the landlord that they are measured on"}
 # These make data of their own: the size of the landlord is not theirs.
-_APART = ("work_items", "trace_cost", "portal_agreement", "portal_watch", "hostile", "letters", "papers")
+_APART = (
+    "work_items",
+    "trace_cost",
+    "portal_agreement",
+    "portal_watch",
+    "hostile",
+    "letters",
+    "papers",
+    "desk",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -3,7 +3,7 @@
 ``python3 dev.py bench open_file [--persons N] [--calls N]``: milliseconds of ``open_tenant`` in its own
 transaction against one hand-written JSON query of the same facts (a), and against that query with the
 traced opening (b), as the same role. Round trips are counted on the line, those of BEGIN and COMMIT
-included.
+included. Then the diagnosis of the access, of which a time alone is asked.
 """
 
 import tempfile
@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from backoffice.database.session import transaction
 from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.services.access.opening import Opening
+from backoffice.services.portal.access import access_report
 from backoffice.services.tenant.file import open_tenant
 from bench.landlord import ADVISER, AGENT, FREE, BenchLandlord
 from bench.measure import (
@@ -39,6 +40,7 @@ from bench.warming import warm
 
 ROLES = (AGENT, ADVISER, FREE)
 TARGET = Target(p95=20, ratio=4)
+WHY = Target(p95=50)
 MOST_TRIPS = 5
 """Three, and those of BEGIN and COMMIT."""
 _OPENING = Opening(OpeningPurpose.CALL)
@@ -58,6 +60,9 @@ def measure(landlord: BenchLandlord, plan: Plan) -> list[Result]:
                 warm(landlord)
                 times = time_act(_opener(engine), asked, plan, floor=floor, told=f"{login} {name}")
                 results.append(Figure(name, login, *times, TARGET))
+        warm(landlord)
+        times = time_act(_teller(engine), asked, plan, told=f"{login} diagnosis")
+        results.append(Figure("why he cannot sign in", login, *times, WHY))
         trips = max(_round_trips(engine, one) for one in asked[-20:])
         results.append(Share("round trips, BEGIN and COMMIT included", login, trips, "", at_most=MOST_TRIPS))
         engine.dispose()
@@ -70,6 +75,14 @@ def _opener(engine: Engine) -> Callable[[int], object]:
             return open_tenant(session, customer_id, None, _OPENING)
 
     return open_one
+
+
+def _teller(engine: Engine) -> Callable[[int], object]:
+    def tell_one(customer_id: int) -> object:
+        with transaction(engine) as session:
+            return access_report(session, customer_id)
+
+    return tell_one
 
 
 def _floors(line: Connection) -> list[tuple[str, Callable[[int], object]]]:

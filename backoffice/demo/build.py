@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from backoffice import paths
 from backoffice.demo.loading import Loader, Rows, as_json, loading
 from backoffice.demo.population.desk import draw_desk
-from backoffice.demo.population.insurance import Defaults
 from backoffice.demo.population.portal import draw_access
 from backoffice.demo.population.stock import Stock
 from backoffice.demo.population.tenants import add_tenant
@@ -22,6 +21,7 @@ from backoffice.demo.stories.cast import Stage
 from backoffice.demo.stories.doubles import tell_doubles
 from backoffice.demo.stories.guides import tell_guides
 from backoffice.demo.stories.household import tell_households
+from backoffice.demo.stories.insurance import Defaults
 from backoffice.demo.stories.practice import tell_practice
 from backoffice.demo.stories.staff import MEMBERS, add_agencies, add_staff
 from backoffice.demo.world import House, World, moment, numbers_of

@@ -21,6 +21,8 @@ _OVERSEAS = {
     "590": "590", "690": "590", "691": "590",
     "594": "594", "694": "594", "596": "596", "696": "596", "697": "596", "508": "508",
 }  # fmt: skip
+# The country codes of one and two figures; all others have three, and none begins another.
+_SHORT_CODE = re.compile(r"\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])")
 OVERSEAS_CODES = frozenset(_OVERSEAS.values())
 _NATIONAL = 10
 _SHORTEST, _LONGEST = 3, 9
@@ -126,8 +128,12 @@ def is_landline(key: str) -> bool:
 
 
 def mask_phone(key: str) -> str:
-    """``07 •• •• •• 00``, ``+26 •• •• •• 12`` from elsewhere: as ``proof_masked`` of the database."""
-    start = f"0{key[3:4]}" if key.startswith("+33") else key[:3]
+    """``07 •• •• •• 00``, ``+262 •• •• •• 47`` from elsewhere: as ``proof_masked`` of the database."""
+    if key.startswith("+33"):
+        start = f"0{key[3:4]}"
+    else:
+        short = _SHORT_CODE.match(key)
+        start = short[0] if short else key[:4]
     return f"{start} •• •• •• {key[-2:]}"
 
 

@@ -144,6 +144,8 @@ class LandlordProfile:
     coholder_solidarity_months: int
     letter_colour: str
     letter_footer: str | None
+    terms_asked: bool
+    """Whether the portal has its terms accepted when an account is made."""
 
     def is_stated(self, key: str) -> bool:
         """Whether the landlord itself stated ``key`` (``lock.minutes``)."""

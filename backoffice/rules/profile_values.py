@@ -169,6 +169,7 @@ PARAMETERS: Mapping[str, Check] = {
     "invitation_by_letter": flag,
     "supplier_portal": maybe(text),
     **desk_values.PARAMETERS,
+    "terms_asked": flag,
 }
 
 DEFAULTS: Mapping[str, object] = {
@@ -212,6 +213,7 @@ DEFAULTS: Mapping[str, object] = {
     "invitation_by_letter": False,
     "supplier_portal": None,
     **desk_values.DEFAULTS,
+    "terms_asked": False,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
@@ -31,6 +31,15 @@ Errand = Callable[[Begin], Carried]
 def seal(begin: Begin) -> Carried:
     """Close the batches of the trace that can be. Raises ``Refused`` without the right."""
     return Carried(seal_trace(begin).closed, "lot(s) de la trace scellé(s)")
+
+
+def mend_shared(begin: Begin) -> Carried:
+    """Read again, once a day, which e-mails are several accounts': nothing to do later that day."""
+    with begin() as session:
+        # Every contact of every landlord is read.
+        session.execute(text("SET LOCAL statement_timeout = '10min'"))
+        mended = session.scalar(select(func.mend_shared_contacts_daily()))
+    return Carried(mended or 0, "courriel(s) de plusieurs comptes remis à jour")
 
 
 def heads_to(file: Path) -> Errand:

@@ -55,14 +55,11 @@ _FILE: _Group = (
         ("O", "tout le compte"),
         ("Alt+P", "actions : copier, alerter, signaler"),
         ("Ctrl+Maj+C / N / L", "copier numéro, nom, phrase à lire"),
-        ("Ctrl+E", "alertes du dossier"),
-        ("Ctrl+Maj+E", "information sur l’immeuble"),
+        ("Ctrl+E / Maj+E", "alertes du dossier / de l’immeuble"),
         ("Ctrl+M", "changer le motif d’ouverture"),
         ("Ctrl+R", "relire le dossier"),
-        ("Ctrl+Tab", "dossier ouvert suivant (Maj : précédent)"),
-        ("Ctrl+W", "fermer le dossier"),
-        ("Ctrl+Maj+P", "nouvelle personne"),
-        ("Ctrl+Maj+U", "doublons et réunions de fiches"),
+        ("Ctrl+Tab / W", "dossier suivant (Maj : précédent) / fermer"),
+        ("Ctrl+Maj+P / U", "nouvelle personne / doublons"),
     ),
 )
 _SHEETS: _Group = (
@@ -95,7 +92,18 @@ _ONLINE: _Group = (
         ("Ctrl+Maj+S", "formulaires d’assistance"),
     ),
 )
-_OF_MANAGERS = ("Ctrl+Maj+O / T", "anomalies, mots de passe")
+_QUEUES: _Group = (
+    "Files de travail",
+    (
+        ("Ctrl+Maj+V", "le dossier le plus pressé"),
+        ("F8 / F7", "suivant / précédent (Maj+F8 : passer)"),
+        ("Entrée", "accepter ce qui est proposé"),
+        ("- / .", "refuser / demander une pièce"),
+        ("Retour arrière", "annuler, dix secondes"),
+        ("Ctrl+Maj+B / Y", "campagnes, changement de foyer"),
+    ),
+)
+_OF_MANAGERS = ("Ctrl+Maj+O / T / X", "anomalies, mots de passe, textes")
 _OFFICER: _Group = (
     "Protection des données",
     (
@@ -146,14 +154,14 @@ def _columns(role: StaffRole | None) -> tuple[tuple[_Group, ...], ...]:
         return ((_EVERYWHERE, _CALL), (_FILE,), (_OFFICER,))
     title, keys = _ONLINE
     online = (title, (*keys, _OF_MANAGERS) if role is StaffRole.MANAGER else keys)
-    return ((_EVERYWHERE, _CALL), (_FILE,), (_SHEETS, online))
+    return ((_EVERYWHERE, _CALL), (_FILE, online), (_SHEETS, _QUEUES))
 
 
 def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QWidget:
     grid = QGridLayout()
-    grid.setContentsMargins(16, 12, 16, 14)
+    grid.setContentsMargins(16, 10, 16, 10)
     grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(6)
+    grid.setVerticalSpacing(4)
     grid.addWidget(label(title, "section"), 0, 0, 1, 2)
     for row, (key, meaning) in enumerate(keys, 1):
         grid.addWidget(label(key, "strong"), row, 0)

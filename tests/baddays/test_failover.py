@@ -26,8 +26,6 @@ from tests.baddays.unlocking import AGENT, DATABASE, NEVER, ONCE, count, order_f
 from tests.cluster import Node
 from tests.pair import Pair
 
-pytestmark = pytest.mark.database
-
 Client = Callable[..., Engine]
 PATIENCE = 30.0
 QUICK = (0.2, 0.5, 1.0, 2.0, 4.0)

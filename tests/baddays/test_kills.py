@@ -22,8 +22,6 @@ from tests.cluster import train
 from tests.pair import Pair, pair
 from tests.queues import fill_queue
 
-pytestmark = pytest.mark.database
-
 DECISIONS, ITEMS = 1000, 8000
 # The manager is there for the files that the others do not see.
 LOGINS = ("accueil.logirem", "conseil.logirem", "quittancement.logirem", "responsable.logirem")

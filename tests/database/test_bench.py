@@ -16,7 +16,7 @@ from bench.population.surnames import surnames
 from bench.shapes import QUESTIONS
 from tests.conftest import Server, copy_of
 
-pytestmark = [pytest.mark.database, pytest.mark.xdist_group("bench")]
+pytestmark = [pytest.mark.xdist_group("bench")]
 
 PERSONS = 500
 FEW = Plan(calls=5, warm_up=1, runs=1)

@@ -15,8 +15,6 @@ from tests.conftest import Server
 from tests.queue_client import Task, empty_queue
 from tests.queues import fill_queue, number
 
-pytestmark = pytest.mark.database
-
 PROCESSES, VICTIMS, ITEMS = 20, 4, 10_000
 LEASE_SECONDS = 4
 LOGINS = ("accueil.logirem", "conseil.logirem", "quittancement.logirem", "responsable.logirem", "agent.demo")

@@ -15,8 +15,6 @@ from sqlalchemy import Engine, text
 from backoffice.cli.main import main
 from tests.conftest import Server
 
-pytestmark = pytest.mark.database
-
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -16,8 +16,6 @@ from tests.conftest import Server
 from tests.database.test_commands import Run, one_sentence, runner
 from tests.doctor import LINES, durable
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def run(server: Server, training: str, capsys: pytest.CaptureFixture[str]) -> Run:

@@ -131,7 +131,7 @@ def test_any_day_makes_a_sound_set(fresh_engine: Engine, day: date) -> None:
 def test_facts_tell_whether_the_set_is_current(training: Connection) -> None:
     facts = training_facts(training)
     assert facts is not None
-    assert (facts["reference_day"], facts["tenants"], facts["seed_version"]) == ("2026-11-21", TENANTS, 5)
+    assert (facts["reference_day"], facts["tenants"], facts["seed_version"]) == ("2026-11-21", TENANTS, 6)
     with Session(training, join_transaction_mode="create_savepoint") as session:
         assert is_current(session, DAY)
         assert is_current(session, DAY, TENANTS)

@@ -17,8 +17,6 @@ from backoffice.models.registry import metadata
 from backoffice.rules.vocabulary.portal import AccountState, LockEnd, UnlockReason
 from tests.training import DAY, account_of, client, fingerprint, state_of
 
-pytestmark = pytest.mark.database
-
 TENANTS = 60
 NOW = datetime(2026, 11, 21, 13, 30, tzinfo=UTC)
 

@@ -11,8 +11,6 @@ from backoffice.cli.main import main
 from backoffice.cli.notices.verbs import moment
 from tests.conftest import Server
 
-pytestmark = pytest.mark.database
-
 Run = Callable[..., tuple[int, str, str]]
 CARETAKER = "gardien.logirem"
 

@@ -9,8 +9,6 @@ import pytest
 from backoffice.cli.main import main
 from tests.conftest import Server
 
-pytestmark = pytest.mark.database
-
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -15,8 +15,6 @@ from backoffice.rules.vocabulary.work import WorkKind
 from tests.conftest import Server
 from tests.queues import fill_queue
 
-pytestmark = pytest.mark.database
-
 SARAH, MARC, ANNE = "accueil.logirem", "conseil.logirem", "responsable.logirem"
 Run = Callable[..., tuple[int, str, str]]
 

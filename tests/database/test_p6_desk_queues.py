@@ -45,10 +45,15 @@ SURVEYS = QueueFilter((WorkKind.SURVEY,))
 _LOGIREM = "SELECT id FROM landlord WHERE code = 'logirem'"
 _CLEAN = """
     DELETE FROM second_look; DELETE FROM work_skip; DELETE FROM staff_absence;
-    DELETE FROM work_decision WHERE work_item_id IN (
-        SELECT id FROM work_item WHERE kind IN ('SURVEY', 'REQUEST', 'HOUSEHOLD'));
-    DELETE FROM change_submission WHERE kind = 'HOUSEHOLD';
-    DELETE FROM work_item WHERE kind IN ('SURVEY', 'REQUEST', 'HOUSEHOLD');
+    UPDATE work_item w
+        SET status = 'CANCELLED', claimed_by = NULL, claimed_until = NULL, version = version + 1
+        WHERE kind = 'HOUSEHOLD' AND status = 'OPEN'
+          AND EXISTS (SELECT FROM change_submission c WHERE c.work_item_id = w.id);
+    DELETE FROM work_decision d USING work_item w WHERE w.id = d.work_item_id
+        AND w.kind IN ('SURVEY', 'REQUEST', 'HOUSEHOLD')
+        AND NOT EXISTS (SELECT FROM change_submission c WHERE c.work_item_id = w.id);
+    DELETE FROM work_item w WHERE kind IN ('SURVEY', 'REQUEST', 'HOUSEHOLD')
+        AND NOT EXISTS (SELECT FROM change_submission c WHERE c.work_item_id = w.id);
 """
 _FAMILIES = """
     INSERT INTO work_item (landlord_id, kind, agency_id, customer_id, lease_id, received_at, due_at)

@@ -2,12 +2,23 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+import psycopg
 import pytest
 
 from backoffice.cli.main import main
+from backoffice.rules.dates import PARIS
 from tests.conftest import Server
 
+_NUMBER = """
+    SELECT c.client_ref FROM customer c JOIN landlord h ON h.id = c.landlord_id
+    JOIN lease l ON l.customer_id = c.id JOIN premises p ON p.id = l.premises_id
+    WHERE h.code = 'ekidom' AND p.kind = 'DWELLING' AND l.valid_to IS NULL AND NOT c.reserved
+      AND l.valid_from < current_date - 400
+      AND NOT EXISTS (SELECT FROM change_submission s WHERE s.customer_id = c.id)
+    ORDER BY c.id DESC LIMIT 1
+"""
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -23,18 +34,28 @@ def run(server: Server, training: str, capsys: pytest.CaptureFixture[str]) -> Ru
     return run
 
 
-def test_a_letter_is_entered_foreseen_and_decided(run: Run) -> None:
+@pytest.fixture
+def number(server: Server, training: str) -> str:
+    """A client of Ekidom with a dwelling of today, whom the stories leave alone."""
+    with psycopg.connect(server.dsn(training)) as connection:
+        row = connection.execute(_NUMBER).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def test_a_letter_is_entered_foreseen_and_decided(run: Run, number: str) -> None:
     code, out, _ = run("household", "events", "--json")
     assert code == 0
     assert len(json.loads(out)["events"]) == 15
     form = json.dumps({"newcomer": {"civility": "M", "birth_name": "Quéméneur", "first_names": "Paul"}})
+    on = (datetime.now(PARIS).date() - timedelta(days=30)).isoformat()
     entered = (
         "household",
         "submit",
-        "123456",
+        number,
         "ADULT_ARRIVES",
         "--on",
-        "2026-10-01",
+        on,
         "--form",
         form,
         "--json",
@@ -51,10 +72,10 @@ def test_a_letter_is_entered_foreseen_and_decided(run: Run) -> None:
     code, out, err = run("household", "decide", item, "--accept", *seen)
     assert code == 0, err
     assert "accepté" in out
-    code, out, _ = run("household", "show", "123456", "--json")
+    code, out, _ = run("household", "show", number, "--json")
     assert [one["event"] for one in json.loads(out)["changes"]] == ["ADULT_ARRIVES"]
     assert run("household", "undo", item)[0] == 0
-    code, _, err = run("household", "submit", "123456", "CHILD", "--form", "[1]")
+    code, _, err = run("household", "submit", number, "CHILD", "--form", "[1]")
     assert code == 2, err
 
 

@@ -154,8 +154,11 @@ def test_a_divorce(home: HouseholdDesk) -> None:
     }
     assert "Anne" not in home.occupants()
     assert home.occupants()["Bruno"] == "HOLDER"
-    # Whoever keeps the dwelling is the one who is written to.
+    # Whoever keeps the dwelling is the one who is written to, by his name.
     assert home.messages() == [("bruno.petit@courriel.example", "DECISION_HOUSEHOLD_ACCEPTED")]
+    ((body,),) = home.rows("SELECT body FROM outbox_message WHERE customer_id = :customer")
+    assert "Bruno Petit" in body
+    assert "Anne" not in body
 
 
 def test_the_end_of_a_pacs_given_by_a_judge(home: HouseholdDesk) -> None:
@@ -231,7 +234,7 @@ def test_a_death_beside_a_co_holder(home: HouseholdDesk) -> None:
         home, E.DEATH, by(EventForm(day, person_id=home.anne.id), bruno), "continue le bail", "prélèvements"
     )
     assert home.holders(day) == {"Bruno": "MAIN_HOLDER"}
-    assert home.state().person(home.anne.id).deceased_on == day
+    assert home.rows("SELECT deceased_on FROM person WHERE id = :p", p=home.anne.id) == [(day,)]
     assert home.rows("SELECT state FROM portal_account WHERE customer_id = :customer") == [("CLOSED",)]
     assert home.rows("SELECT state FROM mandate WHERE lease_id = :lease") == [("SUSPENDED",)]
     assert not home.state().has_e_delivery

@@ -82,6 +82,28 @@ def test_every_file_of_the_training_landlords_has_one_first_finding(desk: Engine
     assert len(sent) <= MANY_STATEMENTS, sent
 
 
+def test_contacts_are_reached_by_whose_they_are(training: str, engine_of: Callable[..., Engine]) -> None:
+    """Under row security an index answers to a plain column alone: else every contact is read."""
+    others = (
+        "SELECT format('DROP INDEX %I', indexname) FROM pg_indexes WHERE tablename = 'contact'"
+        " AND indexname NOT IN ('pk_contact', 'ix_contact_person_id')"
+    )
+    with engine_of(training).begin() as connection:
+        # A table of a few hundred rows has cheaper ways than those of a million.
+        for drop in connection.execute(text(others)).scalars().all():
+            connection.execute(text(drop))
+    for login in ("agent.demo", "conseil.logirem", "responsable.demo"):
+        seated = engine_of(training, user=login)
+        with transaction(seated) as session, sent_by(seated) as sent:
+            access_history(session, customer_of_number(session, "1344", None))
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+            session.execute(text("SET LOCAL enable_bitmapscan = off"))
+            (statement,) = [one for one in sent if one.startswith("\nWITH his")]
+            lines = session.connection().exec_driver_sql(f"EXPLAIN {statement}", {"customer": 1}).scalars()
+            ways = set(re.findall(r"Scan (?:using (\w+) )?on contact\b", "\n".join(lines)))
+        assert ways == {"ix_contact_person_id"}, login
+
+
 def test_the_desk_asks_of_its_own_files_alone(
     training: str, engine_of: Callable[..., Engine], desk: Engine
 ) -> None:
@@ -181,6 +203,53 @@ def _said(
         assert not [secret for secret in SECRETS if secret in told], (check, told)
         assert not re.search(r"\d{5}", told), told
     return codes
+
+
+_ACCEPTS = text(
+    "INSERT INTO portal_event (landlord_id, customer_id, account_id, kind, occurred_at, detail)"
+    " SELECT a.landlord_id, a.customer_id, a.id, 'TERMS_ACCEPTED', :at, CAST(:detail AS jsonb)"
+    " FROM portal_account a WHERE a.id = :account"
+)
+_SOMEBODY = text(
+    "SELECT c.client_ref, a.id FROM portal_account a JOIN customer c ON c.id = a.customer_id"
+    " JOIN landlord l ON l.id = a.landlord_id WHERE l.code = :code AND a.closed_at IS NULL AND NOT c.reserved"
+    " ORDER BY a.id LIMIT 1"
+)
+
+
+def test_the_terms_accepted_are_told_with_their_version_and_their_day(
+    training: str,
+    server: Server,
+    engine_of: Callable[..., Engine],
+    desk: Engine,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Row « terms accepted » of portals 4.1; what the portal did not keep is told as such."""
+    with engine_of(training).begin() as connection:
+        connection.execute(text("DELETE FROM portal_event WHERE kind = 'TERMS_ACCEPTED'"))
+        asks = connection.execute(_SOMEBODY, {"code": "monlogement27"}).one()
+        silent = connection.execute(_SOMEBODY, {"code": "logirem"}).one()
+    none = "Conditions générales : ce portail les fait accepter, aucune acceptation n’est enregistrée."
+    assert report_of(desk, asks.client_ref).terms == none
+    assert report_of(desk, silent.client_ref).terms == "Conditions générales : non renseigné."
+    told = "Conditions générales acceptées le {} à 11 h 00 (version : {})."
+    portal = engine_of(training, user="portail.demo")
+    for day, detail, version in (
+        (2, {"terms": "2021-04-14"}, "14/04/2021"),
+        (3, {}, "non renseigné"),
+        (4, {"terms": "2021-02-31"}, "non renseigné"),
+        (5, {"terms": "tout accepter"}, "non renseigné"),
+        (6, {"terms": "2024-01-01"}, "01/01/2024"),
+    ):
+        for account in (asks, silent):
+            with portal.begin() as connection:
+                at = f"2022-01-0{day} 10:00:00+00"
+                values = {"account": account.id, "at": at, "detail": json.dumps(detail)}
+                connection.execute(_ACCEPTS, values)
+            terms = report_of(desk, account.client_ref).terms
+            assert terms == told.format(f"0{day}/01/2022", version), "the last one, years ago"
+    assert main(["portal", "why", silent.client_ref, "--dsn", server.dsn(training, "agent.demo")]) == 0
+    assert told.format("06/01/2022", "01/01/2024") in capsys.readouterr().out
 
 
 class TestCommand:

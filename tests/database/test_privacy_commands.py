@@ -18,8 +18,6 @@ from tests.factories import House
 from tests.former import NAME, Former, make_former, names_left
 from tests.receipts import text_of
 
-pytestmark = pytest.mark.database
-
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -287,7 +287,7 @@ def slow() -> bytes:
 
 
 def test_a_process_ended_while_it_draws_is_replaced() -> None:
-    papers = PaperReader(1)
+    papers, content = PaperReader(1), slow()
     papers.warm()
     worker = papers._workers[0]
     first = worker.pid
@@ -295,7 +295,7 @@ def test_a_process_ended_while_it_draws_is_replaced() -> None:
     killer = Timer(0.3, os.kill, (first, signal.SIGTERM))
     killer.start()
     with pytest.raises(Refused) as caught:
-        papers.examine(slow(), "a.pdf", Limits(10**6, 20, 50, seconds=1.5))
+        papers.examine(content, "a.pdf", Limits(10**6, 20, 50, seconds=2.5))
     assert caught.value.code == "TOO_SLOW"
     assert papers.picture(text_pdf(), 1, 100).width == 100
     assert worker.pid != first
@@ -303,10 +303,10 @@ def test_a_process_ended_while_it_draws_is_replaced() -> None:
 
 
 def test_closing_does_not_wait_for_a_page_that_takes_hours() -> None:
-    papers = PaperReader(1)
+    papers, content = PaperReader(1), slow()
     papers.warm()
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(papers.picture, slow(), 1, 900)
+        waiting = pool.submit(papers.picture, content, 1, 900)
         while not papers._workers[0]._held and not waiting.running():
             time.sleep(0)
         start = time.monotonic()

@@ -21,7 +21,7 @@ from backoffice.services.work.following import claim_family
 from backoffice.views.items.keys import OwnKeys
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.work import desk as work_desk
+from backoffice.views.work import pages as kind_pages
 from backoffice.views.work.bulk_dialog import BulkDialog
 from backoffice.views.work.desk import WorkDesk
 from backoffice.views.work.looks_dialog import LooksDialog
@@ -118,7 +118,7 @@ def sarah(
     def page_of(kind: WorkKind, around: Surroundings) -> PlainPage | None:
         return PlainPage(around) if kind is WorkKind.REQUEST else None
 
-    monkeypatch.setattr(work_desk, "page_of", page_of)
+    monkeypatch.setattr(kind_pages, "page_of", page_of)
     engine = engine_of(training, "responsable.logirem")
     agent = Agent(qtbot, engine, tmp_path, partial(transaction, engine))
     yield agent
@@ -186,10 +186,10 @@ def test_a_queue_is_worked_with_one_key_an_item(sarah: Agent) -> None:
     assert page_of(sarah).shown[-1] == items[1]
     sarah.press(Qt.Key.Key_F7)
     desk = desk_of(sarah)
-    assert desk.panel.isVisible(), "what I decided is shown, to be read"
-    assert desk.panel.item is not None
-    assert desk.panel.item.item_id == items[0]
-    assert "Accepté" in desk.panel.history.text()
+    assert desk.back.panel.isVisible(), "what I decided is shown, to be read"
+    assert desk.back.panel.item is not None
+    assert desk.back.panel.item.item_id == items[0]
+    assert "Accepté" in desk.back.panel.history.text()
     assert holders(sarah) == 0
     sarah.press(Qt.Key.Key_F8)
     assert page_of(sarah).shown[-1] == items[1]
@@ -321,12 +321,12 @@ def test_several_are_decided_together_after_a_trial(sarah: Agent) -> None:
     dialog = sarah.dialog(BulkDialog)
     dialog.decision.setCurrentIndex(0)
     sarah.press(Qt.Key.Key_F5)
-    assert "3 seraient faits" in dialog.told.text()
+    assert "Seraient faits : 3" in dialog.told.text()
     assert sarah.ask("SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND status = 'DONE'") == 0
     sarah.press(Qt.Key.Key_F10)
     sarah.settle()
     sarah.settle()
-    assert "3 faits" in dialog.told.text()
+    assert "Faits : 3" in dialog.told.text()
     assert sarah.ask("SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND status = 'DONE'") == 3
     sarah.press(Qt.Key.Key_Escape)
     sarah.settle()

@@ -92,7 +92,8 @@ class Screen:
     def press(self, *keys: Qt.Key, where: QWidget | None = None) -> None:
         """Press keys where the keyboard is."""
         for key in keys:
-            QTest.keyClick(where or self.page.focusWidget() or self.page, key)
+            focused: QWidget | None = where if where is not None else self.page.focusWidget()
+            QTest.keyClick(self.page if focused is None else focused, key)
             self.settle()
 
     def settle(self) -> None:

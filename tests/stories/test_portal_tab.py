@@ -24,7 +24,6 @@ from backoffice.views.tenant.portal.tab import PortalTab
 from backoffice.views.unlock_dialog import UnlockDialog
 from tests.stories.agent import CONTROL, PATIENCE, Agent, end_calls
 
-pytestmark = pytest.mark.database
 K = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -77,6 +76,7 @@ def test_a_lock_is_told_read_aloud_undone_and_told_again(agent: Agent) -> None:
     agent.press(K.Key_4, CONTROL)
     tab = tab_of(agent)
     assert tab.report is not None
+    assert tab.terms.text() == unbroken(tab.report.terms) == unbroken("Conditions générales : non renseigné.")
     first = tab.report.findings[0]
     assert first.code is FindingCode.LOCKED_TEMPORARY
     assert tab.finding.headline.text() == first.code.label

@@ -47,6 +47,7 @@ def test_numbers_are_shown_as_the_country_writes_them() -> None:
 
 def test_a_masked_contact_can_be_recognised_but_not_learnt() -> None:
     assert mask_phone("+33756894100") == "07 •• •• •• 00"
-    assert mask_phone("+262639980012") == "+26 •• •• •• 12"
+    assert mask_phone("+262639980047") == "+262 •• •• •• 47"
+    assert (mask_phone("+3227770012"), mask_phone("+12025550147")) == ("+32 •• •• •• 12", "+1 •• •• •• 47")
     assert mask_email("mon.adresse@mail.fr") == "m•••@mail.fr"
     assert email_key("  Mon.Adresse@Mail.FR ") == "mon.adresse@mail.fr"

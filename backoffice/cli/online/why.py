@@ -46,6 +46,8 @@ def _print(report: AccessReport) -> None:
         tell()
         tell("Ce qui le montre :")
         print_columns([(french_instant(line.at), line.sentence) for line in report.evidence])
+    tell()
+    tell(report.terms)
     if report.done:
         tell()
         tell("Actes des sept derniers jours :")

@@ -44,9 +44,8 @@ def _content(path: Path) -> bytes:
 
 
 def _shown(one: Proposal) -> str:
-    return (
-        one.raw if one.field in (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.COVERS) else one.value
-    )
+    """What is written on the paper, but for the names and the address, which are put together."""
+    return one.value if one.field in (PaperField.INSURED, PaperField.ADDRESS) else one.raw
 
 
 def _places(one: Proposal) -> str:

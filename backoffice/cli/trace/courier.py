@@ -21,7 +21,7 @@ from backoffice.cli.trace.returned import keep_secret, note_report, print_state
 from backoffice.database.session import transaction
 from backoffice.errors import Unavailable
 from backoffice.rules.vocabulary.service import MessageChannel
-from backoffice.services.courier import Carried, Errand, heads_to, one_round, seal
+from backoffice.services.courier import Carried, Errand, heads_to, mend_shared, one_round, seal
 from backoffice.services.sending.post import Post, PostReport
 
 # An agent and a tenant wait for a code on the line; a batch of the trace waits for nobody.
@@ -52,7 +52,9 @@ def _go_round(parsed: Namespace) -> None:
     file: Path = parsed.heads or paths.user_data() / "tetes-de-la-trace.jsonl"
     post = Post(*load_post(parsed.settings))
     with opened(settings_of(options_of(parsed))) as database, _until_told() as told:
-        rounds = _Rounds(database.engine, (seal, heads_to(file)), post, told, as_json=parsed.json)
+        rounds = _Rounds(
+            database.engine, (seal, heads_to(file), mend_shared), post, told, as_json=parsed.json
+        )
         if parsed.once:
             rounds.say_ways()
             rounds.whole()

@@ -22,7 +22,7 @@ def absence(parsed: Namespace) -> None:
     with desk(options_of(parsed)) as (session, _):
         if parsed.cancel is not None:
             cancel_absence(session, parsed.cancel, _found(absences(session), parsed.cancel).version)
-        elif parsed.login is not None:
+        elif parsed.who is not None:
             if parsed.first is None or parsed.last is None:
                 raise Misconfigured("Donnez le premier et le dernier jour : --from et --to.")
             codes = current_staff(session).landlord_codes
@@ -30,7 +30,7 @@ def absence(parsed: Namespace) -> None:
             if house is None:
                 raise Misconfigured(f"Dites de quel bailleur : --of, parmi {', '.join(codes)}.")
             end = parsed.last + timedelta(days=1)
-            record_absence(session, parsed.login, parsed.first, end, landlord=house, stand_in=parsed.stand_in)
+            record_absence(session, parsed.who, parsed.first, end, landlord=house, stand_in=parsed.stand_in)
         found = absences(session)
     if parsed.json:
         print_json(found)

@@ -137,7 +137,7 @@ def _add_absences(family: Family) -> None:
     parser = family.act(
         "absence", "absences d’aujourd’hui et à venir ; en note ou en annule une", "away:absence"
     )
-    parser.add_argument("login", nargs="?", metavar="IDENTIFIANT", help="qui est absent")
+    parser.add_argument("who", nargs="?", metavar="IDENTIFIANT", help="qui est absent")
     parser.add_argument("--from", dest="first", type=day, metavar="JOUR", help="premier jour (AAAA-MM-JJ)")
     parser.add_argument("--to", dest="last", type=day, metavar="JOUR", help="dernier jour, compris")
     parser.add_argument("--of", metavar="CODE", help="bailleur")

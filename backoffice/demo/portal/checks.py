@@ -102,3 +102,9 @@ def _is_named(person: Individual, form: Registration, *, first_names: bool) -> b
         return False
     known = {fold(person.first_names), *map(fold, re.split(r"[\s,]+", person.first_names))}
     return not first_names or fold(form.first_names) in known
+
+
+def as_wanted(file: File, profile: LandlordProfile) -> str:
+    """The number that the portal takes: as printed, less what the guide says to leave out."""
+    ways = (file.number, file.number_key, file.number.lstrip("0"), file.number.removeprefix("L/"))
+    return next((one for one in ways if is_number(one, file, profile)), file.number)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from backoffice.demo.portal import screens
 from backoffice.demo.portal.book import Book, Stale, write_form
-from backoffice.demo.portal.checks import is_number
+from backoffice.demo.portal.checks import as_wanted
 from backoffice.demo.portal.clock import Clock
 from backoffice.demo.portal.decisions import EXPIRIES, TERMS, Accept, Decisions
 from backoffice.demo.portal.errands import carry_out, ripe_errands, settle_errand
@@ -72,7 +72,7 @@ class SimulatedPortal:
         emails = [one.value for one in file.contacts if one.channel is ContactChannel.EMAIL]
         mobiles = [one.value for one in file.contacts if one.channel is ContactChannel.MOBILE]
         person, account = file.main, file.account
-        number = _as_wanted(file, self.profile)
+        number = as_wanted(file, self.profile)
         email = emails[-1] if emails else f"{file.number_key.lower()}.{self.landlord_id}@example.org"
         by_email = self.profile.login is not LoginKind.CLIENT_REF
         login = account.login if account and by_email else (email if by_email else number)
@@ -102,13 +102,13 @@ class SimulatedPortal:
         file = self._file(customer_id)
         if file.account is None or self.profile.login is not LoginKind.CLIENT_REF:
             return file.account.login if file.account else None
-        return _as_wanted(file, self.profile)
+        return as_wanted(file, self.profile)
 
     # --- what a tenant does ------------------------------------------------------------------------
 
     def register(self, form: Registration, device: Device = WEB) -> Answer:
         """Inscription: the form, then a link by e-mail or a code to the mobile on file."""
-        customer_id = self._who(form)
+        customer_id = self._directory.who(form)
         if customer_id is None:
             return Answer(screens.REGISTRATION_REFUSED)
         return self._deed(customer_id, lambda file: self._decisions.register(file, form, device))
@@ -141,7 +141,7 @@ class SimulatedPortal:
 
     def recreate(self, form: Registration) -> Answer:
         """Make the account again after the wrong passwords, or when a year has passed (R4.12, R4.6)."""
-        customer_id = self._who(form)
+        customer_id = self._directory.who(form)
         if customer_id is None:
             return Answer(screens.RECREATION_REFUSED)
         return self._deed(customer_id, lambda file: self._decisions.recreate(file, form))
@@ -155,9 +155,7 @@ class SimulatedPortal:
 
     def send_form(self, form: HelpForm) -> Answer:
         """The assistance form of who cannot register, where the portal has one (R4.12)."""
-        book = self._directory
-        customer_id = book.by_number(form.number or "") or book.by_email(form.email or "")
-        customer_id = customer_id or book.by_name(form.surname or "", form.birth_date)
+        customer_id = self._directory.who(form)
         if customer_id is None or not self.profile.assistance_form:
             return Answer(screens.FORM_REFUSED)
         file, now = self._file(customer_id), self.clock.now()
@@ -252,12 +250,6 @@ class SimulatedPortal:
 
     # --- who it is ---------------------------------------------------------------------------------
 
-    def _who(self, form: Registration) -> int | None:
-        """The one client that a form leads to: by number, by address, by name and birth date."""
-        book = self._directory
-        by_number = book.by_number(form.number)
-        return by_number or book.by_email(form.email) or book.by_name(form.surname, form.birth_date)
-
     def _whose(self, login: str) -> int | None:
         """The one client that an identifier leads to."""
         if "@" not in login:
@@ -305,9 +297,3 @@ class SimulatedPortal:
         self._book.tell(self._file(kept.customer_id), EXPIRIES[kept.message], kept.expires_at)
         self._write()
         return True
-
-
-def _as_wanted(file: File, profile: LandlordProfile) -> str:
-    """The number that the portal takes: as printed, less what the guide says to leave out."""
-    ways = (file.number, file.number_key, file.number.lstrip("0"), file.number.removeprefix("L/"))
-    return next((one for one in ways if is_number(one, file, profile)), file.number)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from backoffice.demo.portal.files import Account, Address, Block, File, Individual, Lock
+from backoffice.demo.portal.screens import HelpForm, Registration
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.names import fold
 from backoffice.rules.vocabulary.people import ContactChannel
@@ -43,6 +44,11 @@ class Directory:
     def by_name(self, surname: str, born: date | None) -> int | None:
         """The one client of this name and birth date."""
         return _single(self.names.get((fold(surname), born), set())) if born else None
+
+    def who(self, form: Registration | HelpForm) -> int | None:
+        """The one client that a form leads to: by number, by address, by name and birth date."""
+        by_paper = self.by_number(form.number or "") or self.by_email(form.email or "")
+        return by_paper or self.by_name(form.surname or "", form.birth_date)
 
 
 def _single(found: set[int]) -> int | None:

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from backoffice.demo.population.calls import Call, add_call
 from backoffice.demo.population.leases import add_member
+from backoffice.demo.population.online.accounts import Opening, Teller, add_account, add_past_lock
 from backoffice.demo.population.people import Identity, Reach, add_contact, add_person
-from backoffice.demo.population.portal import Opening, Teller, add_account, add_past_lock
 from backoffice.demo.population.tenants import Tenant
 from backoffice.demo.world import House, World, moment
 from backoffice.rules.vocabulary.calls import CallerLevel

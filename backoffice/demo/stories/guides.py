@@ -20,8 +20,8 @@ from backoffice.demo.population.leases import (
     add_member,
 )
 from backoffice.demo.population.ledger import Account, Month, Move, called_months
+from backoffice.demo.population.online.accounts import Opening, add_account, add_block
 from backoffice.demo.population.people import Identity, add_person
-from backoffice.demo.population.portal import Opening, add_account, add_block
 from backoffice.demo.population.rent import Rent
 from backoffice.demo.population.stock import Flat, add_parking
 from backoffice.demo.stories.cast import Actor, Part, Stage, flat_rent, pay_whole, recent, soon

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from backoffice.demo.population.calls import add_paper, add_promise
 from backoffice.demo.population.ledger import Month, Move
+from backoffice.demo.population.online.accounts import Opening, Teller, add_account, add_past_lock
 from backoffice.demo.population.people import Identity, Reach, add_contact
-from backoffice.demo.population.portal import Opening, Teller, add_account, add_past_lock
 from backoffice.demo.population.rent import Rent
 from backoffice.demo.stories.cast import Actor, Part, Stage, flat_rent, pay_whole, recent, soon
 from backoffice.demo.stories.staff import AGENT

@@ -20,6 +20,8 @@ if sys.platform == "win32":
 
     _EXTENDED, _UI = 9, 4
     _ACTIVE_PROCESS, _PROCESS_MEMORY, _DIE_ON_FAULT, _KILL_ON_CLOSE = 0x8, 0x100, 0x400, 0x2000
+    _QUERY, _ADJUST_DEFAULT, _INTEGRITY_LEVEL, _GROUP_INTEGRITY = 0x0008, 0x0080, 25, 0x20
+    _LOW_INTEGRITY = "S-1-16-4096"
     # Handles of others, clipboard, system settings, screen settings, global atoms, desktops, leaving Windows.
     _NO_SCREEN = 0xFF
 
@@ -80,6 +82,24 @@ if sys.platform == "win32":
 
     START_FLAGS = subprocess.CREATE_NO_WINDOW
 
+    class _Label(ctypes.Structure):
+        _fields_ = (("Sid", ctypes.c_void_p), ("Attributes", wintypes.DWORD))
+
+    def lower_trust() -> bool:
+        """Make this very process one of low integrity, for good: it writes to nothing of the user's."""
+        kernel, security = ctypes.WinDLL("kernel32"), ctypes.WinDLL("advapi32")
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        security.GetLengthSid.argtypes = (ctypes.c_void_p,)
+        token, low = wintypes.HANDLE(), ctypes.c_void_p()
+        process = wintypes.HANDLE(kernel.GetCurrentProcess())
+        if not security.OpenProcessToken(process, _QUERY | _ADJUST_DEFAULT, ctypes.byref(token)):
+            return False
+        if not security.ConvertStringSidToSidW(_LOW_INTEGRITY, ctypes.byref(low)):
+            return False
+        label = _Label(low, _GROUP_INTEGRITY)
+        size = ctypes.sizeof(label) + security.GetLengthSid(low)
+        return bool(security.SetTokenInformation(token, _INTEGRITY_LEVEL, ctypes.byref(label), size))
+
 else:
 
     def held_in(process: subprocess.Popen[bytes]) -> Jail | None:
@@ -87,3 +107,7 @@ else:
         return None
 
     START_FLAGS = 0
+
+    def lower_trust() -> bool:
+        """Elsewhere there is no such level."""
+        return False

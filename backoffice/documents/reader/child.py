@@ -6,6 +6,7 @@ from io import BufferedReader, BufferedWriter, FileIO
 
 from backoffice.documents.jail.hooks import forbid_python
 from backoffice.documents.jail.linux import allow_seconds, shut_in
+from backoffice.documents.jail.windows import lower_trust
 from backoffice.documents.reader.held import HeldPapers, rehearse
 from backoffice.documents.reader.protocol import receive, send
 
@@ -18,6 +19,8 @@ def main() -> None:
     questions, answers = _pipes()
     rehearse()
     locks = shut_in()
+    if lower_trust():
+        locks = (*locks, "trust")
     forbid_python()
     send(answers, {"locks": [*locks, "python"]})
     held = HeldPapers()

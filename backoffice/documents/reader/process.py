@@ -16,7 +16,7 @@ from backoffice.documents.pages import PagePicture
 from backoffice.documents.reader import answers
 from backoffice.documents.reader.answers import Examined
 from backoffice.documents.reader.protocol import BrokenFrame, Note
-from backoffice.documents.reader.worker import Fallen, Worker
+from backoffice.documents.reader.worker import LEAST_SECONDS, Fallen, Worker
 from backoffice.documents.recognition import recognise_page
 from backoffice.errors import Unavailable
 from backoffice.rules.papers.words import PageText, PaperText, TextSource
@@ -138,14 +138,16 @@ class PaperReader:
     def _asked_twice(self, worker: Worker, note: Note, content: bytes, seconds: float) -> tuple[Note, bytes]:
         """The answer of ``worker``; one that fell without being slow is asked again, whoever ended it."""
         ends = monotonic() + seconds
-        for is_last in (False, True):
+        for _ in range(2):
             try:
-                return worker.ask(note, content, max(ends - monotonic(), 0))
+                return worker.ask(note, content, ends - monotonic())
             except Fallen as fall:
                 if self._closed.is_set():
                     raise Unavailable(_CLOSED) from None
-                if fall.is_late or (is_last and monotonic() > ends):
+                if fall.is_late:
                     raise refusals.refused(refusals.TOO_SLOW) from None
+                if ends - monotonic() < LEAST_SECONDS:
+                    break
         raise refusals.refused(refusals.DAMAGED)
 
     @contextmanager

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from threading import Event, Timer
+from time import monotonic
 from typing import IO
 
 from backoffice.documents.jail.windows import START_FLAGS, Jail, held_in
@@ -20,6 +21,8 @@ from backoffice.errors import Unavailable
 
 _LOG = logging.getLogger(__name__)
 _START_SECONDS = 20.0
+LEAST_SECONDS = 1.0
+"""What a paper is left with however long the start took."""
 _PROGRAM = (
     "import sys; sys.path[:0] = sys.argv[1:]; from backoffice.documents.reader.child import main; main()"
 )
@@ -71,11 +74,13 @@ class Worker:
         return None
 
     def ask(self, note: Note, content: bytes, seconds: float) -> tuple[Note, bytes]:
-        """The answer to ``note`` about ``content``, within ``seconds``.
+        """The answer to ``note`` about ``content``, within ``seconds``, in which a start is counted.
 
         Raises ``Fallen``, and ``Unavailable`` when no process starts.
         """
+        ends = monotonic() + seconds
         self.start()
+        seconds = max(ends - monotonic(), LEAST_SECONDS)
         number = self.holds(content)
         is_new = number is None
         if number is None:
@@ -142,7 +147,7 @@ class Worker:
         assert process.stdin is not None, "a pipe"
         assert process.stdout is not None, "a pipe"
         late = Event()
-        deadline = Timer(max(seconds, 0.01), _end, (process, late))
+        deadline = Timer(seconds, _end, (process, late))
         deadline.daemon = True
         deadline.start()
         answer = None

@@ -137,8 +137,8 @@ class Draft:
 
     def belongs(self, person_id: int) -> bool:
         """Whether the lease names him, past or present; anybody else is refused (``OUT_OF_SCOPE``)."""
-        ties = (*self.before.holdings, *self.before.livings)
-        if person_id == self.before.main_person_id or any(one.person_id == person_id for one in ties):
+        named = {self.before.main_person_id, *(one.person_id for one in self.before.holdings)}
+        if person_id in named or any(one.person_id == person_id for one in self.before.livings):
             return True
         self.refuse(
             _R.OUT_OF_SCOPE, f"{self.name(person_id)} n’est pas de ce foyer : choisissez dans la liste."

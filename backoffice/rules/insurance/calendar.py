@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from holidays import country_holidays
 
@@ -48,7 +49,11 @@ def on_behalf_from(presented_on: date) -> date:
 
 def working_day_from(day: date) -> date:
     """``day``, or the next one on which people work; what runs for the tenant never moves."""
-    off = country_holidays("FR", years=(day.year, day.year + 1))
-    while day.weekday() >= 5 or day in off:
+    while day.weekday() >= 5 or day in _days_off(day.year):
         day += timedelta(days=1)
     return day
+
+
+@lru_cache(maxsize=16)
+def _days_off(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("FR", years=year))

@@ -17,6 +17,8 @@ class Submission:
     submitted_on: date
     state: SubmissionState
     covered_until: date | None
+    told: str = ""
+    """What the tenant reads of a refusal."""
 
 
 @dataclass(frozen=True)

@@ -156,29 +156,31 @@ def _request_step(
     facts: InsuranceFacts, covered: date | None, today: date, calendar: InsuranceCalendar
 ) -> tuple[InsuranceStep, date]:
     """The request, its reminders, then the formal notice; each once the time to answer is over."""
-    asked = _of_this_time(facts, covered, today, calendar)
-    if not asked:
-        first = max(today, calendar.request_day(covered)) if covered else today
+    since = calendar.request_day(covered) if covered else date.min
+    asked, refused = _of_this_time(facts, since, today), _refused(facts, since, today)
+    if not asked and not refused:
+        first = max(today, since) if covered else today
         return InsuranceStep.REQUEST, working_day_from(first)
-    over = calendar.answer_day(max(asked)) + timedelta(days=1)
+    over = calendar.answer_day(max(asked + refused)) + timedelta(days=1)
     if today < over:
         return InsuranceStep.WAIT, over
+    if not asked:
+        return InsuranceStep.REQUEST, working_day_from(over)
     following = InsuranceStep.REMIND if len(asked) <= calendar.reminders else InsuranceStep.FORMAL_NOTICE
     return following, working_day_from(over)
 
 
-def _of_this_time(
-    facts: InsuranceFacts, covered: date | None, today: date, calendar: InsuranceCalendar
-) -> list[date]:
+def _of_this_time(facts: InsuranceFacts, since: date, today: date) -> list[date]:
     """The days of the requests made for the cover that is missing now, not for one of another year."""
-    since = calendar.request_day(covered) if covered else date.min
     asked = sorted((one for one in facts.asked if since <= one.on <= today), key=lambda one: one.on)
-    # After a refusal the tenant was told what to send: that counts as asking.
-    refused = [
+    firsts = [index for index, one in enumerate(asked) if one.kind is CertificateRequest.REQUEST]
+    return [one.on for one in (asked[firsts[-1] :] if firsts else asked)]
+
+
+def _refused(facts: InsuranceFacts, since: date, today: date) -> list[date]:
+    """After a refusal the tenant was told what to send: he has his days to do it."""
+    return [
         one.submitted_on
         for one in facts.sent
         if one.state is SubmissionState.REJECTED and since <= one.submitted_on <= today
     ]
-    firsts = [index for index, one in enumerate(asked) if one.kind is CertificateRequest.REQUEST]
-    kept = asked[firsts[-1] :] if firsts else asked
-    return [one.on for one in kept] + refused

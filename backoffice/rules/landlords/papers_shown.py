@@ -154,8 +154,12 @@ def banners_shown(
         words = _BANNERS.get(standing.state)
         if words is None:
             continue
-        latest = max((paper.submitted_on for paper in sent.get(one.lease_id, ())), default=today)
-        shown.append(BannerShown(one.number, words[0], words[1].format(french_day(latest))))
+        papers = sent.get(one.lease_id, ())
+        latest = max(papers, key=lambda paper: paper.submitted_on, default=None)
+        sentence = words[1].format(french_day(latest.submitted_on if latest else today))
+        if standing.state is InsuranceState.REJECTED and latest is not None and latest.told:
+            sentence = f"Votre attestation du {french_day(latest.submitted_on)} est refusée. {latest.told}"
+        shown.append(BannerShown(one.number, words[0], sentence))
     return tuple(shown)
 
 

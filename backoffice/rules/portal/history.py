@@ -130,6 +130,14 @@ class FormFact:
 
 
 @dataclass(frozen=True)
+class TermsFact:
+    """The terms that the owner of the account accepted last; ``version`` is the day they are of, if told."""
+
+    accepted_at: datetime
+    version: date | None
+
+
+@dataclass(frozen=True)
 class AccessHistory:
     """All that explains an access; events newest first, those of the last 90 days at least."""
 
@@ -142,5 +150,6 @@ class AccessHistory:
     parties: tuple[PartyFact, ...] = ()
     errands: tuple[ErrandFact, ...] = ()
     forms: tuple[FormFact, ...] = ()
+    terms: TermsFact | None = None
     cooling_until: datetime | None = None
     """Until when some contact of the main person or of the owner, whatever it serves for, is too recent."""

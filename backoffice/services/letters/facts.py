@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
+from backoffice.models.desk.contact import Representative
 from backoffice.models.landlord import Agency
 from backoffice.models.lease import Customer, Lease, LeaseHolder
 from backoffice.models.person import Person
@@ -14,6 +15,7 @@ from backoffice.models.stock import Building, Premises
 from backoffice.rules.dates import french_day
 from backoffice.rules.names import letter_name
 from backoffice.rules.profile import LandlordProfile
+from backoffice.rules.vocabulary.calls import RepresentativeKind, RepresentativeScope
 from backoffice.rules.vocabulary.people import HolderTitle
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.clock import server_day
@@ -22,6 +24,11 @@ from backoffice.services.mine import my_customer
 from backoffice.services.receipts.party import address_lines, postal_lines
 
 _MOST_NAMES = 2
+_IN_HIS_PLACE = (
+    RepresentativeKind.GUARDIAN,
+    RepresentativeKind.FAMILY_POWER,
+    RepresentativeKind.FUTURE_MANDATE,
+)
 _WITHHELD = "votre logement"
 """In place of an address that is confidential: a message may be read by others."""
 
@@ -49,6 +56,8 @@ class TenantFacts:
     """Who is written to, the first first; empty when all have died."""
     address: tuple[str, ...]
     """Where a letter goes, if it was asked for."""
+    care_of: str
+    """Who acts in his place, and reads his letters (R3.24); empty when nobody does."""
     town: str
     """Where the agency that writes is."""
     agency: str
@@ -89,6 +98,7 @@ def tenant_facts(
         profile=profile,
         addressees=tuple(_addressee(one) for one in people),
         address=postal_lines(session, lease, customer, today) if lease and postal else (),
+        care_of=_guardian(session, customer.id, today) if postal else "",
         town=agency.town if agency else profile.identity.town,
         agency=agency.name if agency else profile.identity.name,
         contract=lease.number if lease else "",
@@ -99,6 +109,23 @@ def tenant_facts(
     place = _WITHHELD if apart else ", ".join(dwelling)
     named = _greeted(facts, main, postal=postal)
     return replace(facts, values={**_values(facts, agency), "nom": named, "logement": place})
+
+
+def _guardian(session: Session, customer_id: int, today: date) -> str:
+    """Who acts for the tenant in everything, by a paper in force."""
+    found = session.scalars(
+        select(Representative.full_name)
+        .where(
+            Representative.customer_id == customer_id,
+            Representative.kind.in_(_IN_HIS_PLACE),
+            Representative.scope == RepresentativeScope.EVERYTHING,
+            Representative.valid_from <= today,
+            or_(Representative.valid_to.is_(None), Representative.valid_to > today),
+            Representative.usable_from <= func.now(),
+        )
+        .order_by(Representative.valid_from.desc(), Representative.id.desc())
+    ).first()
+    return found or ""
 
 
 def _greeted(facts: TenantFacts, main: Person, *, postal: bool) -> str:

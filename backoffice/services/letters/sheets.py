@@ -58,7 +58,7 @@ def sheet_of(
         code=text.code.value,
         number=NUMBER_TO_COME,
         landlord=sender_of(facts.profile),
-        to=(*(one.name for one in facts.addressees), *facts.address),
+        to=_envelope(facts),
         made_on=facts.today,
         place_and_day=f"{facts.town}, le {french_day(facts.today)}",
         reference=_reference(facts),
@@ -96,6 +96,12 @@ def greeting_of(people: tuple[Addressee, ...]) -> str:
     if women:
         return "Madame" if women == 1 else "Mesdames"
     return "Monsieur" if len(people) == 1 else "Messieurs"
+
+
+def _envelope(facts: TenantFacts) -> tuple[str, ...]:
+    """Names and address; by what title somebody acts for the tenant is not for the postman to read."""
+    care = (f"Aux bons soins de {facts.care_of}",) if facts.care_of else ()
+    return (*(one.name for one in facts.addressees), *care, *facts.address)
 
 
 def _reference(facts: TenantFacts) -> tuple[tuple[str, str], ...]:

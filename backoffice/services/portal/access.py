@@ -11,6 +11,7 @@ from backoffice.rules.portal.diagnosis import diagnose
 from backoffice.rules.portal.findings import Finding
 from backoffice.rules.portal.history import AccessHistory, EventFact
 from backoffice.rules.portal.refusals import ActFacts, UsableContact, channels_of, choose_contact
+from backoffice.rules.portal.terms import terms_words
 from backoffice.rules.profile import LandlordProfile
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.portal import FailedCheck
@@ -45,6 +46,7 @@ def access_report(session: Session, customer_id: int) -> AccessReport:
         findings=findings,
         evidence=_evidence(findings, rows.history),
         offers=_leading_first(findings[0], offers),
+        terms=terms_words(rows.profile, rows.history.terms),
         done=done_acts(session, customer_id, me=staff),
         made_at=rows.now,
     )

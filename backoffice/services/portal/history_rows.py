@@ -24,6 +24,7 @@ from backoffice.rules.portal.history import (
     LeaseFact,
     LockFact,
     PartyFact,
+    TermsFact,
 )
 from backoffice.rules.profile import LandlordIdentity, LandlordProfile, Origin
 from backoffice.rules.vocabulary.labelled import Labelled
@@ -48,6 +49,7 @@ _EVENTS_KEPT = 1000
 _ADULT = "18 years"
 
 # What is named again and again is here once: row security asks who is there each time that a table is named.
+# Whose contacts are wanted is a column of its own: beside row security no index answers to a coalesce.
 _STATEMENT = f"""
 WITH his AS MATERIALIZED (
     SELECT c.id, c.client_ref, c.landlord_id, c.main_person_id,
@@ -59,6 +61,8 @@ WITH his AS MATERIALIZED (
            a.activated_at, a.last_sign_in_at, a.closed_at, a.recreate_since
     FROM his JOIN portal_account a ON a.customer_id = his.id
     ORDER BY a.closed_at DESC NULLS FIRST, a.id DESC LIMIT 1
+), owner AS MATERIALIZED (
+    SELECT coalesce((SELECT person_id FROM account), his.main_person_id) AS person_id FROM his
 ), held AS MATERIALIZED (
     SELECT l.id, l.valid_from, l.valid_to FROM his JOIN lease l ON l.customer_id = his.id
 ), taken_back AS MATERIALIZED (
@@ -99,8 +103,7 @@ SELECT json_build_object(
         k.valid_from, k.valid_to IS NOT NULL)
         ORDER BY k.role <> '{ContactRole.LOGIN}', k.valid_to IS NOT NULL,
                  k.usable_for_security_from DESC, k.id)
-    FROM his JOIN contact k ON k.person_id = coalesce(
-        (SELECT person_id FROM account), his.main_person_id)
+    FROM his, owner JOIN contact k ON k.person_id = owner.person_id
     WHERE k.channel IN ('{ContactChannel.MOBILE}', '{ContactChannel.EMAIL}')
       AND k.role IN ('{ContactRole.LOGIN}', '{ContactRole.NOTICE}')
       AND k.usable_for_security_from < now() + interval '50 years'
@@ -119,7 +122,11 @@ SELECT json_build_object(
 'errands', (SELECT json_agg(json_build_array(g.id, g.kind, g.state, g.asked_at, g.not_before, g.contact_id,
         g.settled_at, g.result) ORDER BY g.asked_at DESC, g.id DESC)
     FROM his JOIN portal_errand g ON g.customer_id = his.id
-        AND g.asked_at > now() - interval '{EVENT_DAYS} days')
+        AND g.asked_at > now() - interval '{EVENT_DAYS} days'),
+'terms', (SELECT json_build_array(t.occurred_at, t.detail ->> 'terms')
+    FROM his, account, portal_event t
+    WHERE t.customer_id = his.id AND t.account_id = account.id AND t.kind = '{PortalEventKind.TERMS_ACCEPTED}'
+    ORDER BY t.occurred_at DESC, t.id DESC LIMIT 1)
 )::text AS told,
 (SELECT json_agg(json_build_array(one.key, one.value, one.stated, one.source, one.valid_from))::text
 FROM (
@@ -179,6 +186,7 @@ def _history(raw: dict[str, Any]) -> AccessHistory:
         parties=_all(raw["parties"], _party),
         errands=_all(raw["errands"], _errand),
         forms=_waiting_forms(events),
+        terms=_one(raw["terms"], _terms),
         cooling_until=_when(raw["cooling"]),
     )
 
@@ -252,6 +260,15 @@ def _errand(row: list[Any]) -> ErrandFact:
         row[0], ErrandKind(row[1]), ErrandState(row[2]), _instant(row[3]), _instant(row[4]), row[5],
         _when(row[6]), ErrandResult(row[7]) if row[7] else None,
     )  # fmt: skip
+
+
+def _terms(row: list[Any]) -> TermsFact:
+    try:
+        version = date.fromisoformat(row[1] or "")
+    except ValueError:
+        # Kept as the look of a date alone: a 31st of February is no version.
+        version = None
+    return TermsFact(_instant(row[0]), version)
 
 
 _FORM = {PortalEventKind.FORM_RECEIVED, PortalEventKind.FORM_REFUSED, PortalEventKind.REGISTRATION_RELEASED}

@@ -119,5 +119,7 @@ class AccessReport:
     """Every event that a finding names, newest first."""
     offers: tuple[ActOffer, ...]
     """All acts of R4.14, the leading finding's first."""
+    terms: str
+    """Which terms of the portal were accepted, and when, in a sentence."""
     done: tuple[DoneAct, ...]
     made_at: datetime

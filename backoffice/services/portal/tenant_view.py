@@ -1,6 +1,6 @@
 """See as the tenant: a read-only image of what the portal shows him now, traced as such (R4.6)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,10 +13,9 @@ from backoffice.models.lease import Customer, Lease
 from backoffice.models.ledger import RentNotice
 from backoffice.models.person import Person
 from backoffice.models.receipt import Receipt, ReceiptRequest
-from backoffice.models.service import InsuranceSubmission, ServiceRequest
+from backoffice.models.service import ServiceRequest
 from backoffice.rules.caller import Act, allows, missing_sentence
 from backoffice.rules.dates import french_instant, holds_on, paris_day
-from backoffice.rules.insurance_state import Submission
 from backoffice.rules.landlords.account_shown import Contract, Movement
 from backoffice.rules.landlords.papers_shown import AskedReceipt, IssuedReceipt, NoticeFact, RequestFact
 from backoffice.rules.landlords.sign_in import AccessFacts
@@ -27,11 +26,12 @@ from backoffice.rules.vocabulary.access import OpeningPurpose
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState, RequestChannel, RequestState
-from backoffice.rules.vocabulary.service import ServiceRequestKind, ServiceRequestState, SubmissionState
+from backoffice.rules.vocabulary.service import ServiceRequestKind, ServiceRequestState
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.services.access.opening import Opening, open_file
 from backoffice.services.calls import CallView, other_call, running_call
 from backoffice.services.landlords import landlord_parameters
+from backoffice.services.letters.certificates import certificates_sent
 from backoffice.services.staff import StaffView, current_staff
 from backoffice.services.tenant.account import read_ledger
 from backoffice.services.tenant.leases import LeaseRow, read_leases
@@ -178,7 +178,7 @@ def _facts(session: Session, customer_id: int, today: date) -> TenantFacts:
         notices=_notices(session, customer_id),
         asked=_asked(session, customer_id),
         issued=_issued(session, customer_id),
-        certificates=_certificates(session, customer_id),
+        certificates=certificates_sent(session, customer_id),
         requests=_requests(session, customer_id),
     )
 
@@ -228,19 +228,6 @@ def _issued(session: Session, customer_id: int) -> tuple[IssuedReceipt, ...]:
         IssuedReceipt(month, ReceiptKind(kind), ReceiptState(state), number)
         for month, kind, state, number in rows
     )
-
-
-def _certificates(session: Session, customer_id: int) -> Mapping[int, Sequence[Submission]]:
-    rows = session.scalars(
-        select(InsuranceSubmission)
-        .join(Lease, Lease.id == InsuranceSubmission.lease_id)
-        .where(Lease.customer_id == customer_id)
-    )
-    found: dict[int, list[Submission]] = {}
-    for row in rows:
-        paper = Submission(paris_day(row.submitted_at), SubmissionState(row.state), row.covered_until)
-        found.setdefault(row.lease_id, []).append(paper)
-    return found
 
 
 def _requests(session: Session, customer_id: int) -> tuple[RequestFact, ...]:

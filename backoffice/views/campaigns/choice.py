@@ -63,7 +63,7 @@ class ChoiceForm(QWidget):
         states = tuple(state for state, box in self.states.items() if box.isChecked())
         if not isinstance(landlord, LandlordNamed) or not states:
             return None
-        return Choice(landlord.id, self.kind.currentData(), None, states)
+        return Choice(landlord.id, CertificateRequest(self.kind.currentData()), None, states)
 
     def show_figures(self, choice: Choice, found: Figures) -> None:
         """What the campaign would write; it may be prepared if somebody is to be written to."""

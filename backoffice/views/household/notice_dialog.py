@@ -25,6 +25,7 @@ class NoticeDialog(SheetDialog):
         self.setMinimumWidth(520)
         self.received = DayLine(received_on)
         self.reason = Chooser()
+        self.reason.setMinimumHeight(30)
         for one in NoticeReason:
             self.reason.addItem(one.label, one.value)
         self.proof = _box("Motif et preuve joints au congé", on=True)

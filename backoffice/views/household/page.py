@@ -51,6 +51,7 @@ class HouseholdPage(QWidget):
         self.title, self.subtitle = Elided("", "title"), Elided("", "soft")
         self.fields, self.papers = EventFields(), PapersList()
         self.person = Chooser()
+        self.received = label("", "soft", wrap=True)
         self.sides = BothSides()
         self.consequences = Scrolled("Conséquences")
         self.reasons = ReasonsList()
@@ -106,7 +107,7 @@ class HouseholdPage(QWidget):
         who = column(self.likeness, self.person, spacing=2)
         inside = QWidget()
         inside.setLayout(column(label("Demande", "section"), self.fields, who,
-                                label("Pièces", "section"), self.papers))  # fmt: skip
+                                label("Pièces", "section"), self.papers, self.received))  # fmt: skip
         asked.show_all([inside])
         buttons = column(self.accept, line(self.ask, self.refuse), spacing=6)
         verdict = QWidget()
@@ -180,6 +181,10 @@ class HouseholdPage(QWidget):
             self.fields.show_form(asked.event, found.form, found.state)
             self._show_alike(case)
         self.papers.show_papers(outcome.papers)
+        came = (f"{one.kind.label} ({one.state.label.lower()})" for one in asked.papers)
+        self.received.setText(
+            f"Fichiers reçus : {', '.join(came)}" if asked.papers else "Aucun fichier reçu."
+        )
         self.sides.show_changes(outcome.changes)
         self.consequences.show_all(consequence_lines(outcome, found.message))
         likely = outcome.refusals[0].code.value if outcome.refusals else None
@@ -320,6 +325,7 @@ class HouseholdPage(QWidget):
         self.subtitle.say("")
         self.fields.clear()
         self.papers.clear()
+        self.received.setText("")
         self.person.clear()
         self.sides.show_changes(())
         self.consequences.show_all(())

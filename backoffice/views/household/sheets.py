@@ -14,7 +14,7 @@ from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import Badge, card, column, label, line, set_property, unbroken
 
-_HEAD = 120
+_HEAD = 130
 _LACKS, _HERE, _BLURRED = "Manque", "Là", "Illisible"
 
 
@@ -143,6 +143,7 @@ def _side_by_side(change: LineChange) -> QFrame:
     grid.setContentsMargins(8, 6, 8, 6)
     grid.setHorizontalSpacing(10)
     head = label(change.what, "soft", wrap=True)
+    head.setAlignment(Qt.AlignmentFlag.AlignTop)
     grid.addWidget(head, 0, 0)
     if change.changes:
         grid.addWidget(Badge("change", "accent"), 1, 0)

@@ -125,7 +125,7 @@ class OnlinePages(QObject):
         for kind in WorkKind:
             queues[kind] = partial(self.work.open_queue, kind)
         _add_key(window, doors.NEXT, doors.KEY, self.work.most_pressing)
-        add_command(doors.NEXT, self.work.most_pressing, doors.KEY, also=("suivant", "valider"))
+        add_command(doors.NEXT, self.work.most_pressing, doors.KEY, also=("suivant", "file"))
 
     def show_page(self, place: _Place, *_checked: bool) -> None:
         """Show a page, made if it is not yet, and read it."""

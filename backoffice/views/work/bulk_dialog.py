@@ -36,6 +36,7 @@ _DECISIONS = (
 )
 _WAITING = "Essai en cours…"
 _WIDTH, _HEIGHT = 900, 560
+_REASON_WIDTH = 420
 
 
 def _tone(row: BulkLine) -> str:
@@ -44,6 +45,10 @@ def _tone(row: BulkLine) -> str:
 
 def _told(row: BulkLine) -> str:
     return row.refusal or " ".join(row.consequences)
+
+
+def _counted(count: int) -> str:
+    return "Un seul dossier." if count == 1 else f"{count} dossiers, la même décision pour chacun."
 
 
 _LINES: tuple[Column[BulkLine], ...] = (
@@ -58,7 +63,7 @@ class BulkDialog(SheetDialog):
     """F5 tries, F10 does what the trial showed; each item apart, those that fail are told."""
 
     def __init__(self, parent: QWidget, around: Surroundings, items: tuple[WaitingItem, ...]) -> None:
-        super().__init__(parent, "Décider ensemble", f"{len(items)} dossiers, la même décision pour chacun.")
+        super().__init__(parent, "Décider ensemble", _counted(len(items)))
         self.setMinimumSize(_WIDTH, _HEIGHT)
         self._around, self._items = around, items
         self._order: BulkOrder | None = None
@@ -71,6 +76,7 @@ class BulkDialog(SheetDialog):
         self.decision.setCurrentIndex(1)
         self.decision.currentIndexChanged.connect(self._on_changed)
         self.reason = Chooser()
+        self.reason.setMinimumWidth(_REASON_WIDTH)
         self.reason.currentIndexChanged.connect(self._on_changed)
         self.table: RowsTable[BulkLine] = RowsTable(_LINES, self)
         self.view = RowsView(self.table, "Ce qui changerait, dossier par dossier")
@@ -142,7 +148,7 @@ class BulkDialog(SheetDialog):
         passing = sum(row.passes for row in lines)
         told = sum(row.passes and row.message is not None for row in lines)
         self.told.setText(
-            f"{passing} seraient faits, {len(lines) - passing} refusés ; {told} locataires avertis."
+            f"Seraient faits : {passing}, refusés : {len(lines) - passing} ; locataires avertis : {told}."
         )
         self.carry.say(f"Décider ({passing})")
         self.carry.setEnabled(passing > 0)
@@ -167,7 +173,7 @@ class BulkDialog(SheetDialog):
             self._say_end()
             return
         row = self._todo[0]
-        self.told.setText(f"{len(self.results)} faits, {len(self._todo)} à faire…")
+        self.told.setText(f"Faits : {len(self.results)}, à faire : {len(self._todo)}…")
         self._around.runner.write(
             carry_out_one, self._order, row, self._command,
             owner=self, then=self._on_done, failed=self._on_failed, changes=(),
@@ -192,7 +198,9 @@ class BulkDialog(SheetDialog):
     def _say_end(self) -> None:
         made = sum(one.done for one in self.results)
         failed = len(self.results) - made
-        self.told.setText(f"{made} faits, {failed} refusés entre-temps. Les autres n’ont pas été touchés.")
+        self.told.setText(
+            f"Faits : {made}, refusés entre-temps : {failed}. Les autres n’ont pas été touchés."
+        )
         self._command = str(uuid4())
         self.attempt.setEnabled(True)
         self._order = None

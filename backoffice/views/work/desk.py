@@ -22,22 +22,20 @@ from backoffice.services.work.following import (
     claim_following,
     neighbour,
 )
-from backoffice.services.work.history import DecidedItem, decided_item
+from backoffice.services.work.history import DecidedItem
+from backoffice.services.work.presence import present_among
 from backoffice.services.work.skipping import skip_item
 from backoffice.views.items.contract import ItemPage
 from backoffice.views.items.keys import OwnKeys
 from backoffice.views.items.undo_strip import UndoStrip
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.work.decided import DecidedPanel
 from backoffice.views.work.head import DeskHead
 from backoffice.views.work.holding import Holding
+from backoffice.views.work.looking_back import LookingBack, standing_of
+from backoffice.views.work.pages import KindPages, widget_of
 from backoffice.views.work.reason_dialog import ReasonDialog
-from backoffice.views.work.registry import page_of
-from backoffice.views.work.reopening import Reopening
 
-TITLE = "Dossier en main"
 _NOTHING = "Plus rien de libre dans cette file avec ces filtres."
-_FIRST = "C’est le premier de la liste."
 _CALL_KEY = "Ici F8 mène au dossier suivant ; un appel se prend par Ctrl+Maj+D ou par la barre."
 _SKIP = "Passer ce dossier"
 _SKIP_WHY = "Il reviendra après les autres, pour vous, jusqu’à demain ; vos collègues peuvent le prendre."
@@ -62,23 +60,23 @@ class WorkDesk(QWidget):
         self.sort = QueueSort.DUE
         self._family: list[Claim] = []
         self._decided: tuple[int, WorkKind] | None = None
-        self._pages: dict[WorkKind, ItemPage | None] = {}
+        self._told_call_key = False
+        self._window: QWidget | None = None
         self.holding = Holding(around.runner, self)
         self.head = DeskHead()
         self.strip = UndoStrip()
-        self.panel = DecidedPanel()
-        self.reopening = Reopening(self, around)
+        self.back = LookingBack(self, around)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.panel)
+        self._stack.addWidget(self.back.panel)
+        self.pages = KindPages(self._stack, around)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for piece in (self.head, self.strip):
-            layout.addWidget(piece)
+        layout.addWidget(self.head)
+        layout.addWidget(self.strip)
         layout.addWidget(self._stack, 1)
         self._listen()
-        self._window: QWidget | None = None
-        self._told_call_key = False
+        self._add_keys()
 
     def _listen(self) -> None:
         self.holding.warned.connect(self.head.warn)
@@ -89,27 +87,28 @@ class WorkDesk(QWidget):
         self.head.skip.clicked.connect(self.skip)
         self.head.again.clicked.connect(self.take_again)
         self.strip.undone.connect(self._on_undone)
-        self.panel.undone.connect(self._on_panel_undone)
-        self.panel.reopened.connect(self._on_reopened)
-        self.panel.file_wanted.connect(self._on_file_wanted)
-        self.reopening.done.connect(self.open_item)
-        self.reopening.failed.connect(self.failed)
+        self.pages.said.connect(self.said)
+        self.pages.failed.connect(self.failed)
+        self.pages.tenant_asked.connect(self.tenant_asked)
+        self.pages.decided.connect(self._on_decided)
+        self.pages.touched.connect(self.holding.touch)
+        self.back.said.connect(self.said)
+        self.back.failed.connect(self.failed)
+        self.back.item_wanted.connect(self.open_item)
+        self.back.shown.connect(self._on_looking_back)
+        self.back.undo_wanted.connect(self._on_undo_wanted)
+        self.back.file_wanted.connect(self.tenant_asked)
+
+    def _add_keys(self) -> None:
         none, shift = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
-        OwnKeys(
-            self,
-            {
-                (none, Qt.Key.Key_F8): self.follow,
-                (none, Qt.Key.Key_F7): self.go_back,
-                (shift, Qt.Key.Key_F8): self.skip,
-                (none, Qt.Key.Key_F5): self.take_again,
-                (none, Qt.Key.Key_Backspace): self.undo,
-            },
-            while_typing=frozenset({Qt.Key.Key_F8, Qt.Key.Key_F7, Qt.Key.Key_F5}),
-        )
-        OwnKeys(
-            self.panel,
-            {(none, Qt.Key.Key_O): self._on_reopened, (none, Qt.Key.Key_D): self._on_file_wanted},
-        )
+        keys = {
+            (none, Qt.Key.Key_F8): self.follow,
+            (none, Qt.Key.Key_F7): self.go_back,
+            (shift, Qt.Key.Key_F8): self.skip,
+            (none, Qt.Key.Key_F5): self.take_again,
+            (none, Qt.Key.Key_Backspace): self.undo,
+        }
+        OwnKeys(self, keys, while_typing=frozenset({Qt.Key.Key_F8, Qt.Key.Key_F7, Qt.Key.Key_F5}))
 
     @property
     def claim(self) -> Claim | None:
@@ -117,25 +116,20 @@ class WorkDesk(QWidget):
         return self.holding.claim
 
     def page_for(self, kind: WorkKind) -> ItemPage | None:
-        """The page of a kind, made when its first item is shown; ``None``: its items open the file."""
-        if kind not in self._pages:
-            page = page_of(kind, self._around)
-            self._pages[kind] = page
-            if page is not None:
-                page.said.connect(self.said)
-                page.failed.connect(self._on_page_failed)
-                page.tenant_asked.connect(self.tenant_asked)
-                page.decided.connect(self._on_decided)
-                page.touched.connect(self.holding.touch)
-                assert isinstance(page, QWidget), "a page is a widget"
-                self._stack.addWidget(page)
-        return self._pages[kind]
+        """The page of a kind; ``None``: its items open the file."""
+        return self.pages.page_for(kind)
 
+    @Slot(int)
     def open_item(self, item_id: int) -> None:
         """Claim this very item with its family and show it."""
         if self.claim is not None and self.claim.item_id != item_id:
             self._let_go()
         self._write(claim_family, item_id, then=self._take)
+
+    def begin(self, asked: QueueFilter, sort: QueueSort) -> None:
+        """The most pressing of a filter."""
+        self.asked, self.sort = asked, sort
+        self._follow(None)
 
     @Slot()
     def follow(self) -> None:
@@ -145,24 +139,16 @@ class WorkDesk(QWidget):
         else:
             self._follow(self._place())
 
-    def begin(self, asked: QueueFilter, sort: QueueSort) -> None:
-        """The most pressing of a filter."""
-        self.asked, self.sort = asked, sort
-        self._let_go()
-        self._write(claim_following, asked, sort, then=self._take)
-
     def _follow(self, after: int | None) -> None:
-        if self.asked is None:
-            return
-        if self.claim is not None:
+        if self.asked is not None:
             self._let_go()
-        self._write(partial(claim_following, after=after), self.asked, self.sort, then=self._take)
+            self._write(partial(claim_following, after=after), self.asked, self.sort, then=self._take)
 
     def _place(self) -> int | None:
         """Where in the list one is."""
         if self.claim is not None:
             return self.claim.item_id
-        return self.panel.item.item_id if self.panel.item is not None else None
+        return self.back.item.item_id if self.back.item is not None else None
 
     def _take(self, found: Together | None) -> None:
         if found is None:
@@ -179,38 +165,39 @@ class WorkDesk(QWidget):
             # Nothing shows it here: its file is opened, and the claim kept for its five minutes.
             self.tenant_asked.emit(claim.customer_id)
             return
+        self.back.forget()
         self.head.show_claim(claim, self._family)
-        assert isinstance(page, QWidget), "a page is a widget"
-        self._stack.setCurrentWidget(page)
-        self.panel.item = None
+        self._stack.setCurrentWidget(widget_of(page))
         page.show_item(claim)
         self.shown.emit()
-        self._say_call_key()
-        focused = QApplication.focusWidget()
-        if focused is None or not (page is focused or page.isAncestorOf(focused)):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._prepare(claim)
-
-    def _say_call_key(self) -> None:
+        self._take_keyboard(widget_of(page))
         if not self._told_call_key:
             self._told_call_key = True
             self.said.emit(_CALL_KEY)
+        self._read_ahead(claim)
 
-    def _prepare(self, claim: Claim) -> None:
-        """Read ahead what comes next: the family, else the list."""
+    def _take_keyboard(self, page: QWidget) -> None:
+        focused = QApplication.focusWidget()
+        if focused is None or not (page is focused or page.isAncestorOf(focused)):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _read_ahead(self, claim: Claim) -> None:
+        """What comes next, of the family or of the list; who else has this file open."""
+        runner = self._around.runner
         if self._family:
-            self._show_ahead(Neighbour(self._family[0].item_id, self._family[0].kind, claim.customer_id,
-                                       WorkStatus.OPEN, 0))  # fmt: skip
+            mate = self._family[0]
+            self.pages.prepare(
+                Neighbour(mate.item_id, mate.kind, mate.customer_id, WorkStatus.OPEN, passed=0)
+            )
         elif self.asked is not None:
-            self._around.runner.read(
+            runner.read(
                 neighbour, claim.item_id, self.asked, self.sort,
-                owner=self, then=self._show_ahead, failed=_ignore, topic="ahead",
+                owner=self, then=self.pages.prepare, failed=_ignore, topic="ahead",
             )  # fmt: skip
-
-    def _show_ahead(self, found: Neighbour | None) -> None:
-        page = self.page_for(found.kind) if found is not None else None
-        if page is not None and found is not None:
-            page.prepare(found.customer_id, found.item_id)
+        runner.read(
+            present_among, [claim.customer_id],
+            owner=self, then=self.head.show_company, failed=_ignore, topic="company",
+        )  # fmt: skip
 
     @Slot(object)
     def _on_decided(self, done: KindResult) -> None:
@@ -221,85 +208,55 @@ class WorkDesk(QWidget):
             self.said.emit(done.sentence)
             if self._decided is not None:
                 self.open_item(self._decided[0])
-            return
-        if claim is None:
-            return
-        self._decided = (claim.item_id, claim.kind)
-        self.strip.show_done(done)
-        self.holding.drop()
-        if self._family:
-            self._show(self._family.pop(0))
-        else:
-            self._follow(claim.item_id)
+        elif claim is not None:
+            self._decided = (claim.item_id, claim.kind)
+            self.strip.show_done(done)
+            self.holding.drop()
+            if self._family:
+                self._show(self._family.pop(0))
+            else:
+                self._follow(claim.item_id)
 
     @Slot()
     def undo(self) -> None:
         """Take the last decision back while it is offered."""
-        if self.panel.item is not None and self.panel.item.undone_until is not None:
-            self._on_panel_undone()
+        if self.back.item is not None:
+            self.back.undo()
         else:
             self.strip.take_back()
 
     @Slot()
     def _on_undone(self) -> None:
-        if self._decided is None or self.strip.done is None:
-            return
-        item, kind = self._decided
-        page = self.page_for(kind)
-        if page is not None:
-            page.take_back(self.strip.done, item, str(uuid4()))
+        if self._decided is not None and self.strip.done is not None:
+            self._take_back(self.strip.done, *self._decided)
 
-    @Slot()
-    def _on_panel_undone(self) -> None:
-        item = self.panel.item
-        if item is None or item.undone_until is None or item.last is None:
-            return
-        page = self.page_for(item.kind)
+    @Slot(object)
+    def _on_undo_wanted(self, item: DecidedItem) -> None:
+        self._decided = (item.item_id, item.kind)
+        self._take_back(standing_of(item), item.item_id, item.kind)
+
+    def _take_back(self, done: KindResult, item_id: int, kind: WorkKind) -> None:
+        page = self.page_for(kind)
         if page is None:
             self.said.emit("Cette décision s’annule sur la page de sa file.")
-            return
-        self._decided = (item.item_id, item.kind)
-        last = KindResult(
-            done_now=True,
-            rank=item.last.rank,
-            status=item.status,
-            version=item.version,
-            sentence="",
-            undone_until=item.undone_until,
-        )
-        page.take_back(last, item.item_id, str(uuid4()))
+        else:
+            page.take_back(done, item_id, str(uuid4()))
 
     @Slot()
     def go_back(self) -> None:
         """The one before in the list; what I decided today is shown, to be read."""
         place = self._place()
         if place is not None and self.asked is not None:
-            self._around.runner.read(
-                partial(neighbour, back=True), place, self.asked, self.sort,
-                owner=self, then=self._show_former, failed=self.failed.emit, topic="former",
-            )  # fmt: skip
+            self.back.go_back(place, self.asked, self.sort)
 
-    def _show_former(self, found: Neighbour | None) -> None:
-        if found is None:
-            self.said.emit(_FIRST)
-            return
-        if found.passed:
-            self.said.emit(f"{found.passed} dossier(s) tenus par des collègues sont passés.")
-        if found.status is WorkStatus.OPEN:
-            self.open_item(found.item_id)
-            return
+    @Slot(object)
+    def _on_looking_back(self, item: DecidedItem) -> None:
         self._let_go()
-        self._around.runner.read(
-            decided_item, found.item_id,
-            owner=self, then=self._show_decided, failed=self.failed.emit, topic="decided",
-        )  # fmt: skip
-
-    def _show_decided(self, item: DecidedItem) -> None:
-        self.panel.show_item(item)
+        # One way to undo at a time: that of the item shown.
+        self.strip.clear()
         self.head.show_decided(item)
-        self._stack.setCurrentWidget(self.panel)
+        self._stack.setCurrentWidget(self.back.panel)
         self.shown.emit()
-        self.panel.take_focus()
 
     @Slot()
     def skip(self) -> None:
@@ -312,8 +269,11 @@ class WorkDesk(QWidget):
         if claim is not None and isinstance(reason, SkipReason):
             self.holding.drop()
             self._family.clear()
-            self._leave_page(claim.kind)
-            self._write(skip_item, claim.item_id, reason, then=lambda _: self._follow(claim.item_id))
+            self.pages.leave(claim.kind)
+            self._write(skip_item, claim.item_id, reason, then=partial(self._on_skipped, claim.item_id))
+
+    def _on_skipped(self, item_id: int, _answer: object) -> None:
+        self._follow(item_id)
 
     @Slot()
     def take_again(self) -> None:
@@ -328,20 +288,6 @@ class WorkDesk(QWidget):
         if error is not None:
             self.failed.emit(error)
 
-    @Slot(object)
-    def _on_page_failed(self, error: GuichetError) -> None:
-        self.failed.emit(error)
-
-    @Slot()
-    def _on_reopened(self) -> None:
-        if self.panel.item is not None:
-            self.reopening.ask(self.panel.item)
-
-    @Slot()
-    def _on_file_wanted(self) -> None:
-        if self.panel.item is not None:
-            self.tenant_asked.emit(self.panel.item.customer_id)
-
     def put_down(self) -> None:
         """The list is in front: what was in hand goes back to colleagues."""
         self._let_go()
@@ -353,30 +299,18 @@ class WorkDesk(QWidget):
         self._family.clear()
         self.holding.give_back()
         if claim is not None:
-            self._leave_page(claim.kind)
-
-    def _leave_page(self, kind: WorkKind) -> None:
-        page = self._pages.get(kind)
-        if page is not None:
-            page.leave()
+            self.pages.leave(claim.kind)
 
     def _empty(self) -> None:
-        self.panel.item = None
-        for kind in self._pages:
-            self._leave_page(kind)
+        self.back.forget()
+        self.pages.leave_all()
         self.emptied.emit()
-
-    def take_up(self) -> None:
-        """Come in front as one left it."""
-        if self.claim is not None and self.holding.has_ended():
-            self.take_again()
 
     @Slot()
     def again(self) -> None:
         """Read what is shown once more, after a lost line."""
-        page = self._pages.get(self.claim.kind) if self.claim is not None else None
-        if page is not None:
-            page.again()
+        if self.claim is not None:
+            self.pages.again(self.claim.kind)
 
     def showEvent(self, event: QShowEvent) -> None:
         """In front: a window that closes gives the item back."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.rules.work.filters import QueueFilter, QueueSort
+from backoffice.services.work.absences import standing_in
 from backoffice.services.work.waiting import WaitingItem
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
@@ -15,7 +16,7 @@ from backoffice.views.work.desk import WorkDesk
 from backoffice.views.work.looks_dialog import LooksDialog
 
 KEY = "Ctrl+Maj+V"
-NEXT = "Dossier suivant à valider"
+NEXT = "Valider le plus pressant"
 
 
 class WorkDoors(QObject):
@@ -29,6 +30,7 @@ class WorkDoors(QObject):
         super().__init__(stack)
         self._stack, self._around = stack, around
         self._last: WorkKind | None = None
+        self._standing_in: tuple[str, ...] = ()
         self.list: QueuePage | None = None
         self.desk: WorkDesk | None = None
 
@@ -39,6 +41,15 @@ class WorkDoors(QObject):
         self._last = kind
         self._stack.setCurrentWidget(self.list)
         self.list.open(kind)
+        self._around.runner.read(
+            standing_in, owner=self, then=self._say_standing_in, failed=_ignore, topic="standing in"
+        )
+
+    def _say_standing_in(self, names: tuple[str, ...]) -> None:
+        """Once: whose agencies are in the lists besides."""
+        if names and names != self._standing_in:
+            self._standing_in = names
+            self.said.emit(f"Vous remplacez {', '.join(names)} : ses agences sont dans vos files.")
 
     @Slot()
     def most_pressing(self) -> None:
@@ -129,3 +140,7 @@ class WorkDoors(QObject):
             dialog = LooksDialog(self.list, self._around, self.list.kind)
             dialog.file_wanted.connect(self.tenant_asked)
             dialog.open()
+
+
+def _ignore(_answer: object) -> None:
+    """Told the next time."""

@@ -1,11 +1,14 @@
 """The line over an item: whose turn, for when, how long it is held, the keys."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import french_instant
 from backoffice.services.work.claims import Claim
 from backoffice.services.work.history import DecidedItem
+from backoffice.services.work.presence import Colleague
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import Badge, Elided, label, line
 
@@ -44,6 +47,12 @@ class DeskHead(QWidget):
         self.skip.hide()
         self.title.setText(item.kind.label)
         self.due.say("déjà traité, à relire")
+
+    def show_company(self, present: Mapping[int, Sequence[Colleague]]) -> None:
+        """Who else has the file of this item open."""
+        names = sorted({one.full_name for colleagues in present.values() for one in colleagues})
+        if names:
+            self.due.say(f"{self.due.whole()} ; dossier aussi ouvert par {', '.join(names)}")
 
     def warn(self, seconds: int) -> None:
         """The hold ends soon."""

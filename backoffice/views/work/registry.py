@@ -8,6 +8,7 @@ from backoffice.views.items.contract import ItemPage
 from backoffice.views.surroundings import Surroundings
 
 PAGES: Mapping[WorkKind, str] = {
+    WorkKind.INSURANCE: "validation.page:InsurancePage",
     WorkKind.HOUSEHOLD: "household.page:HouseholdPage",
 }
 """``module:class`` of each page, under ``backoffice.views``; a kind that is absent opens the file."""

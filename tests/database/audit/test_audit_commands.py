@@ -15,8 +15,6 @@ from backoffice.cli.main import main
 from tests.audit import add_lines, login_of_each_role, make_trace, seal
 from tests.conftest import Server
 
-pytestmark = pytest.mark.database
-
 Run = Callable[..., tuple[int, str, str]]
 
 

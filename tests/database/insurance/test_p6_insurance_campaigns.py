@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from backoffice.errors import Refused
 from backoffice.rules.vocabulary.service import InsuranceState
 from backoffice.rules.vocabulary.validation.insurance import (
     CampaignLineState,
@@ -26,6 +27,7 @@ from backoffice.services.insurance.campaigns.running import (
     run_campaign,
 )
 from backoffice.services.insurance.campaigns.table import campaign_of, campaign_table
+from backoffice.services.letters import sheets
 from tests.database.insurance.p6_acting import TODAY, Home, at_home, decide, rows, submit
 from tests.factories import make_lease, make_person, make_tenant
 
@@ -99,12 +101,12 @@ def test_a_refusal_is_a_line_of_the_table_and_stops_nobody(
 
     campaign = prepare_campaign(session, prepared(session, home))
     victim = rows(session, "SELECT customer_id FROM insurance_campaign_line ORDER BY id")[1][0]
-    drawn = running.draft_letter
+    whole = sheets.draft_letter
 
     def refusing(asked: Session, customer_id: int, *given: object, **named: object) -> object:
         if customer_id == victim:
-            raise running.Refused("Ce dossier n’a pas d’adresse postale.", code="NO_ADDRESS")
-        return drawn(asked, customer_id, *given, **named)  # type: ignore[arg-type]  # passed on
+            raise Refused("Ce dossier n’a pas d’adresse postale.", code="NO_ADDRESS")
+        return whole(asked, customer_id, *given, **named)  # type: ignore[arg-type]  # passed on
 
     monkeypatch.setattr(running, "draft_letter", refusing)
     done = list(run_campaign(begin, campaign.campaign_id))

@@ -1,5 +1,6 @@
 """Certificates accepted, refused, asked, taken back: the contracts, the message, the tasks, nothing twice."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -9,13 +10,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
+from backoffice.rules.dates import french_day
 from backoffice.rules.insurance.checklist import GivenCheck, Verdict, all_yes
+from backoffice.rules.landlords.account_shown import Contract
+from backoffice.rules.landlords.papers_shown import banners_shown
 from backoffice.rules.vocabulary.service import InsuranceState, SubmissionState
 from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode, CheckVerdict
 from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
 from backoffice.services.insurance.acts import ACTS
 from backoffice.services.insurance.item import insurance_item
+from backoffice.services.letters.certificates import certificates_sent
 from tests.database.insurance.p6_acting import TODAY, at_home, covering, decide, order, rows, settle, submit
 
 pytestmark = pytest.mark.database
@@ -91,8 +96,6 @@ def test_what_the_rules_refuse_the_database_refuses_too(
 
 
 def _json(verdict: Verdict) -> str:
-    import json
-
     return json.dumps(verdict.details())
 
 
@@ -203,3 +206,24 @@ def test_a_version_that_was_not_read_is_refused(session: Session) -> None:
     asked = order(session, submit(session, home.dwelling))
     with pytest.raises(Exception, match="ITEM_CHANGED"):
         ACTS.decide(session, replace(asked, version=asked.version - 1))
+
+
+def test_the_portal_tells_the_refusal_and_nothing_once_recorded(session: Session) -> None:
+    home = at_home(session)
+    contracts = [Contract(home.dwelling.id, home.dwelling.number, "logement", insurance_required=True)]
+
+    def banner() -> list[str]:
+        session.expire_all()
+        sent = certificates_sent(session, home.customer.id)
+        return [one.sentence for one in banners_shown(contracts, sent, TODAY)]
+
+    assert banner() == ["Votre attestation d’assurance est attendue : envoyez-la."]
+    paper = submit(session, home.dwelling)
+    assert banner() == [f"Votre attestation envoyée le {french_day(TODAY)} n’est pas encore enregistrée."]
+    done = decide(session, paper, WorkDecision.REJECTED, reason="WRONG_CONTRACT")
+    assert banner()[0].startswith(
+        f"Votre attestation du {french_day(TODAY)} est refusée. Le document concerne"
+    )
+    ACTS.undo(session, paper.work_item_id or 0, done.version, str(uuid4()))
+    decide(session, paper)
+    assert banner() == []

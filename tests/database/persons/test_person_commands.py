@@ -8,8 +8,6 @@ from backoffice.cli.main import main
 from backoffice.cli.pop.verbs import as_verbs
 from tests.conftest import Server
 
-pytestmark = pytest.mark.database
-
 
 @pytest.mark.parametrize(
     ("typed", "read"),

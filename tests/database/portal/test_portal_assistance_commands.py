@@ -14,8 +14,6 @@ from backoffice.rules.portal.forms import FormAnswers
 from backoffice.services.assistance.deciding import receive_form
 from tests.conftest import Server
 
-pytestmark = pytest.mark.database
-
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -184,6 +184,40 @@ def test_a_form_is_decided_through_its_own_door_alone(stage: PortalDesk) -> None
     assert stage.ask("SELECT status FROM work_item WHERE id = %s", item) == "OPEN"
 
 
+def test_a_decision_on_a_form_is_undone_through_its_own_door_alone(stage: PortalDesk) -> None:
+    """The door of all items took the decision back, and left the mail and the release as they were."""
+    stage.put(AccessState.REGISTRATION_BLOCKED)
+    stage.do(
+        "INSERT INTO assistance_form (landlord_id, customer_id, received_at, given_number, given_last_name,"
+        " given_first_names, given_birth_date) SELECT c.landlord_id, c.id, now(), c.client_ref, p.birth_name,"
+        " p.first_names, p.birth_date FROM customer c JOIN person p ON p.id = c.main_person_id"
+        " WHERE c.id = %s",
+        stage.id,
+    )
+    item = stage.ask("SELECT max(id) FROM work_item WHERE customer_id = %s AND kind = 'ASSISTANCE'", stage.id)
+    mails = (
+        "SELECT array_agg(DISTINCT state) FROM outbox_message WHERE template IN"
+        " ('FORM_REFUSED', 'ACCESS_NOTICE') AND command_id = %s"
+    )
+    stage.become(AGENT)
+    for decision, reason in (("REJECTED", "DUPLICATE"), ("ACCEPTED", None)):
+        stage.do("SELECT claim_item(%s::bigint, 600)", item)
+        version = "SELECT version FROM work_item WHERE id = %s"
+        command = str(uuid4())
+        decided = "SELECT decide_form(%s, %s, %s, %s, NULL, true, %s)"
+        stage.do(decided, item, stage.ask(version, item), decision, reason, command)
+        for own in (str(uuid4()), None, command):
+            bare = stage.refused("SELECT undo_item(%s, %s, %s)", item, stage.ask(version, item), own)
+            # The command of the decision again is that decision, and undoes nothing.
+            assert bare == ("allowed" if own == command else "FORM_DECISION"), decision
+        assert stage.ask(mails, command) == ["WAITING"]
+        assert stage.ask("SELECT status FROM work_item WHERE id = %s", item) == "DONE"
+        undo = "SELECT undo_form(%s, %s, %s)"
+        assert stage.refused(undo, item, stage.ask(version, item), str(uuid4())) == "allowed", decision
+        assert stage.ask(mails, command) == ["CANCELLED"]
+        assert stage.ask("SELECT status FROM work_item WHERE id = %s", item) == "OPEN"
+
+
 def _closed() -> dict[str, type[StrEnum]]:
     return {
         "cause": LockCause,

@@ -5,12 +5,18 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from sqlalchemy import Engine
 
 from backoffice.database.session import transaction
 from backoffice.rules.phones import mask_phone
 from backoffice.rules.portal.acts import AccessState
 from backoffice.rules.portal.findings import FindingCode
+from backoffice.rules.vocabulary.calls import CallerKind, CallerLevel
+from backoffice.rules.vocabulary.portal import PortalAct
+from backoffice.rules.vocabulary.service import AlertKind
+from backoffice.services.calls import ACT_WORDS
+from backoffice.services.contacts.supervision import acknowledge, told_to_me
 from backoffice.services.portal.access import access_report
 from backoffice.services.tenant.file import open_tenant
 from tests.conftest import Server
@@ -218,5 +224,56 @@ def test_an_undone_unlock_counts_nowhere(stage: PortalDesk, engine_of: Callable[
 
 
 def test_a_number_is_masked_alike_by_the_program_and_by_the_database(stage: PortalDesk) -> None:
-    for key in ("+33756894100", "+262639980012", "+590690001234", "+3227770000"):
+    """Country and last two figures, whatever the country; of a key that is none, four signs at most."""
+    codes = [code for code in COUNTRY_CODE_TO_REGION_CODE if code != 33]
+    for code in codes:
+        assert mask_phone(f"+{code}639980047") == f"+{code} •• •• •• 47"
+    for key in ("+33756894100", "0756894100", "639980047", *(f"+{code}639980047" for code in codes)):
         assert stage.ask("SELECT proof_masked('MOBILE', %s)", key) == mask_phone(key)
+
+
+def test_the_alert_of_an_unlock_goes_with_it(stage: PortalDesk, engine_of: Callable[..., Engine]) -> None:
+    """R4.16: undone, there is nothing to look at, and the alert says so; one that a manager saw stays his."""
+    manager = engine_of(stage.connection.info.dbname, user=MANAGER)
+    stage.do("DELETE FROM supervisor_alert WHERE kind = 'REPEATED_UNLOCK'")
+    stage.do("DELETE FROM portal_event WHERE customer_id = %s AND kind = 'UNLOCKED'", stage.id)
+
+    def waiting() -> list[int]:
+        with transaction(manager) as session:
+            told = told_to_me(session)
+            return [one.id for one in told if one.kind is AlertKind.REPEATED_UNLOCK]
+
+    acts = [unlocked(stage) for _ in range(3)]
+    (first,) = waiting()
+    assert undone(stage, acts[-1]) == "allowed"
+    assert waiting() == []
+    row = (
+        "SELECT s.login || ' ' || w.sentence FROM supervisor_alert w JOIN staff s ON s.id = w.acknowledged_by"
+    )
+    said = stage.ask(f"{row} WHERE w.id = %s", first)
+    assert said.startswith(f"{AGENT} Client 1344 : 3 déblocages en sept jours")
+    assert "Annulé le " in said
+    again = unlocked(stage)
+    (second,) = waiting()
+    with transaction(manager) as session:
+        acknowledge(session, second)
+    assert undone(stage, again) == "allowed"
+    said = stage.ask(f"{row} WHERE w.id = %s", second)
+    assert said.startswith(MANAGER)
+    assert "Annulé" not in said
+
+
+def test_a_visit_says_what_was_done_in_it(stage: PortalDesk) -> None:
+    """As a call is concluded, word for word; and that it was taken back."""
+    for kind in CallerKind:
+        for level in CallerLevel:
+            for act in PortalAct:
+                words = f"{kind.label}, niveau {level.value[1]} ({level.label.lower()}) ; {ACT_WORDS[act]}."
+                assert stage.ask("SELECT access_visit_words(%s, %s, %s)", kind, level, act) == words
+    done = unlocked(stage)
+    summary = "SELECT c.summary FROM phone_call c JOIN portal_act a ON a.call_id = c.id WHERE a.id = %s"
+    assert stage.ask(summary, done) == "Le titulaire, niveau 3 (identité certaine) ; compte débloqué."
+    assert undone(stage, done) == "allowed"
+    assert (
+        stage.ask(summary, done) == "Le titulaire, niveau 3 (identité certaine) ; compte débloqué (annulé)."
+    )

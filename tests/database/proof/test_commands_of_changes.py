@@ -11,7 +11,6 @@ from backoffice.cli.main import main
 from tests.conftest import Server
 from tests.psql import Psql
 
-pytestmark = pytest.mark.database
 Run = Callable[..., tuple[int, Any, str]]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 import psycopg
@@ -187,7 +188,7 @@ VALUES: dict[str, object] = {
     "text": STACKED, "name": STACKED, "character varying": STACKED, "text[]": [STACKED],
     "jsonb": Jsonb({STACKED: STACKED}), "bigint": 1, "integer": 1, "smallint": 1, "bigint[]": [1],
     "boolean": True, "uuid": uuid4(), "date": date(2026, 11, 21), "bytea": STACKED.encode(),
-    "timestamp with time zone": datetime(2026, 11, 21, tzinfo=UTC),
+    "timestamp with time zone": datetime(2026, 11, 21, tzinfo=UTC), "numeric": Decimal(1),
 }  # fmt: skip
 CALLS = sorted({name for name, roles in functions().items() if roles and "text" in name.split("(")[1]})
 LOGINS = {

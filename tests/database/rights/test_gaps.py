@@ -10,8 +10,6 @@ from backoffice.database.rights.check import gaps_in_short, role_gaps
 from backoffice.database.rights.matrix import grants
 from backoffice.errors import Refused
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def owner(training: str, engine_of: Callable[..., Engine]) -> Engine:

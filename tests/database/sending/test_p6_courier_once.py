@@ -19,7 +19,6 @@ from tests.certificates import Authority
 from tests.outbox import Outbox, settings, write_settings
 from tests.postmen import Gateway, Mailbox, free_port
 
-pytestmark = pytest.mark.database
 CANCEL = "UPDATE outbox_message SET state = 'CANCELLED' WHERE id = %s"
 Listen = Callable[[Mailbox, int], Any]
 

@@ -41,6 +41,7 @@ def test_what_is_told_of_an_event_is_coded(desk: Engine) -> None:
     query = """SELECT e.id FROM portal_event e, jsonb_each(e.detail) AS d
         WHERE NOT (d.key IN ('failed', 'typed', 'message', 'channel', 'place', 'cause', 'reason', 'act')
             AND d.value #>> '{}' ~ '^[A-Z][A-Z_]{1,39}$' OR d.key IN ('outdated', 'at_counter')
-            AND jsonb_typeof(d.value) = 'boolean' OR d.key = 'errand')"""
+            AND jsonb_typeof(d.value) = 'boolean' OR d.key = 'errand'
+            OR d.key = 'terms' AND (d.value #>> '{}')::date IS NOT NULL)"""
     with desk.connect() as connection:
         assert connection.execute(text(query)).all() == []

@@ -1,9 +1,13 @@
 """Who, where, under what number, by whom, for what: each field alone, with what misleads."""
 
+import time
+from random import Random
+
 import pytest
 
 from backoffice.rules.papers.proposals import CoverWord, PaperNature, Quality
 from backoffice.rules.papers.reading import read_certificate
+from backoffice.rules.papers.words import Box, PageText, PaperText, TextSource, Word
 from backoffice.rules.vocabulary.validation.papers import PaperField
 from tests.pages_of_text import paper
 
@@ -252,3 +256,18 @@ def test_each_value_is_lit_where_it_stands() -> None:
     (zone,) = next(one.zones for one in read.proposals if one.field is PaperField.VALID_TO)
     assert zone.box.left > 0.25
     assert zone.box.right - zone.box.left == pytest.approx(0.089, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    "words", [["M.", "A"], ["CONTRAT", "N°"], ["12", "RUE"], ["e" * 200], ["DU", "01/01/2026"]]
+)
+def test_a_page_made_to_tire_the_reader_is_not_followed(words: list[str]) -> None:
+    """Thousands of words that might each begin a field: read in a few seconds, or not at all."""
+    rng = Random(1)
+    started = time.process_time()
+    for count in (1_400, 20_000):
+        spots = [(rng.random() * 0.9, rng.random() * 0.95) for _ in range(count)]
+        text = tuple(Word(rng.choice(words), Box(x, y, x + 0.05, y + 0.009)) for x, y in spots)
+        read = read_certificate(PaperText((PageText(1, 595.0, 842.0, text, TextSource.TEXT_LAYER),)))
+        assert read.valid_to is None
+    assert time.process_time() - started < 5

@@ -13,6 +13,7 @@ from backoffice.demo.papers.layouts.forms import (
 from backoffice.demo.papers.layouts.hard import crowded, second_page, turned, two_columns
 from backoffice.demo.papers.layouts.held import agency_page, framed_form, member_letter, start_up
 from backoffice.demo.papers.layouts.letters import bank_letter, duration_letter, mutual_letter, online_letter
+from backoffice.demo.papers.layouts.unseen import bank_form, rural_mutual, side_panel
 
 Draw = Callable[[Facts], bytes]
 LAYOUTS: dict[str, Draw] = {
@@ -37,5 +38,8 @@ HELD_LAYOUTS: dict[str, Draw] = {
     "agency_page": agency_page,
     "start_up": start_up,
     "framed_form": framed_form,
+    "rural_mutual": rural_mutual,
+    "bank_form": bank_form,
+    "side_panel": side_panel,
 }
-"""Drawn after the rules were written, to try them on what they do not know."""
+"""Drawn after the rules were written, to try them on what they did not know."""

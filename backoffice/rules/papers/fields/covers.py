@@ -38,6 +38,7 @@ _LED = re.compile(
     r"NON (?:GARANTI|SOUSCRIT|COUVERT|ACQUIS)\w*\s*:|"
     r"^\s*(?:HORS|EXCLU\w*|SANS|NON)\b[^:,]{0,30}:|GARANTIES? (?:NON |EXCLUE)\w*[^:]{0,20}:?)"
 )
+_PIECE = re.compile(r"\b(?:LOCATI(?:FS?|VES?)|EAUX|DEGATS)\b")
 _NO_SIGN = re.compile(r"(?:^|\s)(?:NON|\[ ?\]|\( ?\)|" + EMPTY + r"|\u2717|\u2715|\u274c|-)\s*$")
 _YES_SIGN = re.compile(
     rf"(?:^|\s)(?:OUI|{TICKED}|\[ ?X ?\]|\( ?X ?\)|ACQUISE?|GARANTIE?|SOUSCRITE?|INCLUSE?)\s*$"
@@ -56,11 +57,23 @@ def read_covers(pages: Sequence[Page]) -> tuple[Found[frozenset[CoverWord]] | No
             else:
                 no.add(cover)
     kept = {cover: pieces for cover, pieces in yes.items() if cover not in no}
-    if not kept:
+    if not kept or any(_is_torn(page) for page in pages):
         return None, frozenset(no - yes.keys())
     pieces = tuple(piece for some in kept.values() for piece in some)
     raw = ", ".join(cover.label for cover in kept)
     return Found(frozenset(kept), raw, pieces), frozenset(no - yes.keys())
+
+
+def _is_torn(page: Page) -> bool:
+    """Whether an image was read to hold pieces of covers: what is missing may be another cover."""
+    if not page.recognised:
+        return False
+    for line in page.lines:
+        spans = [match.span() for _, pattern in _COVERS for match in pattern.finditer(line.text)]
+        for match in _PIECE.finditer(line.text):
+            if not any(start <= match.start() < end for start, end in spans):
+                return True
+    return False
 
 
 def _mentions(page: Page) -> Iterator[tuple[CoverWord, bool, tuple[Piece, ...]]]:

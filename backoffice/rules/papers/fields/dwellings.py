@@ -24,7 +24,7 @@ _TENANT = re.compile(
 _OWNER = re.compile(r"^(?:UN |LE )?(?:CO-?)?PROPRIETAIRES?\b|^BAILLEUR\b|^PNO\b")
 _TENANT_TITLE = re.compile(r"^(?:ATTESTATION\b.{0,40}\bLOCATAIRE\b|LOCATAIRE OCCUPANT\b)")
 _CAPACITIES = re.compile(rf"{_TENANT.pattern}|{_OWNER.pattern}")
-_ASIDE = re.compile(r"(?:^|(?<= [-,;/(]) ?|(?<=[,;/(]) ?)LOCATAIRE(?= ?(?:$|[-,;)]))")
+_ASIDE = re.compile(r"(?:^|(?<= [-,;/(]) ?|(?<=[,;/(]) ?)LOCATAIRES?(?= ?(?:$|[-,;)]))")
 _OWNER_TITLE = re.compile(
     r"PROPRIETAIRE NON[\s-]OCCUPANT|\bPNO\b|PROPRIETAIRE OCCUPANT|ASSURANCE PROPRIETAIRE"
 )
@@ -126,12 +126,14 @@ _ANNEX_ALONE = re.compile(
     rf"SON |LE )?{ANNEX}"
     rf"|\bPOUR (?:UN|SON|LE|LA|UNE) {ANNEX}"
     rf"|(?:^|[-,:] )(?:UN |SON |LE |UNE )?{ANNEX}(?: (?:FERMEE?|COUVERTE?|SOUTERRAINE?|INDIVIDUELLE?|"
-    rf"PRIVATI(?:F|VE)|SEULE?|N°\s?\w+))*(?=\s?(?:$|[-,.;]))"
+    rf"PRIVATI(?:F|VE)|SEULE?|N°\s?\w+))*(?=\s?(?:$|[-,.;])|\s(?:SITUE|SIS))"
 )
 _LIVED_IN = re.compile(r"APPARTEMENT|MAISON|STUDIO|\d PIECES?\b|\b[TF] ?[1-7]\b|PAVILLON|CHAMBRE")
 
 
 def insures_annex(pages: Sequence[Page]) -> bool:
     """Whether an annex is what is insured, and no dwelling is described beside it."""
-    said = any(_ANNEX_ALONE.search(cell.text) for page in pages for cell in (*page.cells, *page.lines))
+    said = any(
+        _ANNEX_ALONE.search(cell.text) for page in pages for cell in (*page.cells, *page.lines, *page.blocks)
+    )
     return said and not any(_LIVED_IN.search(page.whole.text) for page in pages)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from backoffice.rules.names import words
 from backoffice.rules.papers.fields.person_names import names_at
@@ -15,7 +16,7 @@ _ROLE = (
     r"TRICE)?|SOCIETAIRES?|"
     r"TITULAIRES?|ADHERENTS?|PRENEUR|BENEFICIAIRES?|OCCUPANTS?|LOCATAIRES?|CONJOINTE?|"
     r"CO-?\s?ASSURES?|CO-?\s?TITULAIRES?|"
-    r"CO-?\s?LOCATAIRES?|COLOCATAIRES?)"
+    r"CO-?\s?LOCATAIRES?|COLOCATAIRES?)(?:\(E\)|\(S\)|\(ES\))*"
 )
 _LABEL = re.compile(
     rf"^(?:NOMS?(?:\s?(?:ET|,|/|&|-)?\s?PRENOMS?(?:\(S\))?)?(?: (?:DE L'|DES? |DU )\s?{_ROLE})?|"
@@ -42,6 +43,8 @@ _ACTS = re.compile(
     r"ASSURE|A ADHERE)"
 )
 _CIVIL = re.compile(r"\b(?:M|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE)\b\.?(?= )")
+_WINDOW, _MOST = 300, 24
+"""Letters in which names are sought after what announces them, and how many times on one passage."""
 _POSTCODE = re.compile(r"\b\d{5} [A-Z]")
 
 _Named = tuple[str, tuple[Piece, ...]]
@@ -49,7 +52,8 @@ _Named = tuple[str, tuple[Piece, ...]]
 
 def read_insured(pages: Sequence[Page]) -> Found[tuple[str, ...]] | None:
     """The persons insured, each once, in the order of the paper; ``is_sharp`` tells whether to show them."""
-    named = [one for page in pages for one in (*_labelled(page), *_in_sentences(page), *_listed(page))]
+    every = (one for page in pages for one in chain(_labelled(page), _in_sentences(page), _listed(page)))
+    named = list(islice(every, 2 * _MOST))
     if not named:
         blocks = [block for page in pages for block in _addressed(page)]
         named = (
@@ -83,10 +87,11 @@ def _is_plain(place: Passage) -> bool:
 
 def _in_sentences(page: Page) -> Iterator[_Named]:
     for passage in (*page.blocks, *page.lines):
-        for match in (*_SAYS.finditer(passage.text), *_INSURES.finditer(passage.text)):
-            yield from names_at(passage.cut(match.end()))
-        for match in _CIVIL.finditer(passage.text):
-            named = names_at(passage.cut(match.start()), needs_civility=True)
+        says = chain(_SAYS.finditer(passage.text), _INSURES.finditer(passage.text))
+        for match in islice(says, _MOST):
+            yield from names_at(passage.cut(match.end(), match.end() + _WINDOW))
+        for match in islice(_CIVIL.finditer(passage.text), _MOST):
+            named = names_at(passage.cut(match.start(), match.start() + _WINDOW), needs_civility=True)
             if named and _ACTS.match(_after(passage, named)):
                 yield from named
 

@@ -63,6 +63,8 @@ _NAME = re.compile(r"^[A-Z0-9][A-Z0-9&'.\- ]{1,48}$")
 _ALONE = re.compile(
     r"^(?:LA |L')?(?:ASSURANCES?|MUTUELLES?|MUTUALITE|PREVOYANCE|DOMMAGES|ASSUREUR|ASSUR\w{0,4}S?)$"
 )
+_HEAD = 0.2
+"""In page widths: the head of a page."""
 _LEGAL = re.compile(r",?\s+(?:S\.?A\.?(?:M|S)?\.?|SA|SAS|SAM|SARL|SCOP)$")
 
 
@@ -133,7 +135,7 @@ def _headed(page: Page) -> Iterator[Found[str]]:
     """A name of insurance at the head of the page, or drawn large."""
     for cell in page.cells:
         tall = cell.height > 1.25 * page.size
-        if (cell.top < 0.16 * page.bottom or tall) and _NAMED.search(cell.text):
+        if (cell.top < max(0.16 * page.bottom, _HEAD) or tall) and _NAMED.search(cell.text):
             end = _until(cell.text)
             if _NAMED.search(cell.text[:end]):
                 yield from _name(cell, end)

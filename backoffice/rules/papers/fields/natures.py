@@ -138,7 +138,7 @@ def _only_cited(passage: Passage, match: re.Match[str]) -> bool:
 
 
 def _titled(page: Page) -> Found[PaperNature] | None:
-    for cell in page.cells:
+    for cell in (*page.cells, *page.lines):
         if len(cell.spans) > _LONGEST_TITLE or cell.top > max(page.bottom * 0.6, _UPPER):
             continue
         for nature, pattern in _TITLES:

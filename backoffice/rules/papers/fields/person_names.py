@@ -57,6 +57,7 @@ _STOP = re.compile(
     r"ENTREPRISE|MENTIONS?)$"
 )
 _LETTERS = re.compile(r"^[A-Z][A-Z'\-]*$")
+_BULLET = re.compile(r"^(?:[A-Z0-9]\)|\d\.|[-*\u2022\u00b7+])$")
 _MOST_WORDS = 7
 _SENTENCE = 4
 
@@ -90,8 +91,10 @@ def _is_name(person: _Person) -> bool:
 def _persons(passage: Passage) -> list[_Person]:
     persons = [_Person()]
     before: Span | None = None
-    for span in passage.spans:
+    for rank, span in enumerate(passage.spans):
         token = passage.text[span.start : span.end]
+        if rank == 0 and _BULLET.match(token):
+            continue
         core = token.strip('.,;:()[]*"')
         if before is not None and _breaks(passage, persons[-1], before, span, core):
             break

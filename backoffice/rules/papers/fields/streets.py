@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from backoffice.rules.papers.text.passage import Passage, Piece
 
@@ -40,7 +41,7 @@ _TOWN_STOP = re.compile(
     r"SOUSCRI\w*|IDENTIFI\w*|QUALITE\W?)$"
 )
 _TOWN_LINK = {"SUR", "EN", "LES", "LE", "LA", "DE", "DU", "DES", "AUX", "SOUS", "ET", "D'", "L'", "AU"}
-_MOST_TOWN = 6
+_MOST_TOWN, _MOST = 6, 24
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Address:
 
 def addresses_in(passage: Passage) -> Iterator[Address]:
     """Every street address of a passage; those of firms (CEDEX) are left out."""
-    for match in _STREET.finditer(passage.text):
+    for match in islice(_STREET.finditer(passage.text), _MOST):
         inner = list(
             re.finditer(
                 rf"(?<![\d/])\d{{1,4}}\s?(?:(?:BIS|TER|QUATER|[A-F])\b)?,?\s+(?:{TYPES})\b",

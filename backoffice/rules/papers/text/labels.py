@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, passage_of
@@ -18,6 +18,8 @@ _ANY_LABEL = re.compile(
 )
 
 
+_MOST_LABELS = 24
+"""Times that a label is looked at on one page."""
 _ANY_VALUE = re.compile(r"(?!)")
 
 
@@ -39,14 +41,14 @@ def beside(
     ``lines``: how many lines of its column a value may take; ``value``: what is a value for sure, although it
     might be the name of a field elsewhere; ``unless``: what before a label makes it another one.
     """
-    for cell in page.cells:
-        for match in label.finditer(cell.text):
-            if unless.search(cell.text[max(match.start() - 24, 0) : match.start()]):
-                continue
-            name = cell.cut(match.start(), match.end())
-            place = next((one for one in _places(page, cell, match, lines, value) if reads(one)), None)
-            if place is not None:
-                yield name, place
+    found = ((cell, match) for cell in page.cells for match in label.finditer(cell.text))
+    for cell, match in islice(found, _MOST_LABELS):
+        if unless.search(cell.text[max(match.start() - 24, 0) : match.start()]):
+            continue
+        name = cell.cut(match.start(), match.end())
+        place = next((one for one in _places(page, cell, match, lines, value) if reads(one)), None)
+        if place is not None:
+            yield name, place
 
 
 def _places(

@@ -14,6 +14,10 @@ _CELL_GAP = 1.2
 _EVEN_GAP = 1.75
 _BLOCK_GAP = 1.15
 _SPACED = 4
+MOST_WORDS = 1_500
+"""Words of a page that is read."""
+MOST_PAGES = 8
+"""Pages that are read: a certificate is one of the first."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,13 @@ class Page:
 
 def pages_of(text: PaperText) -> tuple[Page, ...]:
     """The pages of a paper, laid out."""
-    return tuple(page_of(page, rank) for rank, page in enumerate(text.pages))
+    return tuple(page_of(page, rank) for rank, page in enumerate(text.pages[:MOST_PAGES]))
 
 
 def page_of(page: PageText, number: int) -> Page:
     """One page, laid out."""
-    pieces = pieces_of(page, number)
+    # A certificate holds a few hundred words: a page made to tire the reader is not read.
+    pieces = pieces_of(page, number) if len(page.words) <= MOST_WORDS else ()
     if not pieces:
         return Page(number, (), 0.0)
     size = median(piece.height for piece in pieces)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -54,32 +55,32 @@ class Passage:
         """Whether it holds a word."""
         return bool(self.spans)
 
-    @property
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The words, in order."""
         return tuple(span.piece for span in self.spans)
 
-    @property
+    @cached_property
     def left(self) -> float:
         """The left edge."""
         return min(piece.left for piece in self.pieces)
 
-    @property
+    @cached_property
     def right(self) -> float:
         """The right edge."""
         return max(piece.right for piece in self.pieces)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The upper edge."""
         return min(piece.top for piece in self.pieces)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """The lower edge."""
         return max(piece.bottom for piece in self.pieces)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """How tall its tallest word is drawn."""
         return max(piece.height for piece in self.pieces)

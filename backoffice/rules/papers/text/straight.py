@@ -1,5 +1,6 @@
 """Words turned upright and straightened: a page scanned askew is read as if it lay flat."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,8 @@ from backoffice.rules.papers.text.folding import cleaned, folded
 from backoffice.rules.papers.text.passage import Piece
 from backoffice.rules.papers.words import PageText, Word
 
+_LEADERS = re.compile(r"[.…_]{3,}|(?:\. ){3,}")
+_LONGEST_WORD = 60
 _USUAL_SHAPE = 2**0.5
 
 
@@ -41,12 +44,16 @@ def _spots(page: PageText) -> list[_Spot]:
     return [
         _Spot(rank, word, word.box.left, word.box.top * tall, word.box.right, word.box.bottom * tall)
         for rank, word in enumerate(page.words)
-        if word.box.right > word.box.left and word.box.bottom > word.box.top
+        if word.box.right > word.box.left
+        and word.box.bottom > word.box.top
+        and len(word.text) <= _LONGEST_WORD
     ]
 
 
 def _piece(spot: _Spot, angle: float, number: int) -> Piece | None:
-    text = folded(spot.word.text)
+    # The dots that lead the eye from a label to its value are no text.
+    drawn = _LEADERS.sub("", spot.word.text)
+    text = folded(drawn)
     if not text:
         return None
     x, y = spot.centre
@@ -55,7 +62,7 @@ def _piece(spot: _Spot, angle: float, number: int) -> Piece | None:
     # The box of a slanted word is taller than the word: what the slant adds is taken away.
     half_tall = max(half_tall - abs(sin(angle)) * half_wide, half_tall * 0.3)
     return Piece(
-        text, cleaned(spot.word.text), x - half_wide, y - half_tall, x + half_wide, y + half_tall,
+        text, cleaned(drawn), x - half_wide, y - half_tall, x + half_wide, y + half_tall,
         (spot.rank,), number, spot.word.sure,
     )  # fmt: skip
 

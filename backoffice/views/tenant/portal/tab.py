@@ -37,7 +37,7 @@ class PortalTab(LazyTab):
         super().__init__(around, "Contacts", CONTACTS, "Aucun téléphone ni courriel n’est connu.")
         self.report: AccessReport | None = None
         self._badge, self._facts = Badge(), Elided("", "soft")
-        self.state = label("", "soft", wrap=True)
+        self.state, self.terms = label("", "soft", wrap=True), label("", "soft", wrap=True)
         self.finding, self.offers, self.done = FindingCard(), Offers(), DoneActs()
         self._acts_card = self._make_acts_card()
         self._rules = PortalRules()
@@ -95,6 +95,7 @@ class PortalTab(LazyTab):
         self.finding.show_findings(answer.findings, answer.evidence, leading)
         self.offers.show_offers(answer.offers, leading.act if leading else None)
         self.done.show_acts(answer.done, answer.made_at)
+        self.terms.setText(unbroken(answer.terms))
         self._show_parts(ready=True)
 
     def take_focus(self) -> None:
@@ -136,7 +137,7 @@ class PortalTab(LazyTab):
         columns.setStretch(1, 2)
         inside = QWidget()
         inside.setObjectName("scrolled")
-        pieces = (card(top), self.state, columns, self.frame, self._rules, 1)
+        pieces = (card(top), self.state, columns, self.terms, self.frame, self._rules, 1)
         inside.setLayout(column(*pieces, spacing=10))
         self.area.setWidgetResizable(True)
         self.area.setWidget(inside)
@@ -152,6 +153,7 @@ class PortalTab(LazyTab):
         self.state.setVisible(not ready)
         self.finding.setVisible(ready)
         self._acts_card.setVisible(ready)
+        self.terms.setVisible(ready)
 
     def _say(self, sentence: str, tone: str) -> None:
         self.state.setText(unbroken(sentence))

@@ -6,10 +6,19 @@ from backoffice.database.rights.words import DESK, READ, Functions, Grant, Role,
 _READERS = (*DESK, Role.DPO)
 _ANSWER = ("state", "settled_at", "result", "version")
 
+
+def _kept(owner: str) -> Grant:
+    return Grant(select=("*",), insert=("*", "-id"), update=("*", "-id", "-landlord_id", f"-{owner}"))
+
+
 # Staff write neither: the functions do. The portal answers its errands, and makes none.
 TABLES: Tables = {
     "portal_act": same(_READERS, READ),
     "portal_errand": same(_READERS, READ) | {Role.PORTAL: Grant(select=("*",), update=_ANSWER)},
+    # What the portal keeps of a customer never becomes another's.
+    "portal_account": {Role.PORTAL: _kept("customer_id")},
+    "account_lock": {Role.PORTAL: _kept("account_id")},
+    "registration_block": {Role.PORTAL: _kept("customer_id")},
     "portal_event": {
         Role.PORTAL: Grant(
             select=("*",),
@@ -38,6 +47,8 @@ ROWS: Rows = {
 _INSIDE = (
     "is_coded_fact(bigint, text, jsonb)",
     "keep_coded_facts()",
+    "refuse_instant()",
+    "access_alert(portal_act, customer)",
     "access_apply(portal_act, portal_account, customer)",
     "access_ask(portal_act, portal_account, customer, bigint, boolean)",
     "access_cancel_errands(portal_act)",
@@ -64,8 +75,11 @@ _INSIDE = (
     "access_take_back(portal_act)",
     "access_text(customer, text, text, jsonb, bigint)",
     "access_told(customer, bigint, text)",
+    "access_unsay(portal_act, staff)",
+    "access_visit_words(text, text, text)",
     "access_words(text, text, text)",
     "proof_add_contact(customer, staff, jsonb, bigint, date)",
+    "proof_give_back(bigint)",
 )
 FUNCTIONS: Functions = {
     "do_portal_act(bigint, text, text, bigint, boolean, uuid, bigint, jsonb)": DESK,

@@ -27,6 +27,7 @@ FUNCTIONS: Functions = {
     "receive_form()": (),
     "settle_forms()": (),
     "refuse_bare_decision()": (),
+    "refuse_bare_undoing()": (),
     "form_customer(bigint)": (),
     "form_key(text)": (),
     "form_words(text)": (),

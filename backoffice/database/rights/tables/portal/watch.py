@@ -12,6 +12,9 @@ _PIECES: Functions = dict.fromkeys(
         "twin_contacts(bigint, bigint, text)",
         "keep_twin_contact()",
         "refill_shared_contacts()",
+        "mend_shared_contacts()",
+        "watch_limits(jsonb)",
+        "refuse_watch_kinds(text[])",
         "desk_number(bigint)",
         "watch_places(text)",
         "watch_members(text)",
@@ -27,4 +30,6 @@ FUNCTIONS: Functions = _PIECES | {
     "portal_watch_figures(text[], text, jsonb)": (Role.MANAGER,),
     "portal_watch_list(text, text, jsonb, integer, integer)": (Role.MANAGER,),
     "desk_of_number(bigint)": (Role.DPO,),
+    # By whoever runs the courier.
+    "mend_shared_contacts_daily()": (Role.COURIER, Role.DPO, Role.ADMINISTRATOR),
 }

@@ -8,8 +8,8 @@ _STEPS = (Role.ADVISER, Role.MANAGER)
 
 # Nobody writes these tables: the functions do.
 TABLES: Tables = {
-    "insurance_decision": same(_READERS, READ),
-    "insurance_check": same(_READERS, READ),
+    "insurance_decision": same(DESK, READ),
+    "insurance_check": same(DESK, READ),
     "insurance_request": same(_READERS, READ),
     "insurance_route": same(_READERS, READ),
     "formal_notice": same(_READERS, READ),

@@ -5,7 +5,7 @@ from alembic import op
 
 from backoffice.database.migrations.scripts import run_script
 
-revision: str = "0034"
+revision: str = "0033"
 down_revision: str | None = "0032"
 branch_labels = None
 depends_on = None
@@ -59,4 +59,4 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'WAITING'"),
     )
-    run_script("0034_sending")
+    run_script("0033_sending")

@@ -1,0 +1,1 @@
+"""Papers on the screen: pages, thumbnails, search, copies marked."""

@@ -1,0 +1,218 @@
+"""A certificate on the screen: its page, what it proposes, Enter twice, a refusal by digit, undone, next."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine, text
+
+from backoffice.app import make_application
+from backoffice.database.engine import make_engine
+from backoffice.database.session import transaction
+from backoffice.errors import GuichetError
+from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
+from backoffice.services.items.orders import KindResult
+from backoffice.services.work.claims import claim_item
+from backoffice.tasks.runner import Runner
+from backoffice.views.surroundings import Surroundings
+from backoffice.views.validation.deciding import Step
+from backoffice.views.validation.page import InsurancePage
+from backoffice.views.work.registry import page_of
+from bench.certificates import send_certificates
+from tests.conftest import Server, copy_of
+from tests.stories.agent import PATIENCE, destroy
+
+ADVISER = "agent.demo"
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
+PICTURES: Path | None = None
+"""Where the screens are kept when somebody wants to look at them."""
+
+
+class Sent:
+    """Certificates that wait for the adviser: right ones, and one that has expired."""
+
+    def __init__(self, owner: Engine, desk: Engine) -> None:
+        self.right = list(send_certificates(owner, desk, 6))
+        self.wrong = list(send_certificates(owner, desk, 2, right=False))
+
+
+@pytest.fixture(scope="module")
+def trained(server: Server) -> Iterator[str]:
+    """One copy of the training landlord for these screens."""
+    yield from copy_of(server, server.ensure_training())
+
+
+@pytest.fixture(scope="module")
+def sent(server: Server, trained: str) -> Sent:
+    owner, desk = make_engine(server.dsn(trained)), make_engine(server.dsn(trained, ADVISER))
+    made = Sent(owner, desk)
+    owner.dispose()
+    desk.dispose()
+    return made
+
+
+class Screen:
+    """The page in front of an adviser."""
+
+    def __init__(self, qtbot: QtBot, server: Server, database: str, folder: Path) -> None:
+        make_application()
+        self._qtbot = qtbot
+        self.owner = make_engine(server.dsn(database))
+        self.engine = make_engine(server.dsn(database, ADVISER))
+        self.runner = Runner(partial(transaction, self.engine))
+        self.saved = folder / "copie.pdf"
+        self.printed: list[object] = []
+        self.around = Surroundings(self.runner, self._print, lambda *_: self.saved)
+        self.said: list[str] = []
+        self.errors: list[GuichetError] = []
+        self.decided: list[KindResult] = []
+        self.page = InsurancePage(self.around)
+        self.page.said.connect(self.said.append)
+        self.page.failed.connect(self.errors.append)
+        self.page.decided.connect(self.decided.append)
+        self.page.resize(1160, 640)
+        self.page.show()
+        self.page.activateWindow()
+        self._qtbot.waitUntil(self.page.isActiveWindow, timeout=PATIENCE)
+
+    def _print(self, _parent: QWidget, pages: object, _title: str) -> bool:
+        self.printed.append(pages)
+        return True
+
+    def take(self, item: int, *, proposed: bool = True) -> None:
+        """Claim an item and show it."""
+        with transaction(self.engine) as session:
+            claim = claim_item(session, item)
+        self.page.show_item(claim)
+        if proposed:
+            self._qtbot.waitUntil(self._is_proposed, timeout=PATIENCE)
+        self.settle()
+
+    def _is_proposed(self) -> bool:
+        return self.page.deciding.judgement.proposal is not None
+
+    def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press keys where the keyboard is."""
+        for key in keys:
+            QTest.keyClick(self.page.focusWidget() or self.page, key, modifier)
+            self.settle()
+
+    def is_idle(self) -> bool:
+        """Whether nothing is under way, asked or drawn or read."""
+        page = self.page
+        return (
+            self.runner.is_idle()
+            and page.viewer.keeper.background.is_idle()
+            and page.proposing.background.is_idle()
+        )
+
+    def settle(self) -> None:
+        """Wait until nothing is under way."""
+        self._qtbot.waitUntil(self.is_idle, timeout=PATIENCE)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+    def words(self) -> str:
+        """Everything that the page says."""
+        return "\n".join(one.text() for one in self.page.findChildren(QLabel) if one.isVisible())
+
+    def one(self, query: str, item: int) -> object:
+        """A value of the database, read outside the page."""
+        with self.owner.connect() as connection:
+            return connection.execute(text(query), {"item": item}).scalar()
+
+    def picture(self, name: str) -> None:
+        """Keep the screen, when wanted."""
+        if PICTURES is not None:
+            self.page.grab().save(str(PICTURES / f"{name}.png"))
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.page.leave()
+        self.page.proposing.close()
+        self.page.viewer.keeper.close()
+        destroy(self.page)
+        self.runner.close()
+        self.engine.dispose()
+        self.owner.dispose()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, server: Server, trained: str, tmp_path: Path) -> Iterator[Screen]:
+    made = Screen(qtbot, server, trained, tmp_path)
+    yield made
+    made.close()
+
+
+_USES = """
+    SELECT string_agg(o.use, ',' ORDER BY o.id) FROM document_opening o
+    JOIN document d ON d.id = o.document_id WHERE d.work_item_id = :item
+"""
+_STATE = "SELECT state FROM insurance_submission WHERE work_item_id = :item"
+
+
+def test_enter_twice_accepts_a_right_certificate_and_it_is_taken_back(screen: Screen, sent: Sent) -> None:
+    item = sent.right[0]
+    screen.take(item)
+    page = screen.page
+    assert page.viewer.canvas.image is not None
+    assert screen.one(_USES, item) == "VIEWED"
+    assert page.deciding.judgement.given == {}, "nothing is taken by itself"
+    screen.picture("proposed")
+    screen.press(Qt.Key.Key_Enter)
+    assert page.deciding.step is Step.READY, screen.said
+    assert len(page.deciding.judgement.given) == 10
+    assert "assuré jusqu’au" in page.sheet.outcome.words()
+    assert screen.decided == []
+    screen.picture("ready")
+    screen.press(Qt.Key.Key_Enter)
+    assert [one.done_now for one in screen.decided] == [True], (screen.errors, screen.said)
+    assert screen.one(_STATE, item) == "ACCEPTED"
+    page.take_back(screen.decided[0], item, str(uuid4()))
+    screen.settle()
+    assert screen.decided[-1].status is WorkStatus.OPEN, screen.errors
+    assert screen.one(_STATE, item) == "SUBMITTED"
+    page.leave()
+    assert page.viewer.canvas.image is None
+    assert page.sheet.title.whole() == ""
+
+
+def test_a_wrong_one_is_refused_by_a_digit_then_enter(screen: Screen, sent: Sent) -> None:
+    item = sent.wrong[0]
+    screen.take(item)
+    screen.press(Qt.Key.Key_Enter, Qt.Key.Key_Enter)
+    assert screen.decided == []
+    assert screen.one(_STATE, item) == "SUBMITTED"
+    screen.press(Qt.Key.Key_Minus, modifier=KEYPAD)
+    assert screen.page.deciding.step is Step.REFUSE
+    screen.press(Qt.Key.Key_1, modifier=KEYPAD)
+    assert "terminée" in screen.page.sheet.outcome.words()
+    screen.picture("refuse")
+    assert screen.decided == []
+    screen.press(Qt.Key.Key_Enter, modifier=KEYPAD)
+    assert [one.done_now for one in screen.decided] == [True], (screen.errors, screen.said)
+    assert screen.one(_STATE, item) == "REJECTED"
+    assert (
+        screen.one("SELECT rejection FROM insurance_submission WHERE work_item_id = :item", item) == "EXPIRED"
+    )
+
+
+def test_the_registry_opens_this_page(screen: Screen) -> None:
+    made = page_of(WorkKind.INSURANCE, screen.around)
+    assert isinstance(made, InsurancePage)
+    destroy(made)
+
+
+def test_every_control_has_a_name(screen: Screen, sent: Sent) -> None:
+    screen.take(sent.right[1])
+    controls = [*screen.page.findChildren(QAbstractButton), *screen.page.findChildren(QLineEdit)]
+    shown = [one for one in controls if one.isVisible()]
+    assert len(shown) > 15
+    assert [type(one).__name__ for one in shown if not one.accessibleName()] == []
