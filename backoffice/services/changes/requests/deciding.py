@@ -53,6 +53,11 @@ _EVENTS = {
 }
 
 
+def event_words(event: str) -> str:
+    """What a change is called."""
+    return _EVENTS.get(event, event)
+
+
 def preview_change(session: Session, order: KindOrder) -> KindPreview:
     """What ``order`` would do now: consequences, or the sentence and the code that refuse it."""
     asked = change_asked(session, order.item_id)
@@ -183,7 +188,7 @@ def _reason(order: KindOrder) -> str | None:
 
 
 def _sentence(order: KindOrder, found: ChangeForeseen) -> str:
-    event = _EVENTS.get(found.asked.event, found.asked.event)
+    event = event_words(found.asked.event)
     if order.decision is WorkDecision.ACCEPTED:
         if found.asked.event == BankEvent.NEW_ACCOUNT and not found.asked.is_approval:
             return f"{event} : vu, à approuver par une seconde personne."
