@@ -112,6 +112,8 @@ class ChangePage(QWidget):
         viewer.failed.connect(self.failed)
         viewer.said.connect(self.said)
         viewer.touched.connect(self.touched)
+        # A paper found unreadable proves nothing any more.
+        viewer.unreadable.connect(self._on_unreadable)
         sheet.papers.judged.connect(self._on_edited)
         sheet.check.activated.connect(self._on_edited)
         sheet.accept.clicked.connect(self._on_accept)
@@ -194,6 +196,11 @@ class ChangePage(QWidget):
         # What was ordered under this identifier is no longer what the screen shows.
         self._command = str(uuid4())
         self.again()
+
+    @Slot()
+    def _on_unreadable(self) -> None:
+        if self._claim is not None and self.case is not None:
+            self._read(self.sheet.answer())
 
     @Slot()
     def _on_enter(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from backoffice.rules.changes.outcome import ChangeOutcome
 from backoffice.rules.household.papers import PaperAsked
 from backoffice.rules.vocabulary.validation.changes import IbanCheck
+from backoffice.rules.vocabulary.validation.papers import DocumentKind
 from backoffice.rules.vocabulary.validation.tasks import SubmissionKind
 from backoffice.services.changes.requests.cases import ChangeCase
 from backoffice.services.changes.requests.results import ChangeAnswer
@@ -22,6 +23,7 @@ class ChangeSheet(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._came: frozenset[DocumentKind] = frozenset()
         self.sides, self.papers, self.reasons = BothSides(), PapersList(), ReasonsList()
         self.consequences = Scrolled("Conséquences")
         self.check = Chooser()
@@ -57,6 +59,10 @@ class ChangeSheet(QWidget):
         """Show a case; the agent's own choices stay."""
         found, outcome = case.found, case.found.outcome
         self.sides.show_changes(outcome.lines)
+        self._came = frozenset(one.kind for one in found.asked.papers if one.is_readable)
+        if found.asked.kind is SubmissionKind.PROFESSIONAL and not self._came.isdisjoint(found.pieces):
+            # One of them is enough: the list has one line for all.
+            self._came |= frozenset(found.pieces)
         self.papers.show_papers(_asked(case))
         bank = found.asked.kind is SubmissionKind.BANK
         first = bank and not found.asked.is_approval
@@ -71,8 +77,9 @@ class ChangeSheet(QWidget):
 
     def answer(self) -> ChangeAnswer:
         """What the agent says he saw."""
-        check = self.check.currentData()
-        return ChangeAnswer(self.papers.seen(), iban_check=check if check is not None else IbanCheck.NONE)
+        # A file that came speaks for itself: only an original seen on paper is the agent's word.
+        seen = self.papers.seen() - self._came
+        return ChangeAnswer(seen, iban_check=IbanCheck(self.check.currentData() or IbanCheck.NONE))
 
     def arm(self, case: ChangeCase | None, *, armed: bool) -> None:
         """The first Enter arms, the second one accepts."""
@@ -98,12 +105,19 @@ class ChangeSheet(QWidget):
 
 def _asked(case: ChangeCase) -> tuple[PaperAsked, ...]:
     found = case.found
-    came = {one.kind for one in found.asked.papers if one.is_readable}
     if not found.pieces:
         return ()
     if found.asked.kind is SubmissionKind.PROFESSIONAL:
-        return (PaperAsked(found.pieces, required=True, received=not came.isdisjoint(found.pieces)),)
-    return tuple(PaperAsked((one,), required=True, received=one in came) for one in found.pieces)
+        return (_paper(case, found.pieces),)
+    return tuple(_paper(case, (one,)) for one in found.pieces)
+
+
+def _paper(case: ChangeCase, kinds: tuple[DocumentKind, ...]) -> PaperAsked:
+    sent = [one for one in case.found.asked.papers if one.kind in kinds]
+    came = any(one.is_readable for one in sent)
+    return PaperAsked(
+        kinds, required=True, received=came, why="fichier illisible" if sent and not came else ""
+    )
 
 
 def _lines(outcome: ChangeOutcome, message: str | None, refusal: str | None) -> Iterator[QLabel]:
