@@ -19,7 +19,7 @@ from tests.household_desk import PORTAL
 from tests.stories.agent import PATIENCE
 from tests.stories.test_p6_household_page import Screen
 
-PICTURES: Path | None = Path("/tmp/pics")
+PICTURES: Path | None = None
 """Where the screens are kept when somebody wants to look at them."""
 
 

@@ -12,7 +12,7 @@ from backoffice.rules.vocabulary.validation.tasks import SubmissionKind
 from backoffice.rules.vocabulary.work import WorkDecision
 from backoffice.services.changes.requests.cases import ChangeCase, change_case
 from backoffice.services.changes.requests.deciding import decide_change, event_words, undo_change
-from backoffice.services.changes.requests.foreseeing import FRAUD
+from backoffice.services.changes.requests.foreseeing import FRAUD, TO_CONFIRM
 from backoffice.services.changes.requests.results import ChangeAnswer
 from backoffice.services.items.orders import KindOrder, KindResult
 from backoffice.services.work.claims import Claim
@@ -20,6 +20,7 @@ from backoffice.views.changes.sheet import ChangeSheet
 from backoffice.views.items.keys import OwnKeys
 from backoffice.views.paper.keeper import PaperRef
 from backoffice.views.paper.keys import paper_keys
+from backoffice.views.paper.taking_out import MAY, MAY_NOT
 from backoffice.views.paper.viewer import PaperViewer
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import Elided, card, column, line
@@ -167,6 +168,9 @@ class ChangePage(QWidget):
         self.subtitle.say(
             f"Demandé par {by}, {asked.channel.label.lower()}, le {french_instant(asked.submitted_at)}"
         )
+        may = case.role in MAY
+        self.viewer.taking_out.may = may
+        self.viewer.foot.let_out(None if may else MAY_NOT)
         self.sheet.show_case(case)
         refs = _refs(case)
         if first or refs != self.viewer.refs:
@@ -251,7 +255,8 @@ class ChangePage(QWidget):
     @Slot(str)
     def _on_picked(self, code: str) -> None:
         self.sheet.stack.setCurrentIndex(0)
-        self._decide(WorkDecision.REJECTED, code)
+        # What is to be confirmed is not refused: the item waits, somebody calls.
+        self._decide(WorkDecision.ASKED if code == TO_CONFIRM else WorkDecision.REJECTED, code)
 
     def _on_digit(self, digit: int) -> None:
         self.touched.emit()

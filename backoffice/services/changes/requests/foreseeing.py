@@ -41,6 +41,7 @@ from backoffice.services.notes import note_vocabulary
 from backoffice.services.staff import current_staff
 
 FRAUD = "FRAUD_SUSPECTED"
+TO_CONFIRM = "TO_BE_CONFIRMED"
 _Part = tuple[ChangeOutcome, tuple[DocumentKind, ...], dict[str, Any], dict[str, str]]
 
 
