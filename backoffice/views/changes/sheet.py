@@ -69,8 +69,8 @@ class ChangeSheet(QWidget):
         for widget in (self.check, self.check_title):
             widget.setVisible(first and bool(found.pieces))
         self.fraud.setVisible(bank)
-        for widget in (self.needed, self.papers, self.ask):
-            widget.setVisible(bool(found.pieces) and not found.asked.is_approval)
+        for piece in (self.needed, self.papers, self.ask):
+            piece.setVisible(bool(found.pieces) and not found.asked.is_approval)
         self.consequences.show_all(_lines(outcome, found.message, found.message_refusal))
         likely = outcome.objections[0].code if outcome.objections else None
         self.reasons.show_reasons(case.reasons, likely)
