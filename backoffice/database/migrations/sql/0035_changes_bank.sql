@@ -189,7 +189,8 @@ BEGIN
     IF m.id IS NULL THEN
         PERFORM public.refuse('NO_MANDATE', 'Ce contrat n’a pas de mandat en vigueur : refusez la demande.');
     ELSIF asked.event = 'RESUME_DEBIT' AND (m.state <> 'SUSPENDED'
-            OR today >= (greatest(m.signed_on, m.last_used_on) + interval '36 months')::date)
+            OR today >= (greatest(m.signed_on, m.last_used_on, (SELECT max(p.posted_on) FROM public.posting p
+                WHERE p.lease_id = m.lease_id AND p.means = 'DIRECT_DEBIT')) + interval '36 months')::date)
         OR asked.event = 'SUSPEND_DEBIT' AND m.state <> 'ACTIVE'
         OR asked.event = 'DEBIT_DAY' AND (wanted IS NULL OR wanted NOT BETWEEN 1 AND 28 OR wanted = m.debit_day) THEN
         PERFORM public.refuse('ALREADY_RECORDED', 'Ce mandat ne le permet pas, ou rien ne change : refusez la demande.');

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from backoffice.models.desk.proof import BankDetail, ChangeRequest
 from backoffice.models.desk.search import SepaMandate
 from backoffice.models.lease import Customer, HouseholdMember, Lease, LeaseHolder
+from backoffice.models.ledger import Posting
 from backoffice.models.person import Contact
 from backoffice.models.portal import PortalAccount
 from backoffice.models.validation.changes import BankSubmission, ContactSubmission, ProfessionalStatus
 from backoffice.rules.changes.mandates import Mandate
 from backoffice.rules.changes.professional import Situation
 from backoffice.rules.vocabulary.changes import BankDetailState, ChangeState
-from backoffice.rules.vocabulary.ledger import MandateState
+from backoffice.rules.vocabulary.ledger import MandateState, PaymentMeans
 from backoffice.rules.vocabulary.people import ContactChannel
 from backoffice.rules.vocabulary.portal import AccountState
 from backoffice.rules.vocabulary.validation.changes import ProfessionalSituation
@@ -148,9 +149,14 @@ def mandate_of(session: Session, lease_id: int, today: date) -> Mandate | None:
     ).one_or_none()
     if row is None:
         return None
-    return Mandate(
-        row.reference, row.signed_on, MandateState(row.state), row.debit_day, row.last_used_on, row.ends_on
-    )
+    # A mandate taken over from elsewhere says nothing of its use: the account does.
+    paid_on = session.execute(
+        select(func.max(Posting.posted_on)).where(
+            Posting.lease_id == lease_id, Posting.means == PaymentMeans.DIRECT_DEBIT
+        )
+    ).scalar_one()
+    used_on = max(filter(None, (row.last_used_on, paid_on)), default=None)
+    return Mandate(row.reference, row.signed_on, MandateState(row.state), row.debit_day, used_on, row.ends_on)
 
 
 def references_taken(session: Session, landlord_id: int, stem: str) -> frozenset[str]:
