@@ -14,7 +14,7 @@ from backoffice.errors import Refused
 from backoffice.models.lease import Customer
 from backoffice.rules.vocabulary.receipts import RequestChannel
 from backoffice.rules.vocabulary.validation.changes import BankEvent
-from backoffice.rules.vocabulary.work import WorkKind
+from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
 from backoffice.services.changes.deciding import approve_change, object_to_change
 from backoffice.services.changes.requests.receiving import MandateAsked, receive_debit
 from backoffice.services.queues.kinds import acts_of
@@ -130,6 +130,29 @@ def test_an_account_of_the_queue_is_not_approved_elsewhere(desk: ChangesDesk) ->
     ):
         approve_change(session, change, seen, str(uuid4()))
     assert refused.value.code == "DECIDED_IN_QUEUE"
+
+
+def test_a_second_no_is_taken_back_and_a_doubt_waits(desk: ChangesDesk) -> None:
+    item = desk.account("BANK_DETAILS")
+    desk.settle(item)
+    second = desk.approval(item)
+    done = desk.settle(second, WorkDecision.REJECTED, "IBAN_INVALID", login=ACCOUNTING)
+    state = (
+        "SELECT r.state, b.state, s.state FROM change_request r JOIN bank_detail b ON b.change_id = r.id"
+        " JOIN change_submission s ON s.id = r.submission_id WHERE r.customer_id = :customer"
+    )
+    assert desk.rows(state) == [("REFUSED", "REFUSED", "REJECTED")]
+    desk.take_back(second, done.version, login=ACCOUNTING)
+    assert desk.rows(state) == [("PROPOSED", "PROPOSED", "ACCEPTED")]
+    with pytest.raises(Refused) as refused:
+        desk.settle(second, WorkDecision.ASKED, "TO_BE_CONFIRMED", login=ACCOUNTING)
+    assert refused.value.code == "ASK_FIRST_PERSON"
+    desk.settle(second, login=ACCOUNTING)
+    assert desk.rows(state) == [("APPROVED", "ACTIVE", "ACCEPTED")]
+    other = desk.account("BANK_DETAILS", iban="FR1420041010050500013M02606")
+    asked_of = desk.settle(other, WorkDecision.ASKED, "TO_BE_CONFIRMED")
+    assert asked_of.status is WorkStatus.WAITING
+    assert desk.tasks() == {"CALL_KNOWN_NUMBER"}
 
 
 def test_the_next_item_is_never_ones_own_approval(desk: ChangesDesk) -> None:

@@ -255,8 +255,10 @@ class ChangePage(QWidget):
     @Slot(str)
     def _on_picked(self, code: str) -> None:
         self.sheet.stack.setCurrentIndex(0)
-        # What is to be confirmed is not refused: the item waits, somebody calls.
-        self._decide(WorkDecision.ASKED if code == TO_CONFIRM else WorkDecision.REJECTED, code)
+        # What is to be confirmed is not refused by the first person: the item waits, somebody calls.
+        first = self.case is not None and not self.case.found.asked.is_approval
+        waits = first and code == TO_CONFIRM
+        self._decide(WorkDecision.ASKED if waits else WorkDecision.REJECTED, code)
 
     def _on_digit(self, digit: int) -> None:
         self.touched.emit()
