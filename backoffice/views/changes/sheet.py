@@ -1,11 +1,13 @@
 """What stands beside the paper: before and after, the pieces, what it does, then yes or no."""
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from backoffice.rules.changes.outcome import ChangeOutcome
+from backoffice.rules.household.outcome import LineChange
 from backoffice.rules.household.papers import PaperAsked
 from backoffice.rules.vocabulary.validation.changes import IbanCheck
 from backoffice.rules.vocabulary.validation.papers import DocumentKind
@@ -16,6 +18,8 @@ from backoffice.views.household.sheets import BothSides, PapersList, ReasonsList
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import column, label, line, title_of, unbroken
+
+_LINE = 70
 
 
 class ChangeSheet(QWidget):
@@ -58,7 +62,9 @@ class ChangeSheet(QWidget):
     def show_case(self, case: ChangeCase) -> None:
         """Show a case; the agent's own choices stay."""
         found, outcome = case.found, case.found.outcome
-        self.sides.show_changes(outcome.lines)
+        self.sides.show_changes(tuple(_loose(one) for one in outcome.lines))
+        # Every line is seen without scrolling: two at most.
+        self.sides.setMinimumHeight(_LINE * (1 + len(outcome.lines)))
         self._came = frozenset(one.kind for one in found.asked.papers if one.is_readable)
         if found.asked.kind is SubmissionKind.PROFESSIONAL and not self._came.isdisjoint(found.pieces):
             # One of them is enough: the list has one line for all.
@@ -101,6 +107,12 @@ class ChangeSheet(QWidget):
         self.papers.clear()
         self.check.setCurrentIndex(0)
         self.consequences.show_all(())
+
+
+def _loose(one: LineChange) -> LineChange:
+    """The same, an address or a reference free to go on to the next line."""
+    before, after = (re.sub(r"([@-])", "\\1\u200b", words) for words in (one.before, one.after))
+    return LineChange(one.what, before, after)
 
 
 def _asked(case: ChangeCase) -> tuple[PaperAsked, ...]:
