@@ -270,12 +270,14 @@ def check() -> int:
         say("There is no .venv yet: run `python3 dev.py setup` first.")
         return 1
     python: list[str | Path] = [BIN / "python", "-m"]
+    # One more than there are cores: tests also wait for servers, windows and processes of their own.
+    workers = str((os.cpu_count() or 1) + 1)
     pytest: list[str | Path] = [
         *python,
         "pytest",
         "-q",
         "-n",
-        "auto",
+        workers,
         "--dist",
         "loadgroup",
         "--max-worker-restart=0",

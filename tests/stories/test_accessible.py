@@ -57,6 +57,7 @@ def test_the_walk_shows_every_screen_and_finds_no_fault(
         ("agent.demo", walk.THIRD_PARTY),
         ("agent.demo", walk.QUEUE),
         ("responsable.demo", walk.MANAGER),
+        ("responsable.demo", walk.VALIDATION),
         ("dpo.demo", walk.OFFICER + walk.RETENTION),
         ("gardien.logirem", walk.CARETAKER),
     ):

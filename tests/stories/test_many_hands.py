@@ -91,13 +91,15 @@ def test_what_a_colleague_saved_is_marked_and_read_again_by_a_key(agent: Agent, 
 
 def test_the_rail_counts_what_waits(qtbot: QtBot, agent: Agent, owner: Engine) -> None:
     queues = agent.window.rail.queues
-    assert {count.kind for count in queues.counts} == {WorkKind.INSURANCE, WorkKind.ASSISTANCE}
+    before = {count.kind for count in queues.counts}
+    assert before >= {WorkKind.INSURANCE, WorkKind.ASSISTANCE}
+    assert WorkKind.SURVEY not in before
     fill_queue(owner, 12)
     # The window has just counted: it waits a little, and counts once for all that it is told meanwhile.
     for _ in range(50):
         agent.window.on_news(frozenset({"work.SURVEY"}))
     assert agent.runner.is_idle()
-    qtbot.waitUntil(lambda: len(queues.counts) == 3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(queues.counts) == len(before) + 1, timeout=PATIENCE)
     assert {count.kind: count.open_items for count in queues.counts}[WorkKind.SURVEY] == 12
 
 
@@ -131,7 +133,7 @@ def test_news_reach_the_window_by_themselves(qtbot: QtBot, program: Program, own
         connection.execute(text(TOUCH), {"customer": customer})
     fill_queue(owner, 3)
     qtbot.waitUntil(lambda: not page.header.stale.isHidden(), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: len(window.rail.queues.counts) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: WorkKind.SURVEY in window.rail.queues.told(), timeout=PATIENCE)
     assert program.runner is not None
     qtbot.waitUntil(program.runner.is_idle, timeout=PATIENCE)
     with owner.connect() as connection:

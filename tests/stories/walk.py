@@ -20,18 +20,24 @@ from backoffice.rules.drafts.draft import Draft, call_summary_place
 from backoffice.rules.persons.ringing import CALL as CALLED
 from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
+from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
 from backoffice.services.assistance.results import FormDecision
 from backoffice.services.desk.timeline.results import MergeInForce
+from backoffice.services.items.orders import KindResult
 from backoffice.services.portal.recreation import RecreationRun, ToRecreate
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
+from backoffice.views.letters.history_dialog import HistoryDialog
+from backoffice.views.letters.tenant_preview import LargeLetter
 from backoffice.views.parts.conflict_dialog import ConflictDialog
 from backoffice.views.passwords.mark_dialog import MarkDialog, UnmarkDialog
 from backoffice.views.pop.merge_dialog import MergeDialog
 from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
 from backoffice.views.privacy.page import PrivacyPage
+from backoffice.views.work.bulk_dialog import BulkDialog
+from backoffice.views.work.looks_dialog import LooksDialog
 from tests.stories.agent import CONTROL, Agent
 from tests.stories.tree import faults
 
@@ -213,6 +219,37 @@ def _part(agent: Agent) -> QWidget:
     return PartDialog(agent.window, agent.window._around, merge, "Fiche de M. X réunie à celle de Mme Y")
 
 
+def _undoable(agent: Agent) -> QWidget:
+    """The strip over the next item; what it would take back was never done."""
+    desk = agent.window.pages.online.work.desk
+    assert desk is not None
+    until = datetime.now(UTC) + timedelta(minutes=10)
+    desk.strip.show_done(
+        KindResult(
+            done_now=True, rank=1, status=WorkStatus.DONE, version=2, sentence="Fait.", undone_until=until
+        )
+    )
+    return desk.strip
+
+
+def _looked_back(agent: Agent) -> QWidget:
+    desk = agent.window.pages.online.work.desk
+    assert desk is not None
+    desk._stack.setCurrentWidget(desk.back.panel)
+    return desk.back.panel
+
+
+def _looks(agent: Agent) -> QWidget:
+    return LooksDialog(agent.window, agent.window._around, WorkKind.INSURANCE)
+
+
+def _bulk(agent: Agent) -> QWidget:
+    waiting = agent.window.pages.online.work.list
+    assert waiting is not None
+    items = waiting.table.rows[:2]
+    return BulkDialog(agent.window, agent.window._around, tuple(items))
+
+
 _TABS = tuple((f"onglet {rank}", keys((K(K.Key_0 + rank), CONTROL))) for rank in range(1, 10))
 
 AGENT: Steps = (
@@ -273,7 +310,16 @@ THIRD_PARTY: Steps = (
 )
 QUEUE: Steps = (
     ("file d’attente", after(typed("attestations"), keys(K.Key_Return))),
-    ("numéro inconnu", rings("+33123456789")),
+    ("attestation en main", keys(K.Key_Return)),
+    ("vignettes", keys(K.Key_V)),
+    ("recherche dans la pièce", keys((K.Key_F, CONTROL))),
+    ("motifs de refus", keys(K.Key_Escape, K.Key_V, K.Key_Minus)),
+    ("motif pour passer", keys(K.Key_Escape, (K.Key_F8, SHIFT))),
+    ("décision prise", after(then(), shown(_undoable))),
+    ("décision relue", shown(_looked_back)),
+    ("relectures", after(then(), shown(_looks))),
+    ("décider ensemble", after(then(), shown(_bulk))),
+    ("numéro inconnu", after(then(), rings("+33123456789"))),
     ("numéro connu", rings("+33756894100")),
     ("fiches à réunir", after(then(), shown(_merge))),
 )
@@ -289,6 +335,18 @@ MANAGER: Steps = (
     ("profils à recréer", keys((K.Key_2, CONTROL))),
     ("profils à marquer", shown(_marking)),
     ("marquage à annuler", after(then(), shown(_unmarking))),
+)
+VALIDATION: Steps = (
+    ("campagnes d’assurance", keys((K.Key_B, CONTROL | SHIFT))),
+    ("textes", keys((K.Key_X, CONTROL | SHIFT))),
+    ("versions d’un texte", shown(lambda agent: HistoryDialog(agent.window, "Versions", ()))),
+    ("lettre en grand", after(then(), shown(lambda agent: LargeLetter(agent.window, ())))),
+    ("motifs de refus", then((K.Key_2, CONTROL))),
+    ("changement de foyer à saisir", keys((K.Key_Y, CONTROL | SHIFT))),
+    ("préavis", keys((K.Key_R, CONTROL))),
+    ("foyers à traiter", after(then(), typed("foyers"), keys(K.Key_Return))),
+    ("foyer en main", keys(K.Key_Return)),
+    ("motifs du foyer", keys(K.Key_Minus)),
 )
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),

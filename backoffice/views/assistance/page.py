@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
@@ -18,6 +18,7 @@ from backoffice.services.assistance.results import FormCase, FormDecision, FormO
 from backoffice.services.work.claims import release_claim, renew_claim
 from backoffice.views.assistance.panel import FormPanel
 from backoffice.views.assistance.undo_strip import UndoStrip
+from backoffice.views.items.keys import OwnKeys
 from backoffice.views.parts.pieces import Elided, column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
@@ -95,19 +96,14 @@ class AssistancePage(QWidget):
         super().hideEvent(event)
         self._renewal.stop()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back from the reasons, then from the form to the list."""
-        if event.key() != Qt.Key.Key_Escape or not self._go_back():
-            super().keyPressEvent(event)
+    def _has_in_hand(self) -> bool:
+        return self.panel.is_asking() or self.panel.case is not None
 
-    def _go_back(self) -> bool:
-        if self.panel.give_up_reason():
-            return True
-        if self.panel.case is None:
-            return False
-        self._give_back()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+    def _go_back(self) -> None:
+        """From the reasons to the form, then from the form to the list."""
+        if not self.panel.give_up_reason() and self.panel.case is not None:
+            self._give_back()
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         heading = line(label(TITLE, "title"), self.summary, spacing=10)
@@ -130,6 +126,9 @@ class AssistancePage(QWidget):
         self.panel.doubted.connect(self._on_doubted)
         self.panel.file_wanted.connect(self._on_file_wanted)
         self.panel.next_wanted.connect(self._on_next_wanted)
+        # Escape is the window's too: it is taken while there is something to go back from.
+        escape = (Qt.KeyboardModifier.NoModifier, Qt.Key.Key_Escape)
+        OwnKeys(self, {escape: self._go_back}, frozenset({Qt.Key.Key_Escape}), self._has_in_hand)
         undo = QShortcut(QKeySequence("Z"), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self._on_undo)

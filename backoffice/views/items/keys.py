@@ -20,8 +20,16 @@ class OwnKeys(QObject):
     by accepting its override: the window's action does not hear it.
     """
 
-    def __init__(self, page: QWidget, keys: Keys, while_typing: frozenset[Qt.Key] = frozenset()) -> None:
+    def __init__(
+        self,
+        page: QWidget,
+        keys: Keys,
+        while_typing: frozenset[Qt.Key] = frozenset(),
+        when: Callable[[], bool] | None = None,
+    ) -> None:
+        """``when`` says whether they are the page's now; otherwise the window has them."""
         super().__init__(page)
+        self._when = when
         self._page = page
         self._keys = keys
         self._while_typing = while_typing
@@ -56,6 +64,8 @@ class OwnKeys(QObject):
         return True
 
     def _act(self, watched: QWidget, event: QKeyEvent) -> Callable[[], object] | None:
+        if self._when is not None and not self._when():
+            return None
         key = Qt.Key(event.key())
         if isinstance(watched, _TYPING) and key not in self._while_typing:
             return None

@@ -21,7 +21,11 @@ class VariableRow:
 _COLUMNS: tuple[Column[VariableRow], ...] = (
     Column("Variable", lambda row: f"{{{row.variable.name}}}", strong=True),
     Column("Ce que c’est", lambda row: row.variable.label, weight=3),
-    Column("", lambda row: "obligatoire" if row.required else "", tone=lambda _row: "warn"),
+    Column(
+        "Place",
+        lambda row: "obligatoire" if row.required else "libre",
+        tone=lambda row: "warn" if row.required else "soft",
+    ),
 )
 
 

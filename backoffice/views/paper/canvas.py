@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from backoffice.rules.papers.words import Box
 from backoffice.views.look.tokens import LIGHT, SMALL
@@ -52,10 +53,11 @@ class PaperCanvas(QWidget):
 
     resized = Signal()
     """The picture shown no longer has the width of the page."""
+    touched = Signal()
+    """Somebody moves over the page."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 240)
         self.setMouseTracking(False)
         self.fit = Fit.WIDTH
@@ -151,6 +153,7 @@ class PaperCanvas(QWidget):
             painter.setPen(QPen(QColor(tokens().focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
 
     def _paint_page(self, painter: QPainter) -> None:
         place = self.page_rect()
@@ -248,6 +251,7 @@ class PaperCanvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Down the page; with Ctrl larger or smaller around the pointer."""
+        self.touched.emit()
         steps = event.angleDelta().y() / 120
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom(_ZOOM**steps, event.position())
@@ -267,10 +271,12 @@ class PaperCanvas(QWidget):
         if move is None:
             super().keyPressEvent(event)
         else:
+            self.touched.emit()
             self.scroll_by(*move)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The page is held."""
+        self.touched.emit()
         self._held = event.position().toPoint()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -285,6 +291,42 @@ class PaperCanvas(QWidget):
         """And let go."""
         self._held = None
         self.unsetCursor()
+
+
+class PaperFrame(QScrollArea):
+    """Holds the keyboard for the page: what reads the screen aloud knows it as a surface to move over."""
+
+    def __init__(self, canvas: PaperCanvas) -> None:
+        super().__init__()
+        self._canvas = canvas
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setWidget(canvas)
+        canvas.setFocusProxy(self)
+        self.say("Pièce", "")
+
+    def say(self, name: str, words: str) -> None:
+        """What is shown, and its text."""
+        for one in (self, self._canvas):
+            one.setAccessibleName(name)
+            one.setAccessibleDescription(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The page moves."""
+        self._canvas.keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The page shows who has the keyboard."""
+        super().focusInEvent(event)
+        self._canvas.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Or has it no more."""
+        super().focusOutEvent(event)
+        self._canvas.update()
 
 
 def _turned(box: Box, turn: int) -> tuple[float, float, float, float]:

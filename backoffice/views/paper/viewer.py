@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backoffice.rules.papers.words import Zone
 from backoffice.rules.vocabulary.validation.papers import DocumentUse
 from backoffice.services.papers.opening import Paper
-from backoffice.views.paper.canvas import Fit, LitZone, PaperCanvas
+from backoffice.views.paper.canvas import Fit, LitZone, PaperCanvas, PaperFrame
 from backoffice.views.paper.finding import Finding
 from backoffice.views.paper.head import PaperFoot, PaperHead
 from backoffice.views.paper.keeper import Held, PaperKeeper, PaperRef
@@ -59,6 +59,7 @@ class PaperViewer(QWidget):
         self._prepared: tuple[int, ...] = ()
         self._told = 0
         self.canvas, self.head, self.foot = PaperCanvas(), PaperHead(), PaperFoot()
+        self.frame = PaperFrame(self.canvas)
         self.search, self.thumbnails = SearchBar(), Thumbnails()
         self.finding = Finding(self.search, self)
         self.taking_out = TakingOut(self, around, self.keeper)
@@ -67,7 +68,7 @@ class PaperViewer(QWidget):
         layout.setSpacing(3)
         layout.addWidget(self.head)
         layout.addWidget(self.search)
-        middle = line(self.thumbnails, self.canvas, spacing=6)
+        middle = line(self.thumbnails, self.frame, spacing=6)
         middle.setStretch(1, 1)
         layout.addLayout(middle, 1)
         layout.addWidget(self.foot)
@@ -81,6 +82,8 @@ class PaperViewer(QWidget):
         keeper.worded.connect(self._on_worded)
         keeper.failed.connect(self._on_failed)
         self.canvas.resized.connect(self._draw)
+        self.canvas.touched.connect(self.touched)
+        self.search.sought.connect(self.touched)
         self.finding.at.connect(self._on_hit)
         self.search.closed.connect(self.canvas.setFocus)
         self.thumbnails.chosen.connect(self.show_page)
@@ -151,7 +154,7 @@ class PaperViewer(QWidget):
         self.thumbnails.show_pages(0)
         self.head.show_paper(None, 0, 0)
         self.canvas.say("")
-        self.canvas.setAccessibleDescription("")
+        self.frame.say("Pièce", "")
 
     def again(self) -> None:
         """Once more, after a lost line."""
@@ -364,7 +367,7 @@ class PaperViewer(QWidget):
             return
         self.thumbnails.mark(self.page)
         self.head.show_page(self.page, count)
-        self.canvas.setAccessibleName(f"{self.current.name}, page {self.page} sur {count}")
         pages = held.text.pages if held.text is not None else ()
         words = next((one.words for one in pages if one.number == self.page), ())
-        self.canvas.setAccessibleDescription(" ".join(one.text for one in words))
+        name = f"{self.current.name}, page {self.page} sur {count}"
+        self.frame.say(name, " ".join(one.text for one in words))

@@ -75,6 +75,7 @@ class CheckRow(QAbstractButton):
         if room > 40:
             painter.drawText(QRect(left, 0, room, self.height()), middle, _cut(painter, self.why, room))
         self._paint_verdict(painter)
+        painter.end()
 
     def _paint_verdict(self, painter: QPainter) -> None:
         place = QRect(self.width() - _VERDICT - 4, 2, _VERDICT, self.height() - 4)

@@ -23,8 +23,8 @@ class FileCard(QWidget):
         for row, (left, right) in enumerate(zip(self._declared, self._file, strict=True), 1):
             grid.addWidget(left, row, 0)
             grid.addWidget(right, row, 1)
-        grid.setColumnStretch(0, 4)
-        grid.setColumnStretch(1, 6)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         self.known = label("", "soft", wrap=True)
         self.known.setProperty("tone", "warn")
         self.setLayout(column(grid, self.known, spacing=3))

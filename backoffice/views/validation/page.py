@@ -132,7 +132,7 @@ class InsurancePage(QWidget):
             **paper_keys(self.viewer),
             (_NONE, key.Key_Return): self._on_enter,
             (_NONE, key.Key_Enter): self._on_enter,
-            (_NONE, key.Key_Escape): self.deciding.escape,
+            (_NONE, key.Key_Escape): self._on_escape,
             (_NONE, key.Key_D): self.sheet.fields.take_focus,
             (Qt.KeyboardModifier.ControlModifier, key.Key_Return): self._on_file,
         }
@@ -173,6 +173,8 @@ class InsurancePage(QWidget):
         if self._claim is None or case.item.item_id != self._claim.item_id:
             return
         before, self.case = self.case, case
+        if before == case:
+            return
         may = case.role in MAY
         self.viewer.taking_out.may = may
         self.viewer.foot.let_out(None if may else MAY_NOT)
@@ -262,6 +264,13 @@ class InsurancePage(QWidget):
             reached.click()
         else:
             self.deciding.accept()
+
+    def _on_escape(self) -> None:
+        """Out of the search, else back to the checks."""
+        if not self.viewer.search.isHidden():
+            self.viewer.search.closed.emit()
+        else:
+            self.deciding.escape()
 
     @Slot()
     def _on_file(self) -> None:

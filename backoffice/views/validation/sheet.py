@@ -48,8 +48,13 @@ class CertificateSheet(QWidget):
     def show_case(self, case: CertificateCase | None) -> None:
         """The heads of the sheet; ``None`` empties it."""
         item = case.item if case is not None else None
-        self.title.say(f"{item.tenant} — client {item.client_ref}" if item else "")
-        self.subtitle.say(f"{item.contract.words} — {item.contract.standing.sentence}" if item else "")
+        self.title.say(item.tenant if item else "")
+        heads = (
+            (f"Client {item.client_ref}", item.contract.words, item.contract.standing.sentence)
+            if item
+            else ()
+        )
+        self.subtitle.say(" — ".join(heads))
         self.file_card.show_case(case)
         if case is None:
             self.fields.show_contracts(())

@@ -12,6 +12,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.portal.watch.figures import anomaly_figures
 from backoffice.services.portal.watch.lists import anomaly_list
 from backoffice.services.portal.watch.results import Anomalies, AnomalyPage, AnomalyRow
+from backoffice.views.items.keys import OwnKeys
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
@@ -26,6 +27,7 @@ ICON = "watch"
 ROLES = frozenset({StaffRole.MANAGER})
 _FIGURES, _LIST = "anomaly figures", "anomaly list"
 _COLUMNS = 4
+_ESCAPE = (Qt.KeyboardModifier.NoModifier, Qt.Key.Key_Escape)
 _WHAT_FOR = (
     "Pour la sécurité des comptes seule. "
     "Chaque lecture de cette page et de ses listes est gardée dans la trace."
@@ -64,7 +66,8 @@ class WatchPage(QWidget):
         self.back.clicked.connect(self.close_list)
         self.count = label("", "soft")
         self._on_key("S", self.more.click)
-        self._on_key("Esc", self.close_list)
+        # Escape is the window's too: it is taken while there is a list to close.
+        OwnKeys(self, {_ESCAPE: self.close_list}, when=lambda: self.chosen is not None)
         keys = line(self.open_file, self.more, self.back, 1, self.count)
         pieces = (label(TITLE, "title"), label(_WHAT_FOR, "soft", wrap=True), self._grid())
         self.setLayout(column(*pieces, self.explanation, self.frame, keys, 1, spacing=10))

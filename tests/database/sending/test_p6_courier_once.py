@@ -247,7 +247,10 @@ def test_a_database_that_restarts_at_the_wrong_moment_is_waited_for(
 ) -> None:
     """Cut between the answer and the commit, the courier lives: it says so again, and nothing is repeated."""
     message = outbox.put()
-    cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'facteur.demo'"
+    cut = (
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE usename = 'facteur.demo' AND datname = current_database()"
+    )
     box.after = lambda: outbox.owner.ask(cut)
     report = post.carry(outbox.begin)
     assert (report.sent, report.repeats) == (1, 0)
