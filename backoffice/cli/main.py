@@ -22,6 +22,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.followups.verbs import add_followups
 from backoffice.cli.household.verbs import add_household
 from backoffice.cli.insurance.verbs import add_insurance
 from backoffice.cli.letters.verbs import add_letters
@@ -143,6 +144,7 @@ def build_parser() -> FrenchParser:
         add_insurance,
         add_papers,
         add_household,
+        add_followups,
     ):
         add(verbs, common)
     return parser

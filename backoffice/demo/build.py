@@ -18,6 +18,7 @@ from backoffice.demo.stories.access import Plots, tell_access
 from backoffice.demo.stories.anomalies import Anomalies
 from backoffice.demo.stories.care import tell_care
 from backoffice.demo.stories.cast import Stage
+from backoffice.demo.stories.changes import tell_changes
 from backoffice.demo.stories.doubles import tell_doubles
 from backoffice.demo.stories.guides import tell_guides
 from backoffice.demo.stories.household import tell_households
@@ -81,6 +82,7 @@ def build_training(
     connection.execute(text(_CARETAKER))
     connection.execute(text(_COLLEAGUE))
     tell_households(connection, reference_day, start, told)
+    tell_changes(connection, reference_day, start, told)
     renew(connection, start)
 
 

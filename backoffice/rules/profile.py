@@ -139,6 +139,8 @@ class LandlordProfile:
     """Euros above which a charge regularisation is not debited unless asked (R3.56)."""
     co_title_on_request: bool
     """Whether a partner may be added to the lease on request (R3.12)."""
+    survey_asks_employer: bool
+    """Whether a survey needs the name of the employer: without it, it is not kept (R3.33)."""
     coholder_solidarity_months: int
     letter_colour: str
     letter_footer: str | None

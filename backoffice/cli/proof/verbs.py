@@ -13,6 +13,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.cli.changes.verbs import add_asked
 from backoffice.cli.pop.verbs import add_call_number
 from backoffice.cli.proof.speaker_verbs import speaker_options, who_options
 from backoffice.rules.vocabulary.changes import ChangeRefusal, RevealReason, TitleChange
@@ -78,6 +79,7 @@ def _verdict(text: str) -> bool:
 
 
 def _add_change(verbs: Verbs, common: FrenchParser) -> None:
+    add_asked(verbs, common)
     _add_proposals(verbs, common)
     parser = _act(verbs, common, "list", "montre les changements", "proof.changes:show")
     parser.add_argument("number", nargs="?", metavar="NUMÉRO", help=_NUMBER)

@@ -18,7 +18,7 @@ from backoffice.database.rights.tables import (
 )
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import ground, household, insurance, sending
+from backoffice.database.rights.tables.validation import changes, ground, household, insurance, sending
 from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
@@ -47,6 +47,7 @@ _FAMILIES = (
     insurance,
     queues,
     household,
+    changes,
 )
 VERSIONS = "alembic_version"
 

@@ -16,7 +16,7 @@ from backoffice.database.rights.rows import (
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import ground, household, insurance
+from backoffice.database.rights.tables.validation import changes, ground, household, insurance
 from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
@@ -198,6 +198,7 @@ _DESK: Rows = {
         RowRule(
             "no_imitation",
             "template NOT IN ('CALLER_CODE', 'CHANGE_NOTICE', 'ACCESS_NOTICE', 'FORM_REFUSED') "
+            "AND template <> 'CONTACT_CODE' "
             "AND left(template, 9) <> 'DECISION_'",
             command="INSERT",
             restrictive=True,
@@ -287,5 +288,6 @@ ROWS: Rows = (
     | insurance.ROWS
     | queues.ROWS
     | household.ROWS
+    | changes.ROWS
     | people.ROWS
 )

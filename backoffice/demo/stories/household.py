@@ -46,7 +46,7 @@ _ASKED = text("""
     SELECT coalesce(max(s.id), 0) + 1, :landlord, :customer, :lease, :main, :item, 'HOUSEHOLD', :event,
            CAST(:asked AS jsonb), :on, 'PORTAL', :at FROM change_submission s
 """)
-_PAPER = text("""
+PAPER = text("""
     WITH made AS (
         INSERT INTO document
             (id, landlord_id, customer_id, lease_id, work_item_id, kind, channel, given_name, size_bytes,
@@ -59,7 +59,7 @@ _PAPER = text("""
 """)
 
 # The keys are given here, as the loader gives the others: the same each time the set is made.
-_NEXT = text("""
+NEXT_KEYS = text("""
     SELECT setval(pg_get_serial_sequence('work_item', 'id'), (SELECT max(id) FROM work_item)),
            setval(pg_get_serial_sequence('change_submission', 'id'), (SELECT max(id) FROM change_submission)),
            setval(pg_get_serial_sequence('document', 'id'), (SELECT max(id) FROM document))
@@ -188,7 +188,7 @@ def tell_households(connection: Connection, day: date, now: datetime, after: int
             continue
         homes.remove(home)
         _submit(connection, told, home, day, now - timedelta(hours=3 * (rank + 1)))
-    connection.execute(_NEXT)
+    connection.execute(NEXT_KEYS)
 
 
 def _fits(home: RowMapping, wanted: str) -> bool:
@@ -211,13 +211,13 @@ def _submit(connection: Connection, told: _Told, home: RowMapping, day: date, at
     }
     connection.execute(_ASKED, given)
     for kind in told.papers:
-        content = _page(kind.label)
+        content = specimen(kind.label)
         connection.execute(
-            _PAPER, {**given, "kind": kind.value, "name": f"{kind.value.lower()}.pdf", "content": content}
+            PAPER, {**given, "kind": kind.value, "name": f"{kind.value.lower()}.pdf", "content": content}
         )
 
 
-def _page(title: str) -> bytes:
+def specimen(title: str) -> bytes:
     """A paper of one page that carries its title: the smallest PDF that every reader opens."""
     words = f"BT /F1 20 Tf 60 760 Td ({title}) Tj 0 -40 Td /F1 12 Tf (Specimen de formation) Tj ET"
     stream = words.encode("cp1252", "replace")

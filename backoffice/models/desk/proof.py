@@ -24,6 +24,7 @@ from backoffice.rules.vocabulary.changes import (
     ChangeState,
     RevealReason,
 )
+from backoffice.rules.vocabulary.validation.changes import IbanCheck
 
 
 class ControlDraw(OfLandlord, Base):
@@ -108,7 +109,7 @@ class ChangeRequest(OfLandlord, Versioned, Base):
         one_of("kind", ChangeKind),
         one_of("state", ChangeState),
         one_of("refusal", ChangeRefusal),
-        CheckConstraint("(call_id IS NULL) <> (letter_on IS NULL)", name="proved_somehow"),
+        CheckConstraint("num_nonnulls(call_id, letter_on, submission_id) = 1", name="proved_somehow"),
         CheckConstraint("decided_by <> proposed_by", name="two_persons"),
         CheckConstraint(
             "decided_by IS NOT NULL OR state IN ('PROPOSED', 'WITHDRAWN') OR kind = 'SECURITY_CONTACT'",
@@ -125,6 +126,11 @@ class ChangeRequest(OfLandlord, Versioned, Base):
             postgresql_where=text("state = 'PROPOSED'"),
         ),
         Index("ix_change_request_customer", "customer_id", "id"),
+        Index(
+            "ix_change_request_submission",
+            "submission_id",
+            postgresql_where=text("submission_id IS NOT NULL"),
+        ),
         {"comment": "Changes that need a certain identity, decided by a second person (R3.54, R4.20)."},
     )
 
@@ -137,6 +143,9 @@ class ChangeRequest(OfLandlord, Versioned, Base):
     )
     letter_on: Mapped[date | None] = mapped_column(
         Date, comment="Day of the signed letter checked with a copy of the paper, if by post."
+    )
+    submission_id: Mapped[int | None] = mapped_column(
+        ForeignKey("change_submission.id"), comment="What the tenant asked, signed in, with its paper."
     )
     state: Mapped[str] = mapped_column(comment="Where it stands.")
     proposed_by: Mapped[int] = mapped_column(ForeignKey("staff.id"), comment="Who entered it.")
@@ -169,6 +178,7 @@ class BankDetail(OfLandlord, Versioned, Base):
     __tablename__ = "bank_detail"
     __table_args__ = (
         one_of("state", BankDetailState),
+        one_of("iban_check", IbanCheck),
         CheckConstraint("(state = 'ACTIVE') = (effective_at IS NOT NULL)", name="active_since"),
         CheckConstraint("is_third_party = (mandate_reference IS NOT NULL)", name="third_party_mandate"),
         Index("ix_bank_detail_customer", "customer_id", "id"),
@@ -190,6 +200,12 @@ class BankDetail(OfLandlord, Versioned, Base):
         DateTime(timezone=True), comment="First instant of use: never inside the cooling-off (R3.54)."
     )
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="Last instant of use.")
+    iban_check: Mapped[str] = mapped_column(
+        server_default="NONE", comment="What the check of who owns it answered (R3.55)."
+    )
+    lease_id: Mapped[int | None] = mapped_column(
+        ForeignKey("lease.id"), comment="Contract that it pays; none: all of the customer’s (R3.57)."
+    )
 
 
 class IbanReveal(OfLandlord, Recorded, Base):

@@ -134,3 +134,9 @@ class SepaMandate(OfLandlord, Versioned, Base):
     signed_on: Mapped[date] = mapped_column(Date, comment="Day of the signature (R3.50).")
     state: Mapped[str] = mapped_column(comment="In force, suspended, revoked, lapsed.")
     debit_day: Mapped[int] = mapped_column(Integer, comment="Day of the month of the debit (R3.56).")
+    starts_on: Mapped[date | None] = mapped_column(Date, comment="First debit (R3.54).")
+    ends_on: Mapped[date | None] = mapped_column(Date, comment="First day when it no longer debits.")
+    last_used_on: Mapped[date | None] = mapped_column(
+        Date, comment="Last debit: it lapses 36 months later (R3.52)."
+    )
+    revoked_on: Mapped[date | None] = mapped_column(Date, comment="Day of its revocation.")

@@ -48,6 +48,7 @@ from backoffice.rules.vocabulary.service import (
     ServiceRequestState,
     SubmissionState,
 )
+from backoffice.services.subjects.changes import changes_asked, situations
 from backoffice.services.subjects.contacts import contact_lines
 from backoffice.services.subjects.file import Subject
 from backoffice.services.subjects.insurance import insurance_lines
@@ -60,6 +61,7 @@ def documents(session: Session, subject: Subject) -> tuple[DocumentCopy, ...]:
     """Receipts, rent notices, insurance papers, letters, files sent: the list, the oldest first."""
     found = [*_receipts(session, subject), *_notices(session, subject), *_papers(session, subject)]
     found += [*letters_written(session, subject), *files_sent(session, subject)]
+    found += [*situations(session, subject), *changes_asked(session, subject)]
     found += insurance_lines(session, subject.customer.id)
     return tuple(sorted(found, key=lambda one: (one.dated, one.kind, one.number or "")))
 

@@ -14,6 +14,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.views.assistance import page as assistance
 from backoffice.views.campaigns import page as campaigns
+from backoffice.views.followups import page as followups
 from backoffice.views.household import entry_page as household
 from backoffice.views.letters import page as letters
 from backoffice.views.passwords import page as passwords
@@ -63,6 +64,10 @@ _PLACES = (
         campaigns.CampaignsPage, campaigns.TITLE, campaigns.KEY, campaigns.ICON, campaigns.ROLES,
         ("campagnes", "assurance", "relances", "attestations"), purpose=OpeningPurpose.CAMPAIGN,
         short="Campagnes",
+    ),
+    _Place(
+        followups.FollowUpsPage, followups.TITLE, followups.KEY, followups.ICON, followups.ROLES,
+        ("suites", "tâches", "à faire"), short=followups.SHORT,
     ),
     _Place(
         household.HouseholdEntryPage, household.TITLE, household.KEY, household.ICON, household.ROLES,

@@ -10,6 +10,9 @@ from backoffice.views.surroundings import Surroundings
 PAGES: Mapping[WorkKind, str] = {
     WorkKind.INSURANCE: "validation.page:InsurancePage",
     WorkKind.HOUSEHOLD: "household.page:HouseholdPage",
+    WorkKind.PROFESSIONAL: "changes.professional_page:ProfessionalPage",
+    WorkKind.CONTACT: "changes.contact_page:ContactPage",
+    WorkKind.BANK: "changes.bank_page:BankPage",
 }
 """``module:class`` of each page, under ``backoffice.views``; a kind that is absent opens the file."""
 

@@ -10,7 +10,7 @@ _CODE = (
 _TRY = ("id", "landlord_id", "code_id", "typed_at", "judged_at", "is_right")
 _BANK = (
     "id", "landlord_id", "customer_id", "change_id", "state", "holder_name", "iban_masked", "is_third_party",
-    "mandate_reference", "effective_at", "ended_at", "version",
+    "mandate_reference", "effective_at", "ended_at", "iban_check", "lease_id", "version",
 )  # fmt: skip
 _REVEAL = ("id", "landlord_id", "bank_detail_id", "staff_id", "reason", "recorded_at", "shown_at")
 

@@ -1,0 +1,1 @@
+"""Commands on what tenants ask of their profession, contacts and accounts."""

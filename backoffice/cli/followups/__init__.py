@@ -1,0 +1,1 @@
+"""Commands on what decisions left to be done."""

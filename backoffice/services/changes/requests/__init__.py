@@ -1,0 +1,1 @@
+"""What tenants ask of their profession, contacts and accounts: received, foreseen, decided."""

@@ -1,0 +1,1 @@
+"""What decisions left to be done: listed, done, cancelled."""

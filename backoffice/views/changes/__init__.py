@@ -1,0 +1,1 @@
+"""Changes of profession, contact and account on the desk."""

@@ -1,0 +1,1 @@
+"""What decisions left to be done, on the screen."""
