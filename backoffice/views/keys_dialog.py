@@ -100,7 +100,7 @@ _QUEUES: _Group = (
         ("Entrée", "accepter ce qui est proposé"),
         ("- / .", "refuser / demander une pièce"),
         ("Retour arrière", "annuler, dix secondes"),
-        ("Ctrl+Maj+B / Y", "campagnes, changement de foyer"),
+        ("Ctrl+Maj+B / Y / K", "campagnes, changement de foyer, suites"),
     ),
 )
 _OF_MANAGERS = ("Ctrl+Maj+O / T / X", "anomalies, mots de passe, textes")

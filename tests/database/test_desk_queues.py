@@ -14,11 +14,12 @@ from backoffice.database.engine import make_engine
 from backoffice.database.session import transaction
 from backoffice.errors import Conflict, GuichetError, Refused
 from backoffice.models.desk.work import WorkItem
+from backoffice.rules.calls.hours import is_working_day
 from backoffice.rules.dates import paris_day
 from backoffice.rules.vocabulary.validation.work import LookReason, LookVerdict, SkipReason
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
 from backoffice.rules.work.filters import QueueFilter, QueueSort
-from backoffice.rules.work.hours import due_at, half_days_of, works_on
+from backoffice.rules.work.hours import due_at, half_days_of
 from backoffice.services.queues.bulk import BulkOrder, carry_out, command_of, dry_run
 from backoffice.services.queues.kinds import acts_of
 from backoffice.services.work.absences import absences, cancel_absence, record_absence, standing_in
@@ -386,7 +387,7 @@ def test_the_database_and_the_rules_agree_on_dates(land: Land) -> None:
     )
     days = land.value(worked)
     first = date(2000, 1, 1)
-    assert days == [works_on(first + timedelta(days=n)) for n in range(len(days))]
+    assert days == [is_working_day(first + timedelta(days=n)) for n in range(len(days))]
     house = land.value("SELECT id FROM landlord WHERE code = 'logirem'")
     start = datetime(2026, 3, 20, 5, 7, tzinfo=UTC)
     instants = [start + timedelta(hours=31 * n) for n in range(150)]

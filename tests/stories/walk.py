@@ -347,6 +347,13 @@ VALIDATION: Steps = (
     ("foyers à traiter", after(then(), typed("foyers"), keys(K.Key_Return))),
     ("foyer en main", keys(K.Key_Return)),
     ("motifs du foyer", keys(K.Key_Minus)),
+    ("suites des décisions", then((K.Key_K, CONTROL | SHIFT))),
+    ("comptes bancaires à traiter", after(then(), typed("comptes bancaires"), keys(K.Key_Return))),
+    ("compte en main", keys(K.Key_Return)),
+    ("professions à traiter", after(then(), typed("professions"), keys(K.Key_Return))),
+    ("profession en main", keys(K.Key_Return)),
+    ("coordonnées à traiter", after(then(), typed("coordonnées"), keys(K.Key_Return))),
+    ("coordonnées en main", keys(K.Key_Return)),
 )
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),

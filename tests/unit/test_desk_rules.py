@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from backoffice.errors import Misconfigured
-from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay, is_working_day
+from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay
 from backoffice.rules.dates import PARIS
 from backoffice.rules.vocabulary.receipts import RequestChannel
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.rules.work.error_rate import FEW, error_rate
 from backoffice.rules.work.filters import QueueFilter, QueueSort
-from backoffice.rules.work.hours import due_at, half_days_between, half_days_of, works_on
+from backoffice.rules.work.hours import due_at, half_days_between, half_days_of
 
 
 def paris(day: str, hour: str) -> datetime:
@@ -60,14 +60,6 @@ def test_each_kind_has_its_delay() -> None:
     assert half_days_of(WorkKind.ASSISTANCE) == 2
     assert half_days_of(WorkKind.INSURANCE) == 6
     assert {half_days_of(kind) for kind in WorkKind} == {2, 6, 10}
-
-
-def test_the_working_days_of_a_century_are_those_of_the_calls() -> None:
-    # Whit Monday was worked from 2005 to 2007: the calls began later.
-    day, end = date(2008, 1, 1), date(2101, 1, 1)
-    while day < end:
-        assert works_on(day) == is_working_day(day), day
-        day += timedelta(days=1)
 
 
 def test_a_filter_tells_only_what_narrows() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from backoffice.errors import Refused
 from backoffice.rules.dates import PARIS
@@ -72,28 +73,20 @@ def _unreadable(text: str) -> Refused:
     )
 
 
-_FIXED = frozenset({(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)})
-_AFTER_EASTER = (1, 39, 50)
-"""Easter Monday, Ascension, Whit Monday."""
-
-
 def is_working_day(day: date) -> bool:
-    """Whether the desk works that day: Monday to Friday, French public holidays left out (R7.9)."""
-    easter = easter_sunday(day.year)
-    moving = {easter + timedelta(days=after) for after in _AFTER_EASTER}
-    return day.weekday() < _SATURDAY and (day.month, day.day) not in _FIXED and day not in moving
+    """Whether the desk works that day: Monday to Friday, French public holidays left out (R7.9).
+
+    Those of Alsace-Moselle are worked. The database computes the same days (``is_working_day``).
+    """
+    return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
 
 
-def easter_sunday(year: int) -> date:
-    """Easter of the Gregorian calendar, by the anonymous algorithm of 1876."""
-    century, rest = divmod(year, 100)
-    gold = year % 19
-    correction = (8 * century + 13) // 25
-    epact = (19 * gold + century - century // 4 - correction + 15) % 30
-    shift = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (gold + 11 * epact + 22 * shift) // 451
-    month, day = divmod(epact + shift - 7 * late + 114, 31)
-    return date(year, month, day + 1)
+@lru_cache(maxsize=256)
+def _public_holidays(year: int) -> frozenset[date]:
+    # Read at the first day asked for: a window opens sooner without it.
+    from holidays import country_holidays  # noqa: PLC0415 -- read late
+
+    return frozenset(country_holidays("FR", years=year))
 
 
 def next_half_day(now: datetime, hours: Sequence[HalfDay] = DEFAULT_HOURS) -> datetime:

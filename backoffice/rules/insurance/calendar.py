@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-from holidays import country_holidays
-
+from backoffice.rules.calls.hours import is_working_day
 from backoffice.rules.dates import add_months
 from backoffice.rules.profile import LandlordProfile
 
@@ -49,11 +47,6 @@ def on_behalf_from(presented_on: date) -> date:
 
 def working_day_from(day: date) -> date:
     """``day``, or the next one on which people work; what runs for the tenant never moves."""
-    while day.weekday() >= 5 or day in _days_off(day.year):
+    while not is_working_day(day):
         day += timedelta(days=1)
     return day
-
-
-@lru_cache(maxsize=16)
-def _days_off(year: int) -> frozenset[date]:
-    return frozenset(country_holidays("FR", years=year))

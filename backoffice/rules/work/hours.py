@@ -5,29 +5,15 @@ The database computes the same dates (``work_due``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 
-import holidays
-
-from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay
+from backoffice.rules.calls.hours import DEFAULT_HOURS, HalfDay, is_working_day
 from backoffice.rules.dates import PARIS
 from backoffice.rules.vocabulary.work import WorkKind
 
 HALF_DAYS: Mapping[WorkKind, int] = {WorkKind.ASSISTANCE: 2, WorkKind.INSURANCE: 6}
 OTHERWISE = 10
-_SATURDAY = 5
 _LONGEST_SEARCH = 3700
-
-
-@lru_cache(maxsize=256)
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
-
-
-def works_on(day: date) -> bool:
-    """Whether the desk works that day."""
-    return day.weekday() < _SATURDAY and day not in _holidays(day.year)
 
 
 def half_days_of(kind: WorkKind) -> int:
@@ -62,6 +48,6 @@ def _slots_after(instant: datetime, hours: Sequence[HalfDay]) -> Iterator[tuple[
     first = instant.astimezone(PARIS).date()
     for ahead in range(_LONGEST_SEARCH):
         day = first + timedelta(days=ahead)
-        if works_on(day):
+        if is_working_day(day):
             for half in hours:
                 yield datetime.combine(day, half.opens, PARIS), datetime.combine(day, half.closes, PARIS)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.portal.forms import FormRefusal
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.assistance.deciding import decide_form, leave_in_doubt, undo_form
 from backoffice.services.assistance.reading import form_again, take_form, take_next, waiting_forms
@@ -25,10 +24,6 @@ from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.assistance import FORMS, AgedForm
 from backoffice.views.tables.rows import RowsTable
 
-TITLE = "Assistance"
-KEY = "Ctrl+Shift+S"
-ICON = "unlock"
-ROLES = frozenset({StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER})
 _NEWS = f"work.{WorkKind.ASSISTANCE.value}"
 _CHANGES = (_NEWS, "portal")
 _EMPTY = "Aucun formulaire n’attend pour vos agences."
@@ -106,7 +101,7 @@ class AssistancePage(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
-        heading = line(label(TITLE, "title"), self.summary, spacing=10)
+        heading = line(label("Assistance", "title"), self.summary, spacing=10)
         heading.setStretch(1, 1)
         left = column(self.frame, 1)
         sides = line(left, self.panel, spacing=14)

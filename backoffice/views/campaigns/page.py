@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from backoffice.errors import GuichetError, Refused
 from backoffice.rules.letters.sheet import LetterSheet
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.validation.insurance import CampaignLineState
 from backoffice.services.insurance.campaigns.choosing import Choice, Uninsured, figures, uninsured
 from backoffice.services.insurance.campaigns.running import (
@@ -40,11 +39,6 @@ from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.campaigns import CAMPAIGNS, LINES
 from backoffice.views.tables.rows import RowsTable
-
-TITLE = "Campagnes d’assurance"
-KEY = "Ctrl+Maj+B"
-ICON = "people"
-ROLES = frozenset({StaffRole.ADVISER, StaffRole.MANAGER})
 
 
 class CampaignsPage(QWidget):
@@ -246,9 +240,10 @@ class CampaignsPage(QWidget):
         acts.setStretch(1, 1)
         self.frame = TableFrame(self.view)
         self.lines_frame = TableFrame(self.lines_view)
-        layout = column(label(TITLE, "title"), self.form, self.frame, acts, self.lines_frame, spacing=8)
-        layout.setStretch(2, 2)
-        layout.setStretch(4, 3)
+        title = label("Campagnes d’assurance", "title")
+        layout = column(title, self.form, self.frame, acts, self.lines_frame, 1, spacing=8)
+        layout.setStretch(2, 20)
+        layout.setStretch(4, 30)
         self.setLayout(layout)
 
     def _wire(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import french_day
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.validation.tasks import FollowUpKind, FollowUpState
 from backoffice.services.followups.listing import MOST_LISTED, FollowUpView, follow_ups
 from backoffice.services.followups.settling import Settled, settle_follow_up
@@ -21,11 +20,6 @@ from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
 
-TITLE = "Suites des décisions"
-SHORT = "Suites"
-KEY = "Ctrl+Maj+K"
-ICON = "todo"
-ROLES = frozenset({StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER})
 _NONE = "Rien à faire : aucune décision n’a laissé de suite ouverte."
 _NONE_SO = "Aucune suite de ce choix : changez la nature ou l’agence."
 
@@ -86,7 +80,8 @@ class FollowUpsPage(QWidget):
             title_of("Nature", self.kind), self.kind, title_of("Agence", self.agency), self.agency, 1
         )
         keys = line(self.open_file, self.done, self.dropped, 1, self.undo)
-        self.setLayout(column(label(TITLE, "title"), filters, self.frame, keys, 1, spacing=10))
+        title = label("Suites des décisions", "title")
+        self.setLayout(column(title, filters, self.frame, keys, 1, spacing=10))
 
     def take_up(self) -> None:
         """Read the list, and give it the keyboard."""

@@ -11,7 +11,6 @@ from backoffice.errors import GuichetError
 from backoffice.rules.household.events import RULES, HouseholdEvent
 from backoffice.rules.household.forms import EventForm
 from backoffice.rules.household.papers import always_asked
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.receipts import RequestChannel
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.household.entering import Entry, HouseholdFile, enter_change, household_file
@@ -24,11 +23,6 @@ from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import Elided, card, column, label, line, title_of, unbroken
 from backoffice.views.surroundings import Surroundings
 
-TITLE = "Saisir un changement de foyer"
-SHORT = "Foyer"
-KEY = "Ctrl+Shift+Y"
-ICON = "people"
-ROLES = frozenset({StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER})
 _KEYS = "123456789ABCDEF"
 _CHANNELS = (RequestChannel.MAIL, RequestChannel.COUNTER, RequestChannel.PHONE)
 _CHANGES = (f"work.{WorkKind.HOUSEHOLD.value}",)
@@ -75,6 +69,7 @@ class HouseholdEntryPage(QWidget):
     def _lay_out(self) -> None:
         for one in _CHANNELS:
             self.channel.addItem(one.label, one.value)
+        self.asker.let_shrink()
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         for rank, button in enumerate(self.events.values()):
@@ -98,7 +93,8 @@ class HouseholdEntryPage(QWidget):
         sides = line(card(column(label("Événement", "section"), left, margins=10)), card(right), spacing=10)
         sides.setStretch(0, 9)
         sides.setStretch(1, 13)
-        heading = line(label(TITLE, "title"), self.number, self.found, self.notice, spacing=10)
+        title = label("Saisir un changement de foyer", "title")
+        heading = line(title, self.number, self.found, self.notice, spacing=10)
         heading.setStretch(2, 1)
         self.number.setMinimumWidth(330)
         self.number.setAccessibleName("Numéro")

@@ -141,6 +141,7 @@ class EventFields(QWidget):
 
     def _chooser(self, title: str, choices: list[tuple[str, Any]], chosen: object) -> Chooser:
         box = Chooser()
+        box.let_shrink()
         for words, value in choices:
             box.addItem(words, value)
         values = [value for _, value in choices]

@@ -60,6 +60,7 @@ class HouseholdPage(QWidget):
         self.ask = KeyButton("Demander les pièces", "point")
         self.file = KeyButton("Ouvrir le dossier", "Ctrl+Entrée", kind="quiet")
         self.notice = KeyButton("Préavis…", "Ctrl+R", kind="quiet")
+        self.person.let_shrink()
         self._lay_out()
         self._listen()
 

@@ -3,18 +3,12 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.letters.texts import LandlordNamed, my_landlords
 from backoffice.views.letters.reasons_tab import ReasonsTab
 from backoffice.views.letters.texts_tab import TextsTab
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import column, label, line, title_of
 from backoffice.views.surroundings import Surroundings
-
-TITLE = "Textes et motifs"
-KEY = "Ctrl+Maj+X"
-ICON = "document"
-ROLES = frozenset({StaffRole.MANAGER})
 
 
 class LettersPage(QWidget):
@@ -43,7 +37,7 @@ class LettersPage(QWidget):
             self._stack.addWidget(tab)
             tab.said.connect(self.said)
             tab.failed.connect(self.failed)
-        heading = line(label(TITLE, "title"), 1, self._landlord_title, self.landlord)
+        heading = line(label("Textes et motifs", "title"), 1, self._landlord_title, self.landlord)
         layout = column(heading, self.tabs, self._stack, spacing=8)
         layout.setStretch(2, 1)
         self.setLayout(layout)

@@ -10,10 +10,17 @@ from backoffice.rules.dates import PARIS, paris_day
 from backoffice.views.icons import icon
 
 _SIDE, _RIGHT = 12, 8
+_SHORTEST = 12
 
 
 class Chooser(QComboBox):
     """One of a closed list."""
+
+    def let_shrink(self) -> None:
+        """Never wider than its column, however long the choices: the open list shows them whole."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_SHORTEST)
+        self.currentTextChanged.connect(self.setToolTip)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, then its arrow."""

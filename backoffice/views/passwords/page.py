@@ -3,16 +3,10 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.views.parts.pieces import column, label
 from backoffice.views.passwords.recreation_tab import RecreationTab
 from backoffice.views.passwords.rules_tab import RulesTab
 from backoffice.views.surroundings import Surroundings
-
-TITLE = "Mots de passe"
-KEY = "Ctrl+Maj+T"
-ICON = "password"
-ROLES = frozenset({StaffRole.ADMINISTRATOR, StaffRole.MANAGER})
 
 
 class PasswordsPage(QWidget):

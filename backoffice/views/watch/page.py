@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.portal.watch import AnomalyKind, explained, nothing_of
-from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.services.portal.watch.figures import anomaly_figures
 from backoffice.services.portal.watch.lists import anomaly_list
 from backoffice.services.portal.watch.results import Anomalies, AnomalyPage, AnomalyRow
@@ -21,10 +20,6 @@ from backoffice.views.tables.rows import RowsTable
 from backoffice.views.tables.watch import ANOMALIES
 from backoffice.views.watch.tile import AnomalyTile
 
-TITLE = "Anomalies des comptes"
-KEY = "Ctrl+Maj+O"
-ICON = "watch"
-ROLES = frozenset({StaffRole.MANAGER})
 _FIGURES, _LIST = "anomaly figures", "anomaly list"
 _COLUMNS = 4
 _ESCAPE = (Qt.KeyboardModifier.NoModifier, Qt.Key.Key_Escape)
@@ -69,7 +64,7 @@ class WatchPage(QWidget):
         # Escape is the window's too: it is taken while there is a list to close.
         OwnKeys(self, {_ESCAPE: self.close_list}, when=lambda: self.chosen is not None)
         keys = line(self.open_file, self.more, self.back, 1, self.count)
-        pieces = (label(TITLE, "title"), label(_WHAT_FOR, "soft", wrap=True), self._grid())
+        pieces = (label("Anomalies des comptes", "title"), label(_WHAT_FOR, "soft", wrap=True), self._grid())
         self.setLayout(column(*pieces, self.explanation, self.frame, keys, 1, spacing=10))
         self.close_list()
 

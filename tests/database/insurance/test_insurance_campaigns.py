@@ -28,7 +28,7 @@ from backoffice.services.insurance.campaigns.running import (
 )
 from backoffice.services.insurance.campaigns.table import campaign_of, campaign_table
 from backoffice.services.letters import sheets
-from tests.database.insurance.p6_acting import TODAY, Home, at_home, decide, rows, submit
+from tests.database.insurance.acting import TODAY, Home, at_home, decide, rows, submit
 from tests.factories import make_lease, make_person, make_tenant
 
 _BY = TODAY + timedelta(days=14)

@@ -21,7 +21,7 @@ from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
 from backoffice.services.insurance.acts import ACTS
 from backoffice.services.insurance.item import insurance_item
 from backoffice.services.letters.certificates import certificates_sent
-from tests.database.insurance.p6_acting import TODAY, at_home, covering, decide, order, rows, settle, submit
+from tests.database.insurance.acting import TODAY, at_home, covering, decide, order, rows, settle, submit
 
 pytestmark = pytest.mark.database
 

@@ -29,7 +29,7 @@ from backoffice.services.insurance.steps.orders import (
     PresentedOrder,
 )
 from backoffice.services.insurance.steps.policy import end_policy, take_policy
-from tests.database.insurance.p6_acting import TODAY, Home, at_home, decide, rows, settle, submit
+from tests.database.insurance.acting import TODAY, Home, at_home, decide, rows, settle, submit
 
 pytestmark = pytest.mark.database
 
