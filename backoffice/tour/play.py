@@ -6,7 +6,7 @@ from pathlib import Path
 
 from backoffice.app import make_application
 from backoffice.settings import Settings
-from backoffice.tour import defences, first_call, knowing, online
+from backoffice.tour import defences, first_call, knowing, online, validation
 from backoffice.tour.quiet import without_size_hints
 from backoffice.tour.stage import Stage
 from backoffice.views.theme import Theme
@@ -29,6 +29,9 @@ _STORIES = (
     online.help_to_register,
     knowing.merge,
     online.look_for_anomalies,
+    validation.validate,
+    validation.change,
+    validation.write_to_tenants,
     online.say_the_rules,
     defences.watch,
     defences.keep_buildings,

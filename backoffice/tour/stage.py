@@ -26,6 +26,7 @@ _TWINS = (
     "code-envoye", "note-refusee", "qui-a-vu", "conservation", "mes-immeubles",
     "orthographe-proche", "dossier-masque", "vu-comme-le-locataire", "historique-argent",
     "reunir-deux-fiches", "pourquoi-bloque", "actes-du-portail", "assistance", "anomalies", "mots-de-passe",
+    "attestation-lue", "changement-de-foyer", "compte-bancaire", "campagnes", "textes",
 )  # fmt: skip
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

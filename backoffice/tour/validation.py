@@ -1,0 +1,58 @@
+"""The validation desk: a certificate beside its checklist, a household, an account, campaigns, texts."""
+
+from PySide6.QtCore import Qt
+
+from backoffice.tasks.background import Background
+from backoffice.tour.stage import CONTROL, Stage
+from backoffice.views.paper.viewer import PaperViewer
+
+_MANAGER = "responsable.demo"
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def validate(stage: Stage) -> None:
+    """A certificate read here: what it says, point by point; the refusals by their digit."""
+    stage.seat(_MANAGER)
+    _open_queue(stage, "attestations")
+    stage.shoot("file-des-attestations")
+    _take(stage)
+    stage.shoot("attestation-lue")
+    stage.press(Qt.Key.Key_Minus)
+    stage.shoot("motifs-de-refus")
+    stage.press(Qt.Key.Key_Escape)
+
+
+def change(stage: Stage) -> None:
+    """A household before and after, with what follows; a bank account beside its paper; what decisions left."""
+    _open_queue(stage, "foyers")
+    stage.press(Qt.Key.Key_Return)
+    stage.shoot("changement-de-foyer")
+    _open_queue(stage, "comptes bancaires")
+    _take(stage)
+    stage.shoot("compte-bancaire")
+    stage.press(Qt.Key.Key_K, CONTROL | _SHIFT)
+    stage.shoot("suites-des-decisions")
+
+
+def write_to_tenants(stage: Stage) -> None:
+    """The campaigns; the texts, seen with a tenant."""
+    stage.press(Qt.Key.Key_B, CONTROL | _SHIFT)
+    stage.shoot("campagnes")
+    stage.press(Qt.Key.Key_X, CONTROL | _SHIFT)
+    stage.shoot("textes")
+
+
+def _open_queue(stage: Stage, words: str) -> None:
+    stage.search(words)
+    stage.press(Qt.Key.Key_Return)
+
+
+def _take(stage: Stage) -> None:
+    """The first item, once its paper is drawn."""
+    stage.press(Qt.Key.Key_Return)
+    stage.wait(
+        lambda: any(one.isVisible() and one.is_shown() for one in stage.window.findChildren(PaperViewer))
+    )
+    # Proposals and pages come from threads of their own.
+    stage.wait(lambda: all(one.is_idle() for one in stage.window.findChildren(Background)))
+    stage.settle()
