@@ -23,7 +23,7 @@ def validate(stage: Stage) -> None:
 
 
 def change(stage: Stage) -> None:
-    """A household before and after, with what follows; a bank account beside its paper; what decisions left."""
+    """A household before and after; a bank account beside its paper; what decisions left to be done."""
     _open_queue(stage, "foyers")
     stage.press(Qt.Key.Key_Return)
     stage.shoot("changement-de-foyer")
