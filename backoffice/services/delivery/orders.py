@@ -26,7 +26,7 @@ PaperRef = ReceiptRef | LetterRef
 
 @dataclass(frozen=True)
 class Way:
-    """A way out (R1.18, R1.50): where it leads, as the caller's level lets it be shown, or why it is closed."""
+    """A way out (R1.18, R1.50): where it leads, as the caller's level shows it, or why it is closed."""
 
     mode: DeliveryMode
     allowed: bool

@@ -14,7 +14,7 @@ class SealKey:
 
 @dataclass(frozen=True)
 class Frozen:
-    """A receipt whose page will not change any more; ``sha256`` in hexadecimal, as the database computed it."""
+    """A receipt whose page will not change any more; ``sha256`` in hexadecimal, from the database."""
 
     receipt_id: int
     content: bytes
