@@ -52,7 +52,14 @@ class Receipt(OfLandlord, Versioned, Base):
             " OR (kind = 'RECU' AND paid + housing_aid > 0 AND paid + housing_aid < called)",
             name="sums_agree",
         ),
+        Index("ix_receipt_waiting", "id", postgresql_where=text("content IS NULL")),
         CheckConstraint("octet_length(sha256) = 32", name="sha256_size"),
+        CheckConstraint("(content IS NULL) = (sha256 IS NULL)", name="frozen_whole"),
+        CheckConstraint("content IS NOT NULL OR payload IS NOT NULL", name="waits_for_seal"),
+        CheckConstraint("(payload IS NULL) = (landlord_key_id IS NULL)", name="payload_for_key"),
+        CheckConstraint("octet_length(signature) = 64", name="signature_size"),
+        CheckConstraint("(signature IS NULL) = (sealed_at IS NULL)", name="sealed_when"),
+        CheckConstraint("signature IS NULL OR landlord_key_id IS NOT NULL", name="sealed_under_key"),
         CheckConstraint("(state = 'REPLACED') = (replaced_by_id IS NOT NULL)", name="replaced_by_told"),
         CheckConstraint("(state = 'VOIDED') = (voided_at IS NOT NULL)", name="voided_at_told"),
         {"comment": "Receipts as issued: bytes frozen with their SHA-256, numbers never reused (R1.19)."},
@@ -81,8 +88,8 @@ class Receipt(OfLandlord, Versioned, Base):
     call_id: Mapped[int | None] = mapped_column(ForeignKey("phone_call.id"), comment="Call, if in a call.")
     delivery: Mapped[str] = mapped_column(comment="How it reaches the tenant (R1.18).")
     sheet: Mapped[Json] = mapped_column(comment="Every field printed, as values.")
-    content: Mapped[Blob] = mapped_column(deferred=True, comment="The frozen PDF.")
-    sha256: Mapped[Blob] = mapped_column(comment="SHA-256 of the frozen PDF.")
+    content: Mapped[Blob | None] = mapped_column(deferred=True, comment="The frozen PDF.")
+    sha256: Mapped[Blob | None] = mapped_column(comment="SHA-256 of the frozen PDF.")
     replaced_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("receipt.id"), comment="Document that replaces this one (R1.21)."
     )
@@ -90,13 +97,22 @@ class Receipt(OfLandlord, Versioned, Base):
         DateTime(timezone=True), comment="When a rejected payment voided it (R1.22)."
     )
     command_id: Mapped[str | None] = mapped_column(UUID(as_uuid=False), comment="Command that issued it.")
+    landlord_key_id: Mapped[int | None] = mapped_column(
+        ForeignKey("landlord_key.id"), comment="Key it is sealed under."
+    )
+    payload: Mapped[str | None] = mapped_column(comment="What is signed, exactly.")
+    signature: Mapped[Blob | None] = mapped_column(comment="Its signature (Ed25519), 64 bytes.")
+    sealed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="When it was signed.")
 
 
 class ReceiptDuplicate(OfLandlord, Base):
     """One duplicate of a receipt, counted (R1.20)."""
 
     __tablename__ = "receipt_duplicate"
-    __table_args__ = {"comment": "Duplicates handed out: same number and content, counted (R1.20)."}
+    __table_args__ = (
+        CheckConstraint("octet_length(sha256) = 32", name="sha256_size"),
+        {"comment": "Duplicates handed out: same number and content, counted (R1.20)."},
+    )
 
     receipt_id: Mapped[int] = mapped_column(
         ForeignKey("receipt.id"), primary_key=True, comment="Receipt copied."
@@ -106,6 +122,7 @@ class ReceiptDuplicate(OfLandlord, Base):
         DateTime(timezone=True), server_default=func.now(), comment="When."
     )
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), comment="Who made it.")
+    sha256: Mapped[Blob | None] = mapped_column(comment="SHA-256 of the copy handed out.")
 
 
 class ReceiptRequest(OfLandlord, Versioned, Base):

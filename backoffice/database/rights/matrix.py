@@ -17,6 +17,7 @@ from backoffice.database.rights.tables import (
     work,
 )
 from backoffice.database.rights.tables.calls import contact
+from backoffice.database.rights.tables.money import ground as seals
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
 from backoffice.database.rights.tables.validation import changes, ground, household, insurance, sending
 from backoffice.database.rights.tables.validation import work as queues
@@ -48,6 +49,7 @@ _FAMILIES = (
     queues,
     household,
     changes,
+    seals,
 )
 VERSIONS = "alembic_version"
 

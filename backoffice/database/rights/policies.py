@@ -15,6 +15,7 @@ from backoffice.database.rights.rows import (
 )
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
+from backoffice.database.rights.tables.money import ground as seals
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
 from backoffice.database.rights.tables.validation import changes, ground, household, insurance
 from backoffice.database.rights.tables.validation import work as queues
@@ -289,5 +290,6 @@ ROWS: Rows = (
     | queues.ROWS
     | household.ROWS
     | changes.ROWS
+    | seals.ROWS
     | people.ROWS
 )

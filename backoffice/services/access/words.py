@@ -165,6 +165,7 @@ TABLES = {
     "insurance_route": "suite d’un défaut d’assurance",
     "insurance_submission": "attestation d’assurance",
     "landlord": "bailleur",
+    "landlord_key": "clé des sceaux du bailleur",
     "landlord_parameter": "réglage du bailleur",
     "lease": "contrat",
     "lease_holder": "titulaire du contrat",

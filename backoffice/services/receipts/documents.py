@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backoffice.errors import Refused
 from backoffice.models.lease import Lease
 from backoffice.models.receipt import Receipt
 from backoffice.rules.dates import add_months, of_month
@@ -65,6 +66,16 @@ def number_of(lease: Lease, month: date, kind: ReceiptKind, sequence: int) -> st
     return f"{lease.number}-{month:%Y%m}-{'Q' if kind == ReceiptKind.QUITTANCE else 'R'}{sequence}"
 
 
+def frozen_bytes(receipt: Receipt) -> bytes:
+    """The page as it was frozen. Raises ``Refused`` (``SEAL_AWAITED``) in the moment before it is."""
+    if receipt.content is None:
+        raise Refused(
+            f"Le document n° {receipt.number} attend son sceau : recommencez dans un instant.",
+            code="SEAL_AWAITED",
+        )
+    return receipt.content
+
+
 def issued_view(receipt: Receipt, sentence: str, *, created: bool) -> IssuedReceipt:
     """The frozen document as an answer."""
     return IssuedReceipt(
@@ -72,8 +83,8 @@ def issued_view(receipt: Receipt, sentence: str, *, created: bool) -> IssuedRece
         number=receipt.number,
         kind=ReceiptKind(receipt.kind),
         month=receipt.period_from.replace(day=1),
-        content=receipt.content,
-        sha256=receipt.sha256.hex(),
+        content=frozen_bytes(receipt),
+        sha256=(receipt.sha256 or b"").hex(),
         created=created,
         sentence=sentence,
     )

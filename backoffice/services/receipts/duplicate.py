@@ -16,7 +16,7 @@ from backoffice.rules.vocabulary.calls import ContactPlace
 from backoffice.services.clock import server_day
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.receipts.asking import refuse_caller, refuse_own_file
-from backoffice.services.receipts.documents import lease_of, living, receipts_of
+from backoffice.services.receipts.documents import frozen_bytes, lease_of, living, receipts_of
 from backoffice.services.receipts.results import DuplicateReceipt
 from backoffice.services.receipts.voiding import void_rejected
 from backoffice.services.staff import StaffView, current_staff
@@ -104,7 +104,7 @@ def _trace(
 
 
 def _copy(receipt: Receipt, ordinal: int, made_on: date) -> DuplicateReceipt:
-    content = laid_over(receipt.content, duplicate_mark(ordinal, made_on))
+    content = laid_over(frozen_bytes(receipt), duplicate_mark(ordinal, made_on))
     return DuplicateReceipt(content, receipt.number, ordinal)
 
 

@@ -12,6 +12,7 @@ from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.receipts.account import read_account
 from backoffice.services.receipts.documents import (
+    frozen_bytes,
     issued_sentence,
     lease_of,
     living,
@@ -47,7 +48,7 @@ def preview_receipt(session: Session, lease_id: int, month: date, today: date) -
     before = receipts_of(session, lease_id, month)
     held = living(before, account.rejected)
     if held is not None and still_holds(held, verdict):
-        content = laid_over(held.content, preview_mark(today))
+        content = laid_over(frozen_bytes(held), preview_mark(today))
         kind, sentence = ReceiptKind(held.kind), issued_sentence(held)
         return ReceiptPreview(kind, None, sentence, held.number, issued=True, content=content)
     if verdict.kind is None:

@@ -1,0 +1,1 @@
+"""Rights on the tables of the account and of its papers."""

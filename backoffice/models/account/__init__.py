@@ -1,0 +1,1 @@
+"""Tables of the account: keys of seals, moves, batches, plans."""

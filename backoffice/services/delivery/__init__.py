@@ -1,0 +1,1 @@
+"""Papers leave: by which way, to whom, what was left."""

@@ -1,0 +1,1 @@
+"""Seals of receipts: who signs, who checks, who freezes."""
