@@ -36,6 +36,7 @@ def test_a_settled_month_gives_a_frozen_numbered_quittance(session: Session, lea
     assert (receipt.kind, receipt.created) == (ReceiptKind.QUITTANCE, True)
     assert receipt.number == f"{lease.number}-202404-Q1"
     stored = row(session, receipt)
+    assert stored.content is not None
     assert stored.sha256 == sha256(stored.content).digest() == bytes.fromhex(receipt.sha256)
     assert [stored.called, stored.housing_aid, stored.paid] == [650, 210, 440]
     words = text_of(receipt.content)

@@ -84,7 +84,7 @@ def test_an_upgrade_that_meets_another_program_s_table(server: Server, empty_dat
 def test_a_schema_with_a_piece_missing_is_refused(fresh_engine: Engine) -> None:
     """Its version is right, its tables are not."""
     with transaction(fresh_engine) as session:
-        session.execute(text("ALTER TABLE receipt DROP COLUMN sheet"))
+        session.execute(text("ALTER TABLE receipt DROP COLUMN sheet CASCADE"))
     for act in (upgrade, current, check_schema):
         with pytest.raises(Refused, match="incomplète"):
             act(fresh_engine)

@@ -352,7 +352,7 @@ VALIDATION: Steps = (
     ("compte en main", keys(K.Key_Return)),
     ("professions à traiter", after(then(), typed("professions"), keys(K.Key_Return))),
     ("profession en main", keys(K.Key_Return)),
-    ("coordonnées à traiter", after(then(), typed("coordonnées"), keys(K.Key_Return))),
+    ("coordonnées à traiter", after(then(), typed("coordonnees"), keys(K.Key_Return))),
     ("coordonnées en main", keys(K.Key_Return)),
 )
 OFFICER: Steps = (
