@@ -1,8 +1,8 @@
 """From a key pressed in la barre to the rows painted, in the offscreen window, as agent.
 
 ``python3 dev.py bench key_press [--persons N] [--calls N]``: names, telephones and numbers typed letter by
-letter, each key once what the one before brought is painted; keys that bring no row are not counted. Each text
-is typed twice and counted the second time: the server's memory holds what it asks, as for every figure here.
+letter, each key once what the one before brought is painted; keys that bring no row are not counted. Each
+text is typed twice, counted the second time: the server’s memory holds what it asks, as for all figures here.
 """
 
 import time

@@ -8,24 +8,8 @@ from contextlib import contextmanager
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QObject, Qt  # the platform is chosen before Qt is loaded
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget
-
-from backoffice.app import Program, make_application
-from backoffice.settings import Settings
-from backoffice.views.main_window import MainWindow
-
-PATIENCE_SECONDS = 30.0
-CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@contextmanager
-def open_window(dsn: str) -> Iterator["Desk"]:
-    """The window of a member of staff, opened as the program does; its own files are thrown away."""
-    with tempfile.TemporaryDirectory(prefix="guichet-bench-") as home:
-        before = os.environ.get("BACKOFFICE_HOME")
+# The platform is chosen before Qt is loaded.
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
         os.environ["BACKOFFICE_HOME"] = home
         make_application()
         program = Program(Settings(None, dsn))
@@ -49,13 +33,25 @@ def open_window(dsn: str) -> Iterator["Desk"]:
 
 
 def wait(until: Callable[[], bool]) -> None:
-    """Let the window work until something is true. Raises ``TimeoutError``."""
+    """Let the window work until something is true. Raises ``TimeoutError``.
+
+    By an event loop, as the program itself runs: ``QTest.qWait`` would keep Python from the other threads.
+    """
+    if until():
+        return
+    loop, timer = QEventLoop(), QTimer()
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not until():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the window did not get there")
-        QApplication.processEvents()
-        QTest.qWait(1)
+
+    def look() -> None:
+        if until() or time.monotonic() > deadline:
+            loop.quit()
+
+    timer.timeout.connect(look)
+    timer.start(_TURN_MILLISECONDS)
+    loop.exec()
+    timer.stop()
+    if not until():
+        raise TimeoutError("the window did not get there")
 
 
 def press(widget: QWidget, letter: str) -> None:
