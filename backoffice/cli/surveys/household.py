@@ -21,9 +21,25 @@ from backoffice.rules.vocabulary.surveys.scales import (
 )
 
 _KEYS = frozenset(
-    "year ceiling_zone category extra_persons persons couple financing resources_rfr surface_habitable_m2 "
-    "slr_zone slr_eur_m2 loyer_principal_monthly exemption non_response over_ceiling_at_signing "
-    "recent_resources per_m2_zone".split()
+    (
+        "year",
+        "ceiling_zone",
+        "category",
+        "extra_persons",
+        "persons",
+        "couple",
+        "financing",
+        "resources_rfr",
+        "surface_habitable_m2",
+        "slr_zone",
+        "slr_eur_m2",
+        "loyer_principal_monthly",
+        "exemption",
+        "non_response",
+        "over_ceiling_at_signing",
+        "recent_resources",
+        "per_m2_zone",
+    )
 )
 _PERSON_KEYS = frozenset(("birth_date", "dependant", "cmi"))
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -58,9 +74,7 @@ def read_household(given: object, book: ScaleBook) -> tuple[int, SlsCase]:
         over_at_signing=reader.flag("over_ceiling_at_signing"),
     )
     if case.over_at_signing and case.dwelling.per_m2_zone is None:
-        raise Misconfigured(
-            "La clé « per_m2_zone » manque : elle va avec « over_ceiling_at_signing »."
-        )
+        raise Misconfigured("La clé « per_m2_zone » manque : elle va avec « over_ceiling_at_signing ».")
     return year, case
 
 
@@ -117,10 +131,10 @@ def _category(reader: "_Reader", year: int, book: ScaleBook) -> Category:
         if error.code != "CATEGORY":
             raise
         raise Misconfigured(error.sentence, error.code) from error
-    if number not in (None, found.number) or (number or extra) and extra != found.extra:
+    if number not in (None, found.number) or ((number or extra) and extra != found.extra):
         raise Misconfigured(
-            f"« category » et « persons » se contredisent : les personnes font la catégorie {found.step.value} ; "
-            "gardez l’une des deux clés."
+            f"« category » et « persons » se contredisent : les personnes font la catégorie "
+            f"{found.step.value} ; gardez l’une des deux clés."
         )
     return found
 
@@ -216,7 +230,7 @@ class _Reader:
             value = Decimal(value)
         if not isinstance(value, Decimal):
             raise Misconfigured(
-                f"« {key} » est un nombre, par exemple 1234.56 ou \"1234.56\" : corrigez la valeur."
+                f'« {key} » est un nombre, par exemple 1234.56 ou "1234.56" : corrigez la valeur.'
             )
         if not least <= value <= most:
             raise Misconfigured(f"« {key} » est un nombre de {least} à {most} : corrigez la valeur.")

@@ -19,8 +19,8 @@ from backoffice.services.surveys.scales import shipped_scales
 def simulate(parsed: Namespace) -> None:
     """Print one result, or an array for an array.
 
-    What is written wrongly ends in one sentence (exit 2), a figure that the law's tables lack in another (exit
-    1); in an array it names the household, and nothing is printed.
+    What is written wrongly ends in one sentence (exit 2), a figure that the scales lack in another (exit 1):
+    in an array it names the household, and nothing is printed.
     """
     given = _read(_input())
     book = shipped_scales()
@@ -48,7 +48,9 @@ def _assessed(given: object, book: ScaleBook, where: str) -> Assessment:
 
 def _input() -> bytes:
     if sys.stdin is None:
-        raise Misconfigured("Rien sur l’entrée standard : donnez le ménage en JSON, par exemple « < in.json ».")
+        raise Misconfigured(
+            "Rien sur l’entrée standard : donnez le ménage en JSON, par exemple « < in.json »."
+        )
     return sys.stdin.buffer.read()
 
 
@@ -58,7 +60,9 @@ def _read(content: bytes) -> object:
     except UnicodeDecodeError:
         raise Misconfigured("L’entrée n’est pas écrite en UTF-8 : enregistrez-la ainsi.") from None
     if not text.strip():
-        raise Misconfigured("Rien sur l’entrée standard : donnez le ménage en JSON, par exemple « < in.json ».")
+        raise Misconfigured(
+            "Rien sur l’entrée standard : donnez le ménage en JSON, par exemple « < in.json »."
+        )
     try:
         return json.loads(
             text,

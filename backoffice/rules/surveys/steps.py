@@ -50,7 +50,7 @@ class StepCode(Labelled):
 
 
 class Step(NamedTuple):
-    """What was worked out, from which ``facts`` (their order is that of the code's formula), on what ground."""
+    """What was worked out, from which ``facts`` (in the order of the code's formula), on what ground."""
 
     code: StepCode
     value: Decimal | str

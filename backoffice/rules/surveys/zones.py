@@ -1,4 +1,4 @@
-"""The zones that the name of a commune decides; the SLR zones beyond Paris are typed by the landlord (3.1)."""
+"""The zones that the name of a commune decides; the landlord types the SLR zones beyond Paris (3.1)."""
 
 import tomllib
 import unicodedata

@@ -52,9 +52,7 @@ def given_category(number: int, extra: int = 0) -> Category:
     return Category(number, extra, Step(StepCode.CATEGORY, _written(number, extra), (), _GIVEN))
 
 
-def household_category(
-    members: Sequence[Member], *, couple: bool, year: int, young_ages: Figure
-) -> Category:
+def household_category(members: Sequence[Member], *, couple: bool, year: int, young_ages: Figure) -> Category:
     """The category of ``members`` for the SLS of ``year``; their order does not count.
 
     ``couple``: two of them are married, bound by a PACS or living together. ``young_ages`` is the most that

@@ -11,9 +11,7 @@ from backoffice.rules.surveys.steps import Figure, Origin, Step, StepCode
 from backoffice.rules.vocabulary.surveys.scales import ScaleStatus
 
 _HUNDRED = Decimal(100)
-SUMMED = Origin(
-    "CCH, articles L441-3 et R441-23", "CCH, articles L441-3 et R441-23", ScaleStatus.STATUTORY
-)
+SUMMED = Origin("CCH, articles L441-3 et R441-23", "CCH, articles L441-3 et R441-23", ScaleStatus.STATUTORY)
 _NIL = "revenu nul ou négatif compté pour 0"
 LAST_KNOWN = SUMMED.marked(
     ScaleStatus.UNVERIFIED, "dernières ressources connues : le foyer n’a pas répondu à l’enquête"
@@ -73,12 +71,13 @@ def summed_notices(
 ) -> tuple[Decimal, Origin]:
     """The RFR of all persons of the foyer, each notice once, with the mark of what was taken for granted.
 
-    Raises ``Refused``: ``NO_NOTICE`` for none, ``NOTICE_YEAR`` for a notice of other incomes, ``NOTICE_TWICE``
-    for one counted twice, ``NOTICE_PROOF`` for income without a notice and without a reason.
+    Raises ``Refused``: ``NO_NOTICE`` for none, ``NOTICE_YEAR`` for a notice of other incomes,
+    ``NOTICE_TWICE`` for one counted twice, ``NOTICE_PROOF`` for income without a notice and without a reason.
     """
     if not notices:
         raise Refused(
-            "Aucun avis d’imposition : l’enquête reste sans réponse tant qu’il n’y en a pas.", code="NO_NOTICE"
+            "Aucun avis d’imposition : l’enquête reste sans réponse tant qu’il n’y en a pas.",
+            code="NO_NOTICE",
         )
     seen: set[str] = set()
     origin, total = SUMMED, ZERO
@@ -105,8 +104,8 @@ def _refuse_notice(one: TaxNotice, income_year: int, seen: set[str]) -> None:
         )
     if one.rfr is None and (one.declared is None or not one.reason.strip()):
         raise Refused(
-            f"La personne {one.reference} n’a pas d’avis français : saisissez ses ressources, la preuve et la "
-            "raison.",
+            f"La personne {one.reference} n’a pas d’avis français : saisissez ses ressources, la preuve et "
+            "la raison.",
             code="NOTICE_PROOF",
         )
 

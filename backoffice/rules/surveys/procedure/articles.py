@@ -46,8 +46,8 @@ def article_on(articles: Iterable[Article], code: str, day: date) -> Article:
     in_force = [one for one in articles if one.code == code and one.valid_from <= day]
     if not in_force:
         raise Refused(
-            f"Le texte de l’article {code} au {day:%d/%m/%Y} n’est pas enregistré : ajoutez-le avec sa source "
-            "avant d’écrire cette lettre.",
+            f"Le texte de l’article {code} au {day:%d/%m/%Y} n’est pas enregistré : ajoutez-le avec sa "
+            "source avant d’écrire cette lettre.",
             code="ARTICLE_MISSING",
         )
     return max(in_force, key=lambda one: one.valid_from)

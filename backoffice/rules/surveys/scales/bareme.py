@@ -1,4 +1,4 @@
-"""The coefficient of an overrun: a table by landlord and period, statutory or of a CUS (*R441-21, *R441-21-1)."""
+"""The coefficient of an overrun: a table by landlord and period, of the law or of a CUS (*R441-21)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,7 +9,8 @@ from backoffice.errors import Refused
 _BOUNDED = (21, 60, 150)
 """Where the three bands of the law begin: a CUS stays within the bounds of the band that holds its own."""
 THRESHOLD = 20
-"""The overrun (whole %) from which SLS is due (L441-3): a CUS modulates the coefficient, not the threshold."""
+"""The overrun (whole %) from which SLS is due today (L441-3): a CUS may not change it."""
+_LARGEST_PERCENT = 1000
 
 
 class Band(NamedTuple):
@@ -43,7 +44,7 @@ class Bareme(NamedTuple):
 
 
 def bareme_of(figures: Mapping[str, Decimal]) -> Bareme:
-    """The table that the figures of a row write. Raises ``Refused`` (``BAREME``) when they do not make one."""
+    """The table that the figures of a row write. Raises ``Refused`` (``BAREME``) when they make none."""
     if fault := bareme_fault(figures):
         raise Refused(f"Le barème est refusé : {fault}.", code="BAREME")
     bands = tuple(Band(start, figures[str(start)]) for start in _starts(figures))
@@ -54,14 +55,15 @@ def bareme_fault(figures: Mapping[str, Decimal]) -> str:
     """What keeps ``figures`` from being a table of coefficients, as the end of a sentence; nothing if fit."""
     if not {"threshold", "first"} <= set(figures):
         return "le seuil ou le coefficient au seuil manque"
-    if figures["threshold"] != THRESHOLD:
-        return f"le SLS est dû dès {THRESHOLD} % de dépassement (L441-3), le seuil ne se module pas"
+    threshold = figures["threshold"]
+    if threshold != threshold.to_integral_value() or threshold > _LARGEST_PERCENT:
+        return "le seuil est un pourcentage entier"
     others = [name for name in figures if name not in ("threshold", "first")]
     if not all(name.isascii() and name.isdigit() for name in others):
         return "une tranche se nomme par le pourcentage où elle commence"
     starts = _starts(figures)
-    if not starts or starts[0] != THRESHOLD + 1:
-        return "la première tranche commence à 21 %"
+    if not starts or starts[0] != threshold + 1:
+        return "la première tranche commence au point qui suit le seuil"
     return ""
 
 
@@ -70,14 +72,17 @@ def bounds_fault(figures: Mapping[str, Decimal]) -> str:
     wanted = {f"{name}_{end}" for name in ("first", *_BOUNDED) for end in ("min", "max")}
     if set(figures) != wanted:
         return "les bornes du coefficient au seuil et des trois tranches sont attendues"
-    crossed = any(
-        figures[f"{name}_min"] > figures[f"{name}_max"] for name in ("first", *map(str, _BOUNDED))
-    )
+    crossed = any(figures[f"{name}_min"] > figures[f"{name}_max"] for name in ("first", *map(str, _BOUNDED)))
     return "une borne basse dépasse la haute" if crossed else ""
 
 
 def refuse_outside_cus(bareme: Bareme, bounds: Mapping[str, Decimal]) -> None:
     """Nothing. Raises ``Refused`` (``CUS_BAREME``) for a table that a CUS may not set (*R441-21-1)."""
+    if bareme.threshold != THRESHOLD:
+        raise Refused(
+            f"Le SLS est dû dès {THRESHOLD} % de dépassement (L441-3) : une convention n’y change rien.",
+            code="CUS_BAREME",
+        )
     if not bounds["first_min"] <= bareme.first <= bounds["first_max"]:
         raise _outside("coefficient au seuil", bounds, "first")
     for band, end in zip(bareme.bands, [*(one.start - 1 for one in bareme.bands[1:]), None], strict=True):

@@ -130,5 +130,3 @@ def _single_fault(row: ScaleRow, keys: tuple[str, ...], name: str) -> str:
     if row.key not in keys:
         return f"« {row.key} » est inconnu"
     return "" if set(row.figures) == {name} else f"elle porte un seul chiffre, « {name} »"
-
-

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from backoffice.errors import Refused
 from backoffice.rules.surveys.scales.bareme import Bareme, bareme_of
@@ -49,7 +48,9 @@ class YearScales:
         """A rate, a sum or a delay. Raises ``Refused`` (``SCALE_MISSING``)."""
         known = self._amounts.get(code)
         if known is None:
-            known = self._amounts[code] = self._figure(ScaleKind.AMOUNT, code, "value", f"« {code.label} »")
+            known = self._amounts[code] = self._figure(
+                ScaleKind.AMOUNT, code, "value", f"chiffre « {code.label} »"
+            )
         return known
 
     def count(self, code: AmountCode) -> int:
@@ -77,7 +78,7 @@ class YearScales:
         return known
 
     def ceiling(self, financing: SlsFinancing, zone: CeilingZone, number: int, extra: int) -> Step:
-        """The yearly ceiling (€) for SLS of a household of category ``number`` plus ``extra`` persons (5.4, 6).
+        """The yearly ceiling (€) for SLS of category ``number`` plus ``extra`` persons (5.4, 6).
 
         It is not rounded. Facts: ceiling of the category, of each person more, how many, factor of the
         financing. Raises ``Refused`` (``SCALE_MISSING``).
@@ -89,7 +90,7 @@ class YearScales:
         return known
 
     def slr(self, zone: SlrZone) -> Step:
-        """The reference supplement (€ per m² and month), as a step. Raises ``Refused`` (``SCALE_MISSING``)."""
+        """The reference supplement (€ per m² and month). Raises ``Refused`` (``SCALE_MISSING``)."""
         known = self._slr.get(zone)
         if known is None:
             found = self._figure(ScaleKind.SLR, "", zone, f"supplément de loyer de référence en {zone.label}")
@@ -106,7 +107,9 @@ class YearScales:
     def _ceiling_step(self, financing: SlsFinancing, zone: CeilingZone, number: int, extra: int) -> Step:
         factor = self._figure(ScaleKind.FACTOR, financing, "factor", f"plafond d’un logement {financing}")
         table = CEILING_TABLE.get(financing, "PLUS")
-        row = self._table(ScaleKind.CEILING, f"{table}/{zone}", f"plafond de ressources {table}, {zone.label}")
+        row = self._table(
+            ScaleKind.CEILING, f"{table}/{zone}", f"plafond de ressources {table}, {zone.label}"
+        )
         first, more = row[str(number)], row["extra"].value
         value = (first.value + extra * more) * factor.value
         ground, basis = first.origin, factor.origin
@@ -137,7 +140,6 @@ class YearScales:
 
     def _missing(self, wanted: str) -> Refused:
         return Refused(
-            f"Calcul impossible pour {self.year} : aucune ligne n’est enregistrée pour : {wanted} ; {_ADD_ROW}.",
+            f"Calcul impossible pour {self.year} : aucun chiffre enregistré pour le {wanted} ; {_ADD_ROW}.",
             code="SCALE_MISSING",
         )
-

@@ -31,7 +31,8 @@ def before_cap(surface: Decimal, coefficient: Decimal, slr: Decimal) -> tuple[De
 def income_cap(resources: Decimal, rate: Decimal, rent: Decimal) -> tuple[Decimal, bool]:
     """The most that a month's SLS may be, rent and SLS of a year kept within ``rate`` of ``resources``.
 
-    Cut to the cent below, so that the test of the year always holds; whether the cut changed it. Never negative.
+    Cut to the cent below, so that the test of the year always holds; whether the cut changed it. Never
+    negative.
     """
     left = resources * rate - _MONTHS * rent
     if left <= 0:

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from backoffice.errors import Refused
 from backoffice.rules.money import ZERO
-from backoffice.rules.surveys.scales.bareme import THRESHOLD
 from backoffice.rules.surveys.scales.year import YearScales
 from backoffice.rules.surveys.sls.arithmetic import before_cap, income_cap, overrun, per_m2_cap
 from backoffice.rules.surveys.sls.case import Assessment, Dwelling, SlsCase
@@ -18,7 +17,9 @@ _SP = "https://www.service-public.gouv.fr/particuliers/vosdroits/F21051"
 _OVERRUN = Origin("CCH, articles L441-3 et R441-20", "CCH, article R441-20", ScaleStatus.STATUTORY)
 _TRUNCATED = Origin("CCH, article *R441-21", f"CCH, article *R441-21 ; {_SP}", ScaleStatus.STATUTORY)
 _FORMULA = Origin("CCH, article R441-20", "CCH, article R441-20", ScaleStatus.STATUTORY)
-_ROUNDED = _FORMULA.marked(ScaleStatus.UNVERIFIED, "arrondi au centime le plus proche, non fixé par un texte lu")
+_ROUNDED = _FORMULA.marked(
+    ScaleStatus.UNVERIFIED, "arrondi au centime le plus proche, non fixé par un texte lu"
+)
 _CAPPED = Origin("CCH, articles L441-4 et R441-20", "CCH, articles L441-4 et R441-20", ScaleStatus.STATUTORY)
 _CUT = "arrondi au centime inférieur, non fixé par un texte lu"
 _UNKNOWN = "ressources inconnues : le plafond de 30 % ne peut pas être calculé, il n’est pas appliqué"
@@ -29,9 +30,9 @@ _TYPED = Origin("CCH, article *R441-21", "valeur saisie pour ce calcul", ScaleSt
 def assess(case: SlsCase, scales: YearScales) -> Assessment:
     """The SLS of ``case`` in the year of ``scales``, with every step.
 
-    The scales of the year are needed whether SLS is due or not, unless an exemption decides. Raises ``Refused``:
-    ``SCALE_MISSING`` for a figure that the year lacks, ``RESOURCES`` or ``SLR_ZONE`` or ``PER_M2_ZONE`` for a
-    case that lacks its own.
+    The scales of the year are needed whether SLS is due or not, unless an exemption decides. Raises
+    ``Refused``: ``SCALE_MISSING`` for a figure that the year lacks, ``RESOURCES``, ``SLR_ZONE`` or
+    ``PER_M2_ZONE`` for a case that lacks its own.
     """
     exemption = Exemption.EXO_PLI if case.dwelling.financing is SlsFinancing.PLI else case.exemption
     if exemption is not None and exemption.exempts:
@@ -44,18 +45,21 @@ def assess(case: SlsCase, scales: YearScales) -> Assessment:
     slr = _slr(dwelling, scales)
     assert isinstance(ceiling.value, Decimal)
     steps += (category.step, ceiling)
-    exact, whole = _overrun(case, ceiling.value, steps)
+    exact, whole = _overrun(case, ceiling.value, scales, steps)
     coefficient, raw = _uncapped(case, whole, slr, scales, steps)
     cap = _caps(case, raw, scales, steps)
+    due = case.no_answer or _reached(whole, scales)
     sls = raw if cap is None or raw <= cap else cap
     steps.append(Step(StepCode.SLS, sls, (raw, cap, whole), _CAPPED))
-    result = _result(case, ceiling.value, whole, raw, sls)
+    result = _due_result(raw, sls) if due else _free_result(case, ceiling.value)
     return Assessment(
         result, exemption, ceiling.value, exact, whole, coefficient, _number(slr), raw, cap, sls, tuple(steps)
     )
 
 
-def _overrun(case: SlsCase, ceiling: Decimal, steps: list[Step]) -> tuple[Decimal | None, int | None]:
+def _overrun(
+    case: SlsCase, ceiling: Decimal, scales: YearScales, steps: list[Step]
+) -> tuple[Decimal | None, int | None]:
     if case.resources is None:
         return None, None
     amount = case.resources.amount
@@ -63,7 +67,12 @@ def _overrun(case: SlsCase, ceiling: Decimal, steps: list[Step]) -> tuple[Decima
     steps += (
         case.resources.step,
         Step(StepCode.OVERRUN, exact, (amount, ceiling), _OVERRUN),
-        Step(StepCode.WHOLE_OVERRUN, Decimal(whole), (exact, amount > ceiling), _TRUNCATED),
+        Step(
+            StepCode.WHOLE_OVERRUN,
+            Decimal(whole),
+            (exact, amount > ceiling, scales.bareme.threshold),
+            _TRUNCATED,
+        ),
     )
     return exact, whole
 
@@ -75,16 +84,14 @@ def _uncapped(
     if case.no_answer:
         figure = scales.amount(AmountCode.NON_RESPONSE_COEFFICIENT)
         step = Step(StepCode.COEFFICIENT, figure.value, (None, None), figure.origin)
-    elif whole is not None and whole >= THRESHOLD:
+    elif whole is not None and _reached(whole, scales):
         step = scales.coefficient(whole)
     else:
         return ZERO, ZERO
     value, reference = _number(step), _number(slr)
     surface = case.dwelling.surface
     raw, rounded = before_cap(surface, value, reference)
-    formula = Step(
-        StepCode.BEFORE_CAP, raw, (surface, value, reference), _ROUNDED if rounded else _FORMULA
-    )
+    formula = Step(StepCode.BEFORE_CAP, raw, (surface, value, reference), _ROUNDED if rounded else _FORMULA)
     steps += (step, slr, formula)
     return value, raw
 
@@ -125,11 +132,17 @@ def _cut_ground(origin: Origin, *, cut: bool) -> Origin:
     return origin.marked(ScaleStatus.UNVERIFIED, _CUT) if cut else origin
 
 
-def _result(case: SlsCase, ceiling: Decimal, whole: int | None, raw: Decimal, sls: Decimal) -> SlsResult:
-    if case.no_answer or (whole is not None and whole >= THRESHOLD):
-        if sls <= 0:
-            return SlsResult.ASSUJETTI_NUL
-        return SlsResult.ASSUJETTI if sls == raw else SlsResult.ASSUJETTI_PLAFONNE
+def _reached(whole: int | None, scales: YearScales) -> bool:
+    return whole is not None and whole >= scales.bareme.threshold
+
+
+def _due_result(raw: Decimal, sls: Decimal) -> SlsResult:
+    if sls <= 0:
+        return SlsResult.ASSUJETTI_NUL
+    return SlsResult.ASSUJETTI if sls == raw else SlsResult.ASSUJETTI_PLAFONNE
+
+
+def _free_result(case: SlsCase, ceiling: Decimal) -> SlsResult:
     assert case.resources is not None
     under = case.resources.amount <= ceiling
     return SlsResult.SOUS_PLAFOND if under else SlsResult.DEPASSEMENT_SANS_SLS
@@ -142,12 +155,10 @@ def _exempt(case: SlsCase, exemption: Exemption, scales: YearScales) -> Assessme
     # What an exempt household's year lacks changes nothing for it: it is not shown, and blocks nothing.
     if dwelling.financing is not SlsFinancing.PLI:
         with suppress(Refused):
-            step = scales.ceiling(
-                dwelling.financing, dwelling.ceiling_zone, category.number, category.extra
-            )
+            step = scales.ceiling(dwelling.financing, dwelling.ceiling_zone, category.number, category.extra)
             ceiling = _number(step)
             steps += (category.step, step)
-            exact, whole = _overrun(case, ceiling, steps)
+            exact, whole = _overrun(case, ceiling, scales, steps)
     with suppress(Refused):
         slr = _number(_slr(dwelling, scales))
     if case.resources is not None:

@@ -82,8 +82,7 @@ def exemption_of(facts: LeaseFacts, day: date, convention_years: int) -> Exempti
         (facts.former_zus and facts.moved_in_on <= _LAST_ZUS_DAY, Exemption.EXO_ZUS),
         (facts.plh_exempt, Exemption.EXO_PLH),
         (
-            convention is not None
-            and convention <= day < add_months(convention, convention_years * _MONTHS),
+            convention is not None and convention <= day < add_months(convention, convention_years * _MONTHS),
             Exemption.EXO_CONV_3ANS,
         ),
         (facts.excluded_r441_31, Exemption.EXO_R441_31),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from backoffice.rules.money import cents, euros
-from backoffice.rules.surveys.scales.bareme import THRESHOLD, Bareme
+from backoffice.rules.surveys.scales.bareme import Bareme
 from backoffice.rules.surveys.sls.case import Assessment
 from backoffice.rules.surveys.steps import Step, StepCode
 from backoffice.rules.vocabulary.surveys.outcome import Exemption
@@ -98,7 +98,7 @@ def _category(*facts: Any) -> str:
     return f"{told}, + 1 pour une carte mobilité inclusion mention invalidité" if cards else told
 
 
-def _resources(reference: Decimal, recent: Decimal | None, taken: bool, drop: Decimal) -> str:  # noqa: FBT001 -- the facts of a step come by place
+def _resources(reference: Decimal, recent: Decimal | None, taken: bool, drop: Decimal) -> str:
     told = f"revenu fiscal de référence de l’avant-dernière année : {_amount(reference)}"
     if recent is None:
         return told
@@ -120,10 +120,10 @@ def _overrun(resources: Decimal, ceiling: Decimal) -> str:
     return f"({_amount(resources)} {_MINUS} {held}) × 100 / {held}"
 
 
-def _whole(exact: Decimal, over: bool) -> str:  # noqa: FBT001 -- the facts of a step come by place
+def _whole(exact: Decimal, over: bool, threshold: int) -> str:
     if not over:
         return "ressources au plus égales au plafond : pas de dépassement"
-    return f"{number(exact)} % tronqué au point entier ; le SLS est dû dès {THRESHOLD} %"
+    return f"{number(exact)} % tronqué au point entier ; le SLS est dû dès {threshold} %"
 
 
 def _coefficient(overrun: int | None, bareme: Bareme | None) -> str:
