@@ -69,9 +69,10 @@ def test_the_control_cases_of_the_law(
 ) -> None:
     found = assessed(resources, category, extra=extra, **place)
     *figures, result = expected
-    assert [
-        found.ceiling, found.overrun_exact, found.overrun, found.coefficient, found.before_cap, found.cap, found.sls
-    ] == [figure if isinstance(figure, int) else Decimal(figure) for figure in figures]  # fmt: skip
+    sums = (found.coefficient, found.before_cap, found.cap, found.sls)
+    assert [found.ceiling, found.overrun_exact, found.overrun, *sums] == [
+        figure if isinstance(figure, int) else Decimal(figure) for figure in figures
+    ]
     assert found.result is result
 
 

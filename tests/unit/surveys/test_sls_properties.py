@@ -44,9 +44,8 @@ def test_the_sum_is_that_of_the_law_in_fractions(
     surface: Decimal,
     rent: Decimal,
 ) -> None:
-    found = assessed(
-        resources, category, ceiling_zone=zone, financing=financing, surface=surface, rent=rent, slr_zone=slr_zone
-    )  # fmt: skip
+    place = {"ceiling_zone": zone, "financing": financing, "slr_zone": slr_zone}
+    found = assessed(resources, category, surface=surface, rent=rent, **place)
     assert found.ceiling is not None
     assert found.slr is not None
     wanted = sls_by_fractions(resources, found.ceiling, surface, found.slr, rent)
@@ -58,9 +57,8 @@ def test_never_negative_and_never_over_a_cap(
     resources: Decimal, surface: Decimal, rent: Decimal, zone: SlrZone, signed_over: bool
 ) -> None:
     per_m2 = PerM2Zone.ZONE_1
-    found = assessed(
-        resources, surface=surface, rent=rent, slr_zone=zone, per_m2_zone=per_m2, more={"over_at_signing": signed_over}
-    )  # fmt: skip
+    place = {"surface": surface, "rent": rent, "slr_zone": zone, "per_m2_zone": per_m2}
+    found = assessed(resources, more={"over_at_signing": signed_over}, **place)
     assert 0 <= found.sls <= found.before_cap
     assert found.sls == found.sls.quantize(Decimal("0.01"))
     if found.sls:
