@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backoffice.errors import Refused
+from backoffice.rules.money import ZERO
 from backoffice.rules.surveys.household.category import Member
 from backoffice.rules.surveys.sls.wording import explained, printed
 from backoffice.rules.surveys.steps import StepCode
@@ -138,13 +139,13 @@ def test_an_ilm_ceiling_is_half_as_much_again_and_marked() -> None:
 
 def test_pli_is_out_of_sls() -> None:
     found = assessed("900000", financing=PLI)
-    assert (found.result, found.exemption, found.sls) == (R.EXONERE, Exemption.EXO_PLI, 0)
+    assert (found.result, found.exemption, found.sls) == (R.EXONERE, Exemption.EXO_PLI, ZERO)
 
 
 @pytest.mark.parametrize("code", [code for code in Exemption if code.exempts])
 def test_an_exempt_household_owes_nothing(code: Exemption) -> None:
     found = assessed("900000", more={"exemption": code})
-    assert (found.result, found.sls, found.before_cap) == (R.EXONERE, 0, 0)
+    assert (found.result, found.sls, found.before_cap) == (R.EXONERE, ZERO, ZERO)
     assert found.steps[0].value == code.value
     assert found.ceiling == Decimal(40233)
 
@@ -160,7 +161,7 @@ def test_what_section_seven_names_without_exempting(code: Exemption) -> None:
 
 def test_an_exempt_household_needs_no_scale() -> None:
     found = assessed("900000", year=2030, more={"exemption": Exemption.EXO_QPV})
-    assert (found.result, found.ceiling, found.sls) == (R.EXONERE, None, 0)
+    assert (found.result, found.ceiling, found.sls) == (R.EXONERE, None, ZERO)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ def test_the_edges_of_the_ceiling_and_of_twenty_per_cent(resources: str, result:
 
 def test_a_rent_above_the_cap_leaves_nothing() -> None:
     found = assessed("52400", rent="1310")
-    assert (found.result, found.cap, found.sls) == (R.ASSUJETTI_NUL, 0, 0)
+    assert (found.result, found.cap, found.sls) == (R.ASSUJETTI_NUL, ZERO, ZERO)
     assert found.before_cap == Decimal("175.87")
 
 

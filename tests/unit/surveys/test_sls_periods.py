@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from backoffice.errors import Refused
+from backoffice.rules.money import ZERO
 from backoffice.rules.surveys.sls.periods import (
     Change,
     effect_day,
@@ -84,18 +85,18 @@ def test_a_late_answer_gives_back_the_whole_period_within_two_months() -> None:
     found = regularisation(before, after, date(2026, 6, 12), 2)
     assert [line.month.month for line in found.lines] == [1, 2, 3, 4, 5]
     assert {(line.before, line.after) for line in found.lines} == {(Decimal("2780.34"), Decimal("175.87"))}
-    assert (found.refund, found.due, found.refund_by) == (Decimal("13022.35"), 0, date(2026, 8, 12))
+    assert (found.refund, found.due, found.refund_by) == (Decimal("13022.35"), ZERO, date(2026, 8, 12))
 
 
 def test_a_revision_upwards_is_asked_and_nothing_is_given_back() -> None:
     before = year_periods(2026, (Change(JANUARY, NONE),), LEASE)
     after = year_periods(2026, (Change(JANUARY, NONE), Change(date(2026, 11, 1), DUE)), LEASE)
     found = regularisation(before, after, date(2026, 10, 5), 2)
-    assert (found.due, found.refund, found.refund_by) == (Decimal("351.74"), 0, None)
+    assert (found.due, found.refund, found.refund_by) == (Decimal("351.74"), ZERO, None)
     assert [line.due for line in found.lines] == [Decimal("175.87")] * 2
 
 
 def test_nothing_changes_when_nothing_changed() -> None:
     same = year_periods(2026, (Change(JANUARY, DUE),), LEASE)
     found = regularisation(same, same, date(2026, 6, 12), 2)
-    assert (found.lines, found.due, found.refund) == ((), 0, 0)
+    assert (found.lines, found.due, found.refund) == ((), ZERO, ZERO)

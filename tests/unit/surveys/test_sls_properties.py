@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,7 +45,7 @@ def test_the_sum_is_that_of_the_law_in_fractions(
     surface: Decimal,
     rent: Decimal,
 ) -> None:
-    place = {"ceiling_zone": zone, "financing": financing, "slr_zone": slr_zone}
+    place: dict[str, Any] = {"ceiling_zone": zone, "financing": financing, "slr_zone": slr_zone}
     found = assessed(resources, category, surface=surface, rent=rent, **place)
     assert found.ceiling is not None
     assert found.slr is not None
@@ -57,7 +58,7 @@ def test_never_negative_and_never_over_a_cap(
     resources: Decimal, surface: Decimal, rent: Decimal, zone: SlrZone, signed_over: bool
 ) -> None:
     per_m2 = PerM2Zone.ZONE_1
-    place = {"surface": surface, "rent": rent, "slr_zone": zone, "per_m2_zone": per_m2}
+    place: dict[str, Any] = {"surface": surface, "rent": rent, "slr_zone": zone, "per_m2_zone": per_m2}
     found = assessed(resources, more={"over_at_signing": signed_over}, **place)
     assert 0 <= found.sls <= found.before_cap
     assert found.sls == found.sls.quantize(Decimal("0.01"))

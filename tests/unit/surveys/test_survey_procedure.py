@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice.errors import Refused
+from backoffice.rules.money import ZERO
 from backoffice.rules.surveys.procedure.no_answer import (
     FormalNotice,
     answer_by,
@@ -227,7 +228,7 @@ def test_the_ops_penalty_grows_by_full_months(day: date, amount: str) -> None:
 
 def test_particular_difficulties_cost_nothing() -> None:
     found = ops_penalty(date(2025, 10, 15), date(2026, 10, 15), SCALES, difficulties=True)
-    assert (found.late, found.full_months, found.amount) == (True, 12, 0)
+    assert (found.late, found.full_months, found.amount) == (True, 12, ZERO)
 
 
 @given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(0, 900))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from backoffice.errors import Refused
@@ -67,6 +68,12 @@ def household_category(members: Sequence[Member], *, couple: bool, year: int, yo
     dependants = sum(1 for one in members if one.dependant)
     cards = sum(1 for one in members if one.card)
     young, day_matters = _young_couple(members, dependants, int(young_ages.value), year, couple=couple)
+    return _category(count, dependants, cards, young, day_matters)
+
+
+@cache
+def _category(count: int, dependants: int, cards: int, young: bool, day_matters: bool) -> Category:
+    """The same for every household so made: a campaign asks for a few dozen of them."""
     base = 3 if young else count + 1 if dependants and count - dependants == 1 else count
     total = base + 1 if cards else base
     doubts = _doubts(total, cards, young, day_matters, alone_beyond=base > count > TOP - 1)
