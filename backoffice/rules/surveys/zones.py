@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backoffice.errors import Refused
-from backoffice.rules.vocabulary.stock import Financing
+from backoffice.rules.vocabulary.stock import Financing, SlsZone
 from backoffice.rules.vocabulary.surveys.scales import CeilingZone, PerM2Zone, SlrZone, SlsFinancing
 
 _OVERSEAS = ("97", "98")
@@ -83,6 +83,19 @@ def third_zone(department: str) -> SlrZone:
     if department.startswith(_OVERSEAS):
         return SlrZone.ZONE_3_DOM
     return SlrZone.ZONE_3_CORSE if department in _CORSICA else SlrZone.ZONE_3
+
+
+def recorded_slr_zone(zone: SlsZone, department: str) -> SlrZone:
+    """The zone of the figures for the zone that a residence carries: zone 3 has three of them."""
+    match zone:
+        case SlsZone.ZONE_1BIS:
+            return SlrZone.ZONE_1BIS
+        case SlsZone.ZONE_1:
+            return SlrZone.ZONE_1
+        case SlsZone.ZONE_2:
+            return SlrZone.ZONE_2
+        case SlsZone.ZONE_3:
+            return third_zone(department)
 
 
 def sls_financing(financing: Financing) -> SlsFinancing:

@@ -8,10 +8,11 @@ from backoffice.rules.surveys.zones import (
     per_m2_zone,
     proposed_slr_zone,
     read_places,
+    recorded_slr_zone,
     sls_financing,
     third_zone,
 )
-from backoffice.rules.vocabulary.stock import Financing
+from backoffice.rules.vocabulary.stock import Financing, SlsZone
 from backoffice.rules.vocabulary.surveys.scales import CeilingZone, PerM2Zone, SlrZone, SlsFinancing
 from backoffice.services.surveys.scales import shipped_places
 
@@ -66,6 +67,12 @@ def test_the_zone_of_the_cap_per_m2(slr: SlrZone, commune: str, department: str,
 
 def test_zone_three_has_three_figures() -> None:
     assert [third_zone(one) for one in ("23", "2B", "974")] == [S.ZONE_3, S.ZONE_3_CORSE, S.ZONE_3_DOM]
+
+
+def test_the_zone_of_a_residence_leads_to_its_figures() -> None:
+    found = [recorded_slr_zone(zone, "2A") for zone in SlsZone]
+    assert found == [S.ZONE_1BIS, S.ZONE_1, S.ZONE_2, S.ZONE_3_CORSE]
+    assert recorded_slr_zone(SlsZone.ZONE_3, "87") is S.ZONE_3
 
 
 def test_older_ordinary_loans_follow_plus() -> None:
