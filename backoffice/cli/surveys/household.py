@@ -234,6 +234,9 @@ class _Reader:
             )
         if not least <= value <= most:
             raise Misconfigured(f"« {key} » est un nombre de {least} à {most} : corrigez la valeur.")
-        if value != value.quantize(Decimal(1).scaleb(-decimals)):
+        rounded = value.quantize(Decimal(1).scaleb(-decimals))
+        if value != rounded:
             raise Misconfigured(f"« {key} » a {decimals} décimales au plus : corrigez la valeur.")
-        return value
+        exponent = value.as_tuple().exponent
+        # « 5e4 » and zeros beyond the decimals that count are written out plainly.
+        return value if isinstance(exponent, int) and -decimals <= exponent <= 0 else rounded

@@ -137,6 +137,21 @@ def test_binary_figures_never_slip_in(run: Run) -> None:
     assert Decimal(found["sls_before_cap"]) == Decimal("1131.63")
 
 
+@pytest.mark.parametrize("written", ["5.24e4", "52400.0000000000", '"52400.00"', "524E+2"])
+def test_a_sum_counts_the_same_however_it_is_written(run: Run, written: str) -> None:
+    code, out, _ = run(json.dumps(D1).replace("52400", written).encode(), "--json")
+    found = json.loads(out)
+    assert (code, found["sls"], found["cap_monthly"]) == (0, "175.87", "790.00")
+    assert found["steps"][2]["value"] in ("52400", "52400.00")
+
+
+def test_tiny_zeros_are_plain_zeros(run: Run) -> None:
+    content = json.dumps(D1).replace("52400", "0e-4000").encode()
+    found = json.loads(run(content, "--json")[1])
+    assert found["steps"][2]["value"] == "0.00"
+    assert found["steps"][2]["status"] == "unverified"
+
+
 @pytest.mark.parametrize(
     ("given_input", "word"),
     [

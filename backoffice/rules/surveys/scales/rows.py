@@ -66,10 +66,13 @@ def checked_row(row: ScaleRow) -> ScaleRow:
 def _period_fault(row: ScaleRow) -> str:
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         return "elle finit avant d’avoir commencé"
-    if row.kind in YEARLY_KINDS and (
-        (row.valid_from.month, row.valid_from.day) != (1, 1)
-        or row.valid_to != row.valid_from.replace(year=row.valid_from.year + 1)
-    ):
+    start, end = row.valid_from, row.valid_to
+    whole_year = (
+        end is not None
+        and end.year == start.year + 1
+        and {(start.month, start.day), (end.month, end.day)} == {(1, 1)}
+    )
+    if row.kind in YEARLY_KINDS and not whole_year:
         return "elle vaut pour une année civile entière, du 1er janvier au 1er janvier suivant"
     return ""
 
