@@ -32,9 +32,11 @@ members = st.lists(
     min_size=1,
     max_size=12,
 )
+patient = settings(deadline=None)
 YOUNG = shipped_scales().year(2026).amount(AmountCode.YOUNG_COUPLE_AGES)
 
 
+@patient
 @given(euros, st.integers(1, 6), zones, slr_zones, financings, surfaces, rents)
 def test_the_sum_is_that_of_the_law_in_fractions(
     resources: Decimal,
@@ -53,6 +55,7 @@ def test_the_sum_is_that_of_the_law_in_fractions(
     assert (found.overrun, found.before_cap, found.sls) == wanted
 
 
+@patient
 @given(euros, surfaces, rents, slr_zones, st.booleans())
 def test_never_negative_and_never_over_a_cap(
     resources: Decimal, surface: Decimal, rent: Decimal, zone: SlrZone, signed_over: bool
@@ -67,6 +70,7 @@ def test_never_negative_and_never_over_a_cap(
         assert not signed_over or found.sls + rent <= Decimal("17.26") * surface
 
 
+@patient
 @given(euros, st.decimals(0, 50_000, places=2), surfaces, rents)
 def test_never_less_for_more_resources(
     resources: Decimal, more: Decimal, surface: Decimal, rent: Decimal
@@ -75,6 +79,7 @@ def test_never_less_for_more_resources(
     assert less <= most
 
 
+@patient
 @given(euros, surfaces, st.decimals(0, 100, places=2), rents, st.booleans())
 def test_never_less_for_a_larger_surface(
     resources: Decimal, surface: Decimal, more: Decimal, rent: Decimal, signed_over: bool
@@ -89,6 +94,7 @@ def test_never_less_for_a_larger_surface(
     assert less <= most
 
 
+@patient
 @given(euros, financings)
 def test_nothing_under_twenty_per_cent_and_something_counted_from_there_on(
     resources: Decimal, financing: SlsFinancing
@@ -100,6 +106,7 @@ def test_nothing_under_twenty_per_cent_and_something_counted_from_there_on(
     assert reached == (found.result in (SlsResult.ASSUJETTI, SlsResult.ASSUJETTI_PLAFONNE))
 
 
+@patient
 @given(members, st.booleans(), st.randoms())
 def test_the_same_category_for_any_order_of_persons(
     persons: list[Member], couple: bool, chance: object
@@ -118,6 +125,7 @@ def test_the_same_category_for_any_order_of_persons(
     assert carded.number + carded.extra >= first.number + first.extra
 
 
+@patient
 @given(st.integers(0, 900), st.integers(100, 20_000_000))
 def test_a_whole_per_cent_stays_whole(percent: int, ceiling_in_cents: int) -> None:
     """115 % stays 115 %, whatever the ceiling: no binary figure anywhere."""
@@ -126,6 +134,7 @@ def test_a_whole_per_cent_stays_whole(percent: int, ceiling_in_cents: int) -> No
     assert (whole, exact) == (percent, Decimal(percent))
 
 
+@patient
 @given(euros, st.decimals("0.01", "0.99", places=2), rents)
 def test_the_cap_is_the_highest_whole_cent_that_keeps_the_year_within_it(
     resources: Decimal, rate: Decimal, rent: Decimal
@@ -136,7 +145,7 @@ def test_the_cap_is_the_highest_whole_cent_that_keeps_the_year_within_it(
     assert cap == 0 or (cap + rent) * 12 <= resources * rate
 
 
-@settings(max_examples=30)
+@patient
 @given(euros, surfaces, rents)
 def test_the_steps_end_on_the_sum(resources: Decimal, surface: Decimal, rent: Decimal) -> None:
     found = assessed(resources, surface=surface, rent=rent)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backoffice.errors import Refused
@@ -231,6 +231,7 @@ def test_particular_difficulties_cost_nothing() -> None:
     assert (found.late, found.full_months, found.amount) == (True, 12, ZERO)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(0, 900))
 def test_full_months_never_go_back(start: date, days: int) -> None:
     day = date.fromordinal(start.toordinal() + days)
