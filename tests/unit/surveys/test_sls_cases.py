@@ -283,6 +283,26 @@ def test_every_step_is_told_with_its_figures_its_article_and_its_source() -> Non
     assert all(one.article and one.source for one in told.values())
 
 
+@pytest.mark.parametrize(
+    ("resources", "year", "place", "status"),
+    [
+        ("60000", 2025, {"surface": "100"}, ScaleStatus.PUBLISHED_CONFLICT),
+        ("60000", 2026, {"surface": "100"}, ScaleStatus.PUBLISHED),
+        ("60000", 2026, {}, ScaleStatus.UNVERIFIED),
+        ("60000", 2026, {"rent": "1495"}, ScaleStatus.PUBLISHED),
+        ("60000.10", 2026, {"rent": "1495"}, ScaleStatus.UNVERIFIED),
+        ("30000", 2025, {}, ScaleStatus.PUBLISHED),
+        ("30000", 2026, {"financing": PLS}, ScaleStatus.UNVERIFIED),
+    ],
+)
+def test_the_sum_carries_the_mark_of_what_it_rests_on(
+    resources: str, year: int, place: dict[str, Any], status: ScaleStatus
+) -> None:
+    """A conflict of figures, a rounding that counts; not a figure that was not needed."""
+    found = assessed(resources, year=year, **place)
+    assert found.status is found.steps[-1].origin.status is status
+
+
 def test_the_explanation_prints_its_doubts() -> None:
     lines = printed(assessed("60000", year=2025))
     assert lines[0].startswith("Résultat : assujetti ; SLS mensuel : ")

@@ -32,6 +32,7 @@ from backoffice.rules.surveys.procedure.occupation import (
 from backoffice.rules.surveys.procedure.staying import (
     Staying,
     YearFinding,
+    explained_loss,
     over_limit,
     pls_limit,
     title_losses,
@@ -151,7 +152,12 @@ def test_two_years_in_a_row_open_eighteen_months_with_a_notice_six_months_before
         date(2028, 1, 1),
     )
     assert (loss.ground, loss.holds, loss.status) == (LossGround.OVER_INCOME, True, ScaleStatus.UNVERIFIED)
-    assert loss.article == "CCH, article L442-3-3"
+    assert explained_loss(loss) == (
+        "Ressources au-dessus de 150 % du plafond PLS deux années de suite (2025 et 2026) : "
+        "CCH, article L442-3-3.",
+        "Le délai court du 01/01/2027 au 30/06/2028 ; l’avertissement est donné au plus tard le 01/01/2028.",
+        "À vérifier : l’article en vigueur n’a pas été lu en entier.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,6 +187,8 @@ def test_what_keeps_the_right_to_stay(staying: Staying, shields: tuple[LossShiel
     """65 in the year after the second one: born in 1962 for a second year 2026."""
     (loss,) = title_losses(over(2025, 2026), 2026, staying, SCALES)
     assert (loss.shields, loss.holds) == (shields, not shields)
+    kept = [sentence for sentence in explained_loss(loss) if "conservé" in sentence]
+    assert kept == [f"Le droit est conservé : {shield.label}." for shield in shields]
 
 
 def test_the_marks_kept_from_year_to_year() -> None:
@@ -210,6 +218,8 @@ def test_an_answer_to_the_ops_one_month_and_ten_days_late_costs_twice() -> None:
     last = ops_answer_by(date(2025, 9, 15), SCALES)
     found = ops_penalty(last, date(2025, 11, 25), SCALES)
     assert (last, found.full_months, found.amount) == (date(2025, 10, 15), 1, Decimal("15.24"))
+    plain = found.formula.replace("\N{NO-BREAK SPACE}", " ")
+    assert (plain, found.origin.article) == ("7,62 € + 1 mois entier × 7,62 €", "CCH, article L442-5")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from backoffice.rules.dates import add_months
-from backoffice.rules.money import ZERO
+from backoffice.rules.money import ZERO, euros
 from backoffice.rules.surveys.household.resources import reference_year
 from backoffice.rules.surveys.scales.year import YearScales
 from backoffice.rules.surveys.steps import Origin
@@ -16,11 +16,15 @@ _FIRST_BIENNIAL = 2012
 
 @dataclass(frozen=True)
 class OpsPenalty:
-    """What a late answer costs (€): ``full_months`` of delay, ``amount`` in all, on what ground."""
+    """What a late answer costs (€): ``full_months`` of delay, ``amount`` in all, on what ground.
+
+    ``formula`` is how it was worked out, as a letter says it.
+    """
 
     late: bool
     full_months: int
     amount: Decimal
+    formula: str
     origin: Origin
 
 
@@ -48,8 +52,13 @@ def ops_penalty(answer_by: date, day: date, scales: YearScales, *, difficulties:
     base, monthly = scales.amount(AmountCode.OPS_PENALTY), scales.amount(AmountCode.OPS_PENALTY_MONTH)
     late = day > answer_by
     months = full_months(answer_by, day) if late else 0
-    due = late and not difficulties
-    return OpsPenalty(late, months, base.value + months * monthly.value if due else ZERO, base.origin)
+    if not late or difficulties:
+        why = "difficultés particulières : le bailleur aide à répondre" if late else "réponse dans le délai"
+        return OpsPenalty(late, months, ZERO, why, base.origin)
+    formula = (
+        f"{euros(base.value)} + {months} mois entier{'s' if months > 1 else ''} × {euros(monthly.value)}"
+    )
+    return OpsPenalty(late, months, base.value + months * monthly.value, formula, base.origin)
 
 
 def full_months(start: date, day: date) -> int:

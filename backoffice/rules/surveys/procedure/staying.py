@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from backoffice.rules.dates import add_months
+from backoffice.rules.dates import add_months, french_day
 from backoffice.rules.surveys.scales.year import YearScales
 from backoffice.rules.surveys.steps import Figure, least_sure
 from backoffice.rules.vocabulary.surveys.outcome import LossGround, LossShield, YearMark
@@ -123,6 +123,20 @@ def title_losses(
         for ground in LossGround
         if _in_a_row(findings, year, ground) >= needed
     )
+
+
+def explained_loss(loss: TitleLoss) -> tuple[str, ...]:
+    """The loss as sentences for the tenant: why, from when, until when, on what ground, what keeps him."""
+    years = f"{loss.starts_on.year - 2} et {loss.starts_on.year - 1}"
+    sentences = [
+        f"{loss.ground.label[0].upper()}{loss.ground.label[1:]} ({years}) : {loss.article}.",
+        f"Le délai court du {french_day(loss.starts_on)} au {french_day(loss.ends_on - timedelta(days=1))} ; "
+        f"l’avertissement est donné au plus tard le {french_day(loss.notice_by)}.",
+    ]
+    sentences += [f"Le droit est conservé : {shield.label}." for shield in loss.shields]
+    if loss.status is ScaleStatus.UNVERIFIED:
+        sentences.append("À vérifier : l’article en vigueur n’a pas été lu en entier.")
+    return tuple(sentences)
 
 
 def loss_shields(staying: Staying, year: int, scales: YearScales) -> tuple[LossShield, ...]:

@@ -9,7 +9,7 @@ from backoffice.rules.surveys.scales.year import YearScales
 from backoffice.rules.surveys.sls.arithmetic import before_cap, income_cap, overrun, per_m2_cap
 from backoffice.rules.surveys.sls.case import Assessment, Dwelling, SlsCase
 from backoffice.rules.surveys.sls.exemptions import exemption_step
-from backoffice.rules.surveys.steps import Origin, Step, StepCode
+from backoffice.rules.surveys.steps import Origin, Step, StepCode, least_sure
 from backoffice.rules.vocabulary.surveys.outcome import Exemption, SlsResult
 from backoffice.rules.vocabulary.surveys.scales import AmountCode, ScaleStatus, SlsFinancing
 
@@ -21,6 +21,8 @@ _ROUNDED = _FORMULA.marked(
     ScaleStatus.UNVERIFIED, "arrondi au centime le plus proche, non fixé par un texte lu"
 )
 _CAPPED = Origin("CCH, articles L441-4 et R441-20", "CCH, articles L441-4 et R441-20", ScaleStatus.STATUTORY)
+_NOT_DUE = (StepCode.CAP_INCOME, StepCode.CAP_PER_M2)
+_CAPPED_AWAY = (StepCode.BEFORE_CAP,)
 _CUT = "arrondi au centime inférieur, non fixé par un texte lu"
 _UNKNOWN = "ressources inconnues : le plafond de 30 % ne peut pas être calculé, il n’est pas appliqué"
 _LAST_KNOWN = "calculé sur les dernières ressources connues"
@@ -50,7 +52,7 @@ def assess(case: SlsCase, scales: YearScales) -> Assessment:
     cap = _caps(case, raw, scales, steps)
     due = case.no_answer or _reached(whole, scales)
     sls = raw if cap is None or raw <= cap else cap
-    steps.append(Step(StepCode.SLS, sls, (raw, cap, whole), _CAPPED))
+    steps.append(_final(steps, due=due, raw=raw, sls=sls, facts=(raw, cap, whole)))
     result = _due_result(raw, sls) if due else _free_result(case, ceiling.value)
     return Assessment(
         result, exemption, ceiling.value, exact, whole, coefficient, _number(slr), raw, cap, sls, tuple(steps)
@@ -134,6 +136,13 @@ def _cut_ground(origin: Origin, *, cut: bool) -> Origin:
 
 def _reached(whole: int | None, scales: YearScales) -> bool:
     return whole is not None and whole >= scales.bareme.threshold
+
+
+def _final(steps: list[Step], *, due: bool, raw: Decimal, sls: Decimal, facts: tuple[object, ...]) -> Step:
+    """The sum, with the mark of the least sure of the steps that it rests on."""
+    unused = _NOT_DUE if not due else _CAPPED_AWAY if sls < raw else ()
+    status = least_sure(step.origin.status for step in steps if step.code not in unused)
+    return Step(StepCode.SLS, sls, facts, (_CAPPED if due else _OVERRUN)._replace(status=status))
 
 
 def _due_result(raw: Decimal, sls: Decimal) -> SlsResult:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from backoffice.rules.surveys.household.category import Category
 from backoffice.rules.surveys.household.resources import Resources
-from backoffice.rules.surveys.steps import Step, least_sure
+from backoffice.rules.surveys.steps import Step
 from backoffice.rules.vocabulary.surveys.outcome import Exemption, SlsResult
 from backoffice.rules.vocabulary.surveys.scales import (
     CeilingZone,
@@ -66,5 +66,5 @@ class Assessment(NamedTuple):
 
     @property
     def status(self) -> ScaleStatus:
-        """The mark of the whole: that of its least sure step."""
-        return least_sure(step.origin.status for step in self.steps)
+        """The mark of the whole: that of the least sure step which the sum rests on."""
+        return self.steps[-1].origin.status
