@@ -9,6 +9,9 @@ from backoffice.rules.vocabulary.surveys.scales import ScaleStatus
 
 _SURENESS = {status: rank for rank, status in enumerate(ScaleStatus)}
 
+SURE = (ScaleStatus.STATUTORY, ScaleStatus.GIVEN, ScaleStatus.PUBLISHED)
+"""The marks that need no warning."""
+
 
 class Origin(NamedTuple):
     """The article of a rule or figure, where it was read, how sure it is, what to know about it."""

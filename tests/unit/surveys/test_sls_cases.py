@@ -306,6 +306,10 @@ def test_the_sum_carries_the_mark_of_what_it_rests_on(
 def test_the_explanation_prints_its_doubts() -> None:
     lines = printed(assessed("60000", year=2025))
     assert lines[0].startswith("Résultat : assujetti ; SLS mensuel : ")
+    assert lines[-1] == "   Attention, non vérifié : repose sur : SLS avant plafonnement."
+    exempt = printed(assessed("60000", more={"exemption": Exemption.EXO_QPV}))
+    assert exempt[0].startswith("Résultat : exonéré (quartier prioritaire")
+    assert "(" not in printed(assessed("60000", more={"exemption": Exemption.HORS_ENQUETE_APL}))[0]
     assert any("sources en conflit" in line and "3,09" in line for line in lines)
 
 

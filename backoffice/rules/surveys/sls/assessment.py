@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from decimal import Decimal
+from functools import cache
 
 from backoffice.errors import Refused
 from backoffice.rules.money import ZERO
@@ -9,7 +10,7 @@ from backoffice.rules.surveys.scales.year import YearScales
 from backoffice.rules.surveys.sls.arithmetic import before_cap, income_cap, overrun, per_m2_cap
 from backoffice.rules.surveys.sls.case import Assessment, Dwelling, SlsCase
 from backoffice.rules.surveys.sls.exemptions import exemption_step
-from backoffice.rules.surveys.steps import Origin, Step, StepCode, least_sure
+from backoffice.rules.surveys.steps import SURE, Origin, Step, StepCode, least_sure
 from backoffice.rules.vocabulary.surveys.outcome import Exemption, SlsResult
 from backoffice.rules.vocabulary.surveys.scales import AmountCode, ScaleStatus, SlsFinancing
 
@@ -141,8 +142,17 @@ def _reached(whole: int | None, scales: YearScales) -> bool:
 def _final(steps: list[Step], *, due: bool, raw: Decimal, sls: Decimal, facts: tuple[object, ...]) -> Step:
     """The sum, with the mark of the least sure of the steps that it rests on."""
     unused = _NOT_DUE if not due else _CAPPED_AWAY if sls < raw else ()
-    status = least_sure(step.origin.status for step in steps if step.code not in unused)
-    return Step(StepCode.SLS, sls, facts, (_CAPPED if due else _OVERRUN)._replace(status=status))
+    marks = tuple([(step.code, step.origin.status) for step in steps if step.code not in unused])
+    return Step(StepCode.SLS, sls, facts, _final_ground(marks, _CAPPED if due else _OVERRUN))
+
+
+@cache
+def _final_ground(marks: tuple[tuple[StepCode, ScaleStatus], ...], basis: Origin) -> Origin:
+    """The few that there are are kept: a campaign asks for them a hundred thousand times."""
+    status = least_sure([mark for _, mark in marks])
+    doubted = ", ".join(code.label for code, mark in marks if mark is status)
+    note = "" if status in SURE else f"repose sur : {doubted}"
+    return basis._replace(status=status, note=note)
 
 
 def _due_result(raw: Decimal, sls: Decimal) -> SlsResult:

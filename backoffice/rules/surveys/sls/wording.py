@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 from backoffice.rules.money import cents, euros
 from backoffice.rules.surveys.scales.bareme import Bareme
 from backoffice.rules.surveys.sls.case import Assessment
-from backoffice.rules.surveys.steps import Step, StepCode
+from backoffice.rules.surveys.steps import SURE, Step, StepCode
 from backoffice.rules.vocabulary.surveys.outcome import Exemption
 from backoffice.rules.vocabulary.surveys.scales import ScaleStatus, SlrZone
 
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
-_SURE = (ScaleStatus.STATUTORY, ScaleStatus.GIVEN, ScaleStatus.PUBLISHED)
 
 
 class Explained(NamedTuple):
@@ -36,16 +35,17 @@ def explained(assessment: Assessment) -> tuple[Explained, ...]:
 
 def printed(assessment: Assessment) -> tuple[str, ...]:
     """The same as lines to be printed for the tenant; a figure that is not sure says so."""
+    exemption = assessment.exemption
     lines = [
         f"Résultat : {assessment.result.label}"
-        + (f" ({assessment.exemption.label})" if assessment.exemption else "")
+        + (f" ({exemption.label})" if exemption and exemption.exempts else "")
         + f" ; SLS mensuel : {euros(assessment.sls)}."
     ]
     for rank, step in enumerate(explained(assessment), start=1):
         lines.append(f"{rank}. {step.label} : {step.shown}")
         lines.append(f"   {step.formula}")
         lines.append(f"   {step.article} ; source : {step.source}")
-        if step.status not in _SURE or step.note:
+        if step.status not in SURE or step.note:
             lines.append(f"   Attention, {step.status.label}" + (f" : {step.note}." if step.note else "."))
     return tuple(lines)
 
