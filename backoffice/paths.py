@@ -15,6 +15,11 @@ def resources() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "resources"
 
 
+def scales() -> Path:
+    """The folder of dated law: the files of scales, and what a letter reproduces."""
+    return _PACKAGE / "rules" / "scales"
+
+
 def user_data() -> Path:
     """This user's data: the embedded servers. ``BACKOFFICE_HOME`` moves it (tests, kiosks)."""
     home = os.environ.get(_HOME_VARIABLE)

@@ -19,6 +19,7 @@ BENCHMARKS = {
     "portal_watch": "figures and lists of the anomalies of accounts (its own data)",
     "letters": "a thousand letters in one PDF (no database)",
     "desk": "certificates decided by keys: presses, next page painted, stalls (its own data)",
+    "sls": "households assessed in a second, steps kept (no database)",
 }
 _MAKING = {"landlord": "makes, serves or removes the landlord that they are measured on"}
 # These make data of their own: the size of the landlord is not theirs.
@@ -31,6 +32,7 @@ _APART = (
     "letters",
     "papers",
     "desk",
+    "sls",
 )
 
 

@@ -1,0 +1,1 @@
+"""Commands about the surveys of resources and of occupation."""

@@ -1,0 +1,1 @@
+"""The household of a survey: its category and its resources."""

@@ -1,0 +1,1 @@
+"""What a survey opens in time: delays, formal notice, penalties, loss of the right to stay."""

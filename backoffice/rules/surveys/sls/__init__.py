@@ -1,0 +1,1 @@
+"""The supplément de loyer de solidarité: one assessment, its steps, its periods."""

@@ -1,0 +1,1 @@
+"""The closed lists of the surveys of resources (SLS) and of occupation (OPS)."""

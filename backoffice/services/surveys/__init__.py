@@ -1,0 +1,1 @@
+"""The surveys of resources (SLS) and of occupation (OPS)."""
