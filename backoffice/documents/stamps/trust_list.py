@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from backoffice.documents.seals.certificates import SealCertificate, certificate_of
+from backoffice.documents.stamps.certificates import StampCertificate, certificate_of
 
 SIGNERS = frozenset({"c290cb9e0ac1be84ecc514a2d657a493e05bff7a5372bab7dd12dccc8cf6e09d"})
 """SHA-256 of the certificate that signs the lists from 2024-03-26 to 2027-03-26; the next is given at import."""
@@ -32,7 +32,7 @@ class Listed:
 
     ca_id: str
     is_accepted: bool
-    certificate: SealCertificate
+    certificate: StampCertificate
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def trust_list_of(content: bytes, signers: frozenset[str] = SIGNERS) -> TrustLis
         raise NotTrusted from error
 
 
-def _checked(text: str) -> tuple[SealCertificate, str]:
+def _checked(text: str) -> tuple[StampCertificate, str]:
     """The certificate under whose key the signature holds, and the text signed. Raises ``NotTrusted``."""
     start, end = _span(text, "ds:Signature")
     signature = text[start:end]

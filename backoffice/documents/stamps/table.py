@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from backoffice import paths
-from backoffice.rules.seals.message import Identifier
+from backoffice.rules.stamps.message import Identifier
 
 
 @dataclass(frozen=True)
-class SealTable:
+class StampTable:
     """Identifiers by their code, French names of document types by theirs."""
 
     identifiers: Mapping[str, Identifier]
@@ -18,12 +18,12 @@ class SealTable:
 
 
 @cache
-def seal_table() -> SealTable:
+def stamp_table() -> StampTable:
     """The table shipped with the program."""
-    with (paths.resources() / "seals" / "table.toml").open("rb") as file:
+    with (paths.resources() / "stamps" / "table.toml").open("rb") as file:
         found = tomllib.load(file)
     lines = {
         code: Identifier(code, line.get("longest"), line.get("fixed", False), line["kind"], line["label"])
         for code, line in found["identifiers"].items()
     }
-    return SealTable(lines, found["types"])
+    return StampTable(lines, found["types"])

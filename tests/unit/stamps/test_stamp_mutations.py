@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from backoffice.documents.seals.checking import TrustStore
+from backoffice.documents.stamps.checking import TrustStore
 from backoffice.errors import Refused
-from backoffice.rules.seals.verdict import SealState
-from backoffice.services.seals.reading import ReadSeal, read_seal
-from tests.seals import GS, NOTICE, US, Issuer, header, new_key, sign
+from backoffice.rules.stamps.verdict import StampState
+from backoffice.services.stamps.reading import ReadStamp, read_stamp
+from tests.stamps import GS, NOTICE, US, Issuer, header, new_key, sign
 
 TODAY = date(2026, 11, 22)
 ISSUER, KEY = Issuer(), new_key()
@@ -18,12 +18,12 @@ STORE = TrustStore((ISSUER.leaf(KEY),), (ISSUER.authority(),))
 MUTATIONS = 6_000
 
 
-def read(content: bytes, store: TrustStore = STORE) -> ReadSeal:
+def read(content: bytes, store: TrustStore = STORE) -> ReadStamp:
     """The code under the signature alone."""
-    return read_seal(content, store, TODAY, is_strict=False)
+    return read_stamp(content, store, TODAY, is_strict=False)
 
 
-def state(content: bytes) -> SealState | None:
+def state(content: bytes) -> StampState | None:
     """The state of a code, ``None`` when it is refused."""
     try:
         return read(content).verdict.state
@@ -50,7 +50,7 @@ def flipped(content: bytes, at: int, bit: int) -> bytes:
 def test_a_genuine_code_is_verified(version: int) -> None:
     """In each version of the format, without a word to add."""
     found = read(made(version))
-    assert found.verdict.state is SealState.VERIFIED
+    assert found.verdict.state is StampState.VERIFIED
     assert found.verdict.reason is None
     assert [one.code for one in found.message.fields] == ["43", "44", "45", "46", "4A", "4Y", "41", "47"]
 
@@ -63,9 +63,9 @@ def test_one_bit_of_what_is_signed_makes_it_wrong(version: int) -> None:
         for bit in range(8):
             found = state(flipped(content, at, bit))
             if 4 <= at < 12:
-                assert found in (None, SealState.UNVERIFIABLE), (at, bit)
+                assert found in (None, StampState.UNVERIFIABLE), (at, bit)
             else:
-                assert found is SealState.WRONG, (at, bit)
+                assert found is StampState.WRONG, (at, bit)
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
@@ -74,7 +74,7 @@ def test_one_bit_elsewhere_is_never_verified(version: int) -> None:
     content = made(version)
     for at in range(signed_length(content, version), len(content)):
         for bit in range(8):
-            assert state(flipped(content, at, bit)) is not SealState.VERIFIED, (at, bit)
+            assert state(flipped(content, at, bit)) is not StampState.VERIFIED, (at, bit)
 
 
 @pytest.mark.parametrize("version", [1, 2, 3, 4])
@@ -83,7 +83,7 @@ def test_thousands_of_mutations_are_never_verified(version: int) -> None:
     content, chance = made(version), random.Random(version)
     for rank in range(MUTATIONS // 4):
         mutant = mutated(content, chance)
-        assert mutant == content or state(mutant) is not SealState.VERIFIED, (rank, mutant)
+        assert mutant == content or state(mutant) is not StampState.VERIFIED, (rank, mutant)
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
@@ -116,20 +116,20 @@ def test_the_bits_left_over_must_be_zero() -> None:
     assert last % 8 == 0
     for more in range(1, 8):
         found = read(content[:-1] + alphabet[last + more : last + more + 1])
-        assert found.verdict.state is SealState.WRONG
+        assert found.verdict.state is StampState.WRONG
 
 
 @pytest.mark.parametrize("tail", ["=", "A", "a", GS, f"{GS}0", US, "\n", " "])
 def test_nothing_may_follow_a_signature_but_an_annex(tail: str) -> None:
     """An annex has at least an identifier."""
-    assert read(made(4) + tail.encode()).verdict.state is SealState.WRONG
+    assert read(made(4) + tail.encode()).verdict.state is StampState.WRONG
 
 
 def test_the_annex_is_neither_trusted_nor_read() -> None:
     """What anyone may add says nothing of the document."""
     content = made(4) + f"{GS}4199999{GS}".encode()
     found = read(content)
-    assert found.verdict.state is SealState.VERIFIED
+    assert found.verdict.state is StampState.VERIFIED
     assert found.has_annex
     assert [one.raw for one in found.message.fields if one.code == "41"] == ["24310"]
 
@@ -137,7 +137,7 @@ def test_the_annex_is_neither_trusted_nor_read() -> None:
 @pytest.mark.parametrize("raw", [bytes(64), b"\xff" * 64, b"\x01" * 64])
 def test_a_made_up_signature_is_wrong(raw: bytes) -> None:
     """Zeros among others, which some libraries have taken for a signature."""
-    assert read((header(1) + NOTICE).encode() + raw).verdict.state is SealState.WRONG
+    assert read((header(1) + NOTICE).encode() + raw).verdict.state is StampState.WRONG
 
 
 @pytest.mark.parametrize("curve", [ec.SECP256R1(), ec.SECP384R1(), ec.SECP521R1()])
@@ -146,5 +146,5 @@ def test_each_curve_has_its_own_length(curve: ec.EllipticCurve, other: ec.Ellipt
     """A signature of the length of another curve is wrong, one of another key too."""
     mine, theirs = new_key(curve), new_key(other)
     store = TrustStore((ISSUER.leaf(mine),))
-    assert read(sign(mine, header() + NOTICE), store).verdict.state is SealState.VERIFIED
-    assert read(sign(theirs, header() + NOTICE), store).verdict.state is SealState.WRONG
+    assert read(sign(mine, header() + NOTICE), store).verdict.state is StampState.VERIFIED
+    assert read(sign(theirs, header() + NOTICE), store).verdict.state is StampState.WRONG

@@ -1,11 +1,11 @@
-"""What a check of a seal means: four states, the reasons in sentences, what staff may do with it."""
+"""What a check of a stamp means: four states, the reasons in sentences, what staff may do with it."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from backoffice.rules.seals.header import TEST_CERTIFICATE, SealHeader, is_test_authority
-from backoffice.rules.seals.notice import TAX_TYPES
+from backoffice.rules.stamps.header import TEST_CERTIFICATE, StampHeader, is_test_authority
+from backoffice.rules.stamps.notice import TAX_TYPES
 from backoffice.rules.vocabulary.labelled import Labelled
 
 TAX_OFFICE: Final = "130004955"
@@ -14,7 +14,7 @@ _HOMES = frozenset({"00", "01", "02"})
 """Proofs of address, which one certificate may sign together."""
 
 
-class SealState(Labelled):
+class StampState(Labelled):
     """What is known of the signature."""
 
     VERIFIED = "verified", "Signature vérifiée"
@@ -24,13 +24,13 @@ class SealState(Labelled):
 
 
 ADVICE: Final = {
-    SealState.VERIFIED: "Les valeurs du code sont celles que l’émetteur a signées : comparez-les à la page et à la "
+    StampState.VERIFIED: "Les valeurs du code sont celles que l’émetteur a signées : comparez-les à la page et à la "
     "personne, puis décidez.",
-    SealState.UNVERIFIABLE: "Le code se lit, mais rien ne prouve qui l’a écrit : ce n’est pas un faux pour autant ; "
+    StampState.UNVERIFIABLE: "Le code se lit, mais rien ne prouve qui l’a écrit : ce n’est pas un faux pour autant ; "
     "lisez la page comme un document sans code.",
-    SealState.WRONG: "Le contenu du code n’est pas celui qui a été signé : ne le reprenez pas, demandez l’original "
+    StampState.WRONG: "Le contenu du code n’est pas celui qui a été signé : ne le reprenez pas, demandez l’original "
     "et prévenez votre responsable.",
-    SealState.ABSENT: "Le code n’est pas signé : lisez la page comme un document sans code.",
+    StampState.ABSENT: "Le code n’est pas signé : lisez la page comme un document sans code.",
 }
 
 RESERVED: Final = (
@@ -40,7 +40,7 @@ RESERVED: Final = (
 
 
 class Doubt(Labelled):
-    """Why a seal is not simply verified; the label is the sentence, completed by ``{}``."""
+    """Why a stamp is not simply verified; the label is the sentence, completed by ``{}``."""
 
     NO_SIGNATURE = "NO_SIGNATURE", "Le code ne porte aucune signature."
     MALFORMED = "MALFORMED", "La signature du code est mal écrite."
@@ -82,7 +82,7 @@ class Doubt(Labelled):
 
 
 _REMARKS = frozenset({Doubt.REVOCATION_UNCHECKED, Doubt.REVOCATION_OLD, Doubt.LIST_OLD})
-"""What was not looked at, or not lately: told, without making the seal unverifiable."""
+"""What was not looked at, or not lately: told, without making the stamp unverifiable."""
 _DECIDED = frozenset({Doubt.NO_SIGNATURE, Doubt.MALFORMED, Doubt.MISMATCH})
 
 
@@ -119,9 +119,9 @@ class Trust:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The state of a seal and its reasons, worst first."""
+    """The state of a stamp and its reasons, worst first."""
 
-    state: SealState
+    state: StampState
     doubts: tuple[Doubt, ...]
     reason: str | None
     """The reasons as sentences; ``None`` when there is nothing to say."""
@@ -129,41 +129,41 @@ class Verdict:
     @property
     def advice(self) -> str:
         """What it means for whoever holds the paper."""
-        is_reserved = self.state is SealState.VERIFIED and not _REMARKS.issuperset(self.doubts)
+        is_reserved = self.state is StampState.VERIFIED and not _REMARKS.issuperset(self.doubts)
         return RESERVED if is_reserved else ADVICE[self.state]
 
 
 def judge(
-    header: SealHeader, trust: Trust, today: date, *, is_signed: bool, is_strict: bool, takes_tests: bool
+    header: StampHeader, trust: Trust, today: date, *, is_signed: bool, is_strict: bool, takes_tests: bool
 ) -> Verdict:
-    """The verdict on one seal.
+    """The verdict on one stamp.
 
-    ``is_strict``: every step of the chain counts and one that fails makes the seal unverifiable; otherwise the
+    ``is_strict``: every step of the chain counts and one that fails makes the stamp unverifiable; otherwise the
     signature alone decides under the certificate given, the rest is named. ``takes_tests``: on a training
     database, where the tests' authority is trusted.
     """
     if not is_signed:
-        return _verdict(SealState.ABSENT, [Doubt.NO_SIGNATURE], header, trust.signer)
+        return _verdict(StampState.ABSENT, [Doubt.NO_SIGNATURE], header, trust.signer)
     doubts = _doubts(header, trust, today, is_strict=is_strict, takes_tests=takes_tests)
     if trust.signer is None or not trust.signer.can_sign:
-        return _verdict(SealState.UNVERIFIABLE, doubts, header, trust.signer)
+        return _verdict(StampState.UNVERIFIABLE, doubts, header, trust.signer)
     if is_strict and trust.is_issued is False and not (takes_tests and is_test_authority(header.ca_id)):
         # A key that nobody vouches for accuses nobody.
-        return _verdict(SealState.UNVERIFIABLE, doubts, header, trust.signer)
+        return _verdict(StampState.UNVERIFIABLE, doubts, header, trust.signer)
     if not trust.holds:
         why = Doubt.MALFORMED if trust.holds is None else Doubt.MISMATCH
-        return _verdict(SealState.WRONG, [why, *doubts], header, trust.signer)
+        return _verdict(StampState.WRONG, [why, *doubts], header, trust.signer)
     fails = is_strict and any(doubt not in _allowed(header, takes_tests=takes_tests) for doubt in doubts)
-    return _verdict(SealState.UNVERIFIABLE if fails else SealState.VERIFIED, doubts, header, trust.signer)
+    return _verdict(StampState.UNVERIFIABLE if fails else StampState.VERIFIED, doubts, header, trust.signer)
 
 
-def _allowed(header: SealHeader, *, takes_tests: bool) -> frozenset[Doubt]:
+def _allowed(header: StampHeader, *, takes_tests: bool) -> frozenset[Doubt]:
     is_trial = takes_tests and is_test_authority(header.ca_id)
     return _REMARKS | {Doubt.TEST_AUTHORITY} if is_trial else _REMARKS
 
 
 def _doubts(
-    header: SealHeader, trust: Trust, today: date, *, is_strict: bool, takes_tests: bool
+    header: StampHeader, trust: Trust, today: date, *, is_strict: bool, takes_tests: bool
 ) -> list[Doubt]:
     doubts: list[Doubt] = []
     is_test = is_test_authority(header.ca_id)
@@ -209,7 +209,7 @@ def _of_issue(trust: Trust) -> list[Doubt]:
     return [doubt for holds, doubt in found if holds]
 
 
-def _of_signer(header: SealHeader, signer: Signer, *, is_named: bool) -> list[Doubt]:
+def _of_signer(header: StampHeader, signer: Signer, *, is_named: bool) -> list[Doubt]:
     doubts: list[Doubt] = []
     if header.signature_date is None:
         doubts.append(Doubt.NO_DATE)
@@ -230,7 +230,7 @@ def _signs(certified: str, written: str) -> bool:
     return certified == written or {certified, written} <= _HOMES or (certified, written) == ("03", "06")
 
 
-def _verdict(state: SealState, doubts: list[Doubt], header: SealHeader, signer: Signer | None) -> Verdict:
+def _verdict(state: StampState, doubts: list[Doubt], header: StampHeader, signer: Signer | None) -> Verdict:
     ordered = sorted(dict.fromkeys(doubts), key=lambda one: (one not in _DECIDED, one in _REMARKS))
     said = {
         "name": f"{header.ca_id}/{header.cert_id}",

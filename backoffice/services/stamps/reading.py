@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from backoffice.documents.seals.checking import TrustStore, check
-from backoffice.documents.seals.files import TrustFile, trust_file
-from backoffice.documents.seals.table import seal_table
+from backoffice.documents.stamps.checking import TrustStore, check
+from backoffice.documents.stamps.files import TrustFile, trust_file
+from backoffice.documents.stamps.table import stamp_table
 from backoffice.errors import Misconfigured, Refused, Unavailable
-from backoffice.rules.seals.container import NOT_A_SEAL, Seal, open_seal
-from backoffice.rules.seals.header import SealHeader
-from backoffice.rules.seals.message import Message, SealField, read_message
-from backoffice.rules.seals.notice import TAX_NUMBERS, TaxNotice, read_notice
-from backoffice.rules.seals.values import masked, shown
-from backoffice.rules.seals.verdict import SealState, Verdict
+from backoffice.rules.stamps.container import NOT_A_STAMP, Stamp, open_stamp
+from backoffice.rules.stamps.header import StampHeader
+from backoffice.rules.stamps.message import Message, StampField, read_message
+from backoffice.rules.stamps.notice import TAX_NUMBERS, TaxNotice, read_notice
+from backoffice.rules.stamps.values import masked, shown
+from backoffice.rules.stamps.verdict import StampState, Verdict
 
 _OTHER_VERSION = (
     "Ce code est signé, mais dans une version du 2D-Doc qui n’est pas connue ici : mettez Guichet à jour, et "
@@ -33,13 +33,13 @@ class ShownField:
 
 
 @dataclass(frozen=True)
-class ReadSeal:
+class ReadStamp:
     """One code.
 
     ``notice`` is there for a tax notice whose signature is not wrong: nothing is proposed from an altered code.
     """
 
-    header: SealHeader
+    header: StampHeader
     type_label: str
     message: Message
     verdict: Verdict
@@ -53,22 +53,22 @@ class ReadSeal:
         return tuple(_shown(one) for one in self.message.fields)
 
 
-def read_seal(
+def read_stamp(
     content: bytes, store: TrustStore, today: date, *, is_strict: bool, takes_tests: bool = False
-) -> ReadSeal:
+) -> ReadStamp:
     """What the code ``content`` says and how far it is trusted.
 
     ``is_strict``: under the whole chain of ``store``; otherwise its certificates alone decide.
-    Raises ``Refused``: ``NOT_A_SEAL``, ``BINARY_SEAL``, ``PART_OF_SEAL``, ``OTHER_VERSION``.
+    Raises ``Refused``: ``NOT_A_STAMP``, ``BINARY_STAMP``, ``PART_OF_STAMP``, ``OTHER_VERSION``.
     """
-    seal = open_seal(content)
-    table = seal_table()
-    message = read_message(seal.message, table.identifiers)
-    verdict = check(seal, store, today, is_strict=is_strict, takes_tests=takes_tests)
-    _refuse_other_version(seal, verdict)
-    notice = None if verdict.state is SealState.WRONG else read_notice(seal.header, message)
-    label = table.types.get(seal.header.doc_type, "Type inconnu")
-    return ReadSeal(seal.header, label, message, verdict, notice, bool(seal.annex))
+    stamp = open_stamp(content)
+    table = stamp_table()
+    message = read_message(stamp.message, table.identifiers)
+    verdict = check(stamp, store, today, is_strict=is_strict, takes_tests=takes_tests)
+    _refuse_other_version(stamp, verdict)
+    notice = None if verdict.state is StampState.WRONG else read_notice(stamp.header, message)
+    label = table.types.get(stamp.header.doc_type, "Type inconnu")
+    return ReadStamp(stamp.header, label, message, verdict, notice, bool(stamp.annex))
 
 
 def folder_store(folder: Path) -> TrustStore:
@@ -102,20 +102,20 @@ def _with(store: TrustStore, found: TrustFile, name: str) -> TrustStore:
     )
 
 
-def _refuse_other_version(seal: Seal, verdict: Verdict) -> None:
+def _refuse_other_version(stamp: Stamp, verdict: Verdict) -> None:
     """An altered start is a wrong signature; a start that was signed so belongs to a format of tomorrow."""
-    if seal.is_known or verdict.state is SealState.WRONG:
+    if stamp.is_known or verdict.state is StampState.WRONG:
         return
-    if verdict.state is SealState.VERIFIED:
+    if verdict.state is StampState.VERIFIED:
         raise Refused(_OTHER_VERSION, code="OTHER_VERSION")
     raise Refused(
         "Ce code n’est pas un 2D-Doc lisible : vérifiez qu’il porte la mention 2D-DOC, et reprenez-le en entier.",
-        code=NOT_A_SEAL,
+        code=NOT_A_STAMP,
     )
 
 
-def _shown(field: SealField) -> ShownField:
-    known = seal_table().identifiers.get(field.code)
+def _shown(field: StampField) -> ShownField:
+    known = stamp_table().identifiers.get(field.code)
     value = shown(known.kind if known else "text", field.raw)
     if field.code in TAX_NUMBERS and value:
         value = masked(value)

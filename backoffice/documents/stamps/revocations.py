@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from backoffice.documents.seals.certificates import BROKEN, SealCertificate
+from backoffice.documents.stamps.certificates import BROKEN, StampCertificate
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Revocations:
         """Its bytes."""
         return self.loaded.public_bytes(Encoding.DER)
 
-    def is_signed_by(self, authority: SealCertificate) -> bool:
+    def is_signed_by(self, authority: StampCertificate) -> bool:
         """Whether the authority signed the list."""
         key = authority.loaded.public_key()
         if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
@@ -35,7 +35,7 @@ class Revocations:
         except BROKEN:
             return False
 
-    def names(self, certificate: SealCertificate) -> bool:
+    def names(self, certificate: StampCertificate) -> bool:
         """Whether the certificate is revoked."""
         number = certificate.loaded.serial_number
         return self.loaded.get_revoked_certificate_by_serial_number(number) is not None

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from backoffice.documents.seals.certificates import BROKEN, SealCertificate, certificate_of
-from backoffice.documents.seals.revocations import Revocations, revocations_of
+from backoffice.documents.stamps.certificates import BROKEN, StampCertificate, certificate_of
+from backoffice.documents.stamps.revocations import Revocations, revocations_of
 
 _PEM = re.compile(rb"-----BEGIN (CERTIFICATE|X509 CRL)-----([A-Za-z0-9+/=\s]+)-----END \1-----")
 _KEY = re.compile(rb"-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----")
@@ -24,7 +24,7 @@ LARGEST = 20_000_000
 class TrustFile:
     """What one file brings; empty when it is none of these."""
 
-    certificates: tuple[SealCertificate, ...] = ()
+    certificates: tuple[StampCertificate, ...] = ()
     revocations: tuple[Revocations, ...] = ()
     is_list: bool = False
     key: ec.EllipticCurvePublicKey | None = None
@@ -37,7 +37,7 @@ def trust_file(content: bytes) -> TrustFile:
         return TrustFile()
     if content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _LIST in content:
         return TrustFile(is_list=True)
-    certificates: list[SealCertificate] = []
+    certificates: list[StampCertificate] = []
     revocations: list[Revocations] = []
     for der in _ders(content):
         if (certificate := certificate_of(der)) is not None:

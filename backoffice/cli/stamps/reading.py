@@ -7,9 +7,9 @@ from pathlib import Path
 
 from backoffice.cli.output import print_columns, print_json, tell
 from backoffice.errors import Misconfigured, Unavailable
-from backoffice.rules.seals.container import LARGEST
-from backoffice.rules.seals.header import SealHeader
-from backoffice.services.seals.reading import ReadSeal, folder_store, read_seal
+from backoffice.rules.stamps.container import LARGEST
+from backoffice.rules.stamps.header import StampHeader
+from backoffice.services.stamps.reading import ReadStamp, folder_store, read_stamp
 
 _MOST = LARGEST + 2
 _TODAY_ASIDE = date.max
@@ -19,14 +19,14 @@ _TODAY_ASIDE = date.max
 def read_code(parsed: Namespace) -> None:
     """Print the parts of a code; one that is no 2D-Doc is refused with a sentence (exit 1)."""
     content = _content(parsed.file)
-    found = read_seal(content, folder_store(parsed.certificates), _TODAY_ASIDE, is_strict=False)
+    found = read_stamp(content, folder_store(parsed.certificates), _TODAY_ASIDE, is_strict=False)
     if parsed.json:
-        print_json(plain_seal(found))
+        print_json(plain_stamp(found))
     else:
         _tell(found)
 
 
-def plain_seal(found: ReadSeal) -> dict[str, object]:
+def plain_stamp(found: ReadStamp) -> dict[str, object]:
     """The contract of ``read-2ddoc --json``."""
     return {
         "header": plain_header(found.header),
@@ -36,7 +36,7 @@ def plain_seal(found: ReadSeal) -> dict[str, object]:
     }
 
 
-def plain_header(header: SealHeader) -> dict[str, object]:
+def plain_header(header: StampHeader) -> dict[str, object]:
     """The header by the names of the contract."""
     names = (
         "version", "ca_id", "cert_id", "emission_date", "signature_date", "doc_type", "perimeter", "country",
@@ -44,7 +44,7 @@ def plain_header(header: SealHeader) -> dict[str, object]:
     return {name: getattr(header, name) for name in names}
 
 
-def _tell(found: ReadSeal) -> None:
+def _tell(found: ReadStamp) -> None:
     tell(f"{found.header.doc_type} – {found.type_label}")
     tell(f"{found.verdict.state.label}. {found.verdict.reason or ''}".rstrip())
     tell(found.verdict.advice)

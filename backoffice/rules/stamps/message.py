@@ -1,11 +1,11 @@
-"""The fields of a seal, cut by the table of identifiers: a length that is wrong would shift all that follows."""
+"""The fields of a stamp, cut by the table of identifiers: a length that is wrong would shift all that follows."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from backoffice.rules.seals.container import GS, RS
+from backoffice.rules.stamps.container import GS, RS
 
 _IDENTIFIER = re.compile(r"[A-Z0-9]{2}")
 _END = re.compile(f"[{GS}{RS}]")
@@ -25,7 +25,7 @@ class Identifier:
 
 
 @dataclass(frozen=True)
-class SealField:
+class StampField:
     """One value as it is in the code, before anything is trimmed; ``is_cut``: its issuer shortened it."""
 
     code: str
@@ -38,10 +38,10 @@ class SealField:
 class Message:
     """The fields in their order; ``odd`` are those that break the rules: said twice, too short, without name."""
 
-    fields: tuple[SealField, ...]
+    fields: tuple[StampField, ...]
     odd: tuple[str, ...]
 
-    def only(self, code: str) -> SealField | None:
+    def only(self, code: str) -> StampField | None:
         """The field ``code`` when it is said once and is filled: blanks stand for nothing."""
         found = [one for one in self.fields if one.code == code]
         return found[0] if len(found) == 1 and code not in self.odd and found[0].raw.strip() else None
@@ -56,7 +56,7 @@ def read_message(text: str, table: Mapping[str, Identifier]) -> Message:
     return Message(fields, tuple(dict.fromkeys(odd)))
 
 
-def _fields(text: str, table: Mapping[str, Identifier], odd: list[str]) -> Iterator[SealField]:
+def _fields(text: str, table: Mapping[str, Identifier], odd: list[str]) -> Iterator[StampField]:
     at = 0
     while at < len(text):
         if text[at] in (GS, RS):
@@ -72,7 +72,7 @@ def _fields(text: str, table: Mapping[str, Identifier], odd: list[str]) -> Itera
         is_cut = text[end : end + 1] == RS
         if known is not None and known.is_fixed and (end - start != known.longest or is_cut):
             odd.append(code)
-        yield SealField(code, text[start:end], is_cut=is_cut, is_known=known is not None)
+        yield StampField(code, text[start:end], is_cut=is_cut, is_known=known is not None)
         at = end + (text[end : end + 1] in (GS, RS))
 
 

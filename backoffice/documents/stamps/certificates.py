@@ -1,4 +1,4 @@
-"""Certificates of seals: who they name, for which type of document, what their key verifies."""
+"""Certificates of stamps: who they name, for which type of document, what their key verifies."""
 
 import re
 import warnings
@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from backoffice.rules.seals.header import is_test_authority
-from backoffice.rules.seals.verdict import Signer
+from backoffice.rules.stamps.header import is_test_authority
+from backoffice.rules.stamps.verdict import Signer
 
 _PARIS = ZoneInfo("Europe/Paris")
 _TYPES = "1.2.250.1.177.101."
@@ -33,7 +33,7 @@ BROKEN = (ValueError, TypeError, UnsupportedAlgorithm, x509.UnsupportedGeneralNa
 
 
 @dataclass(frozen=True)
-class SealCertificate:
+class StampCertificate:
     """One certificate as it was read."""
 
     loaded: x509.Certificate
@@ -98,7 +98,7 @@ class SealCertificate:
             can_sign=_curve(self.loaded) is not None,
         )
 
-    def is_issued_by(self, authority: "SealCertificate") -> bool:
+    def is_issued_by(self, authority: "StampCertificate") -> bool:
         """Whether ``authority`` signed it."""
         try:
             self.loaded.verify_directly_issued_by(authority.loaded)
@@ -126,13 +126,13 @@ def key_verifies(key: object, signature: bytes, signed: bytes) -> bool:
     return True
 
 
-def certificate_of(content: bytes) -> SealCertificate | None:
+def certificate_of(content: bytes) -> StampCertificate | None:
     """The certificate in DER, or ``None`` when the bytes are none."""
     try:
         # Some issuers have names longer than the standard allows, and serial numbers below zero.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = SealCertificate(x509.load_der_x509_certificate(content))
+            found = StampCertificate(x509.load_der_x509_certificate(content))
             # All that is asked of it later is read now, and kept.
             known = bool(found.signer.cert_id) and found.last >= found.first and bool(found.fingerprint)
     except BROKEN:

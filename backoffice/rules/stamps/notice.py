@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from backoffice.rules.seals import values
-from backoffice.rules.seals.header import SealHeader
-from backoffice.rules.seals.message import Message, SealField
+from backoffice.rules.stamps import values
+from backoffice.rules.stamps.header import StampHeader
+from backoffice.rules.stamps.message import Message, StampField
 from backoffice.rules.vocabulary.labelled import Labelled
 
 TAX_TYPES = frozenset({"04", "18", "24", "27", "28"})
@@ -87,7 +87,7 @@ _SINGLE: tuple[tuple[NoticeField, tuple[str, ...], _Reader], ...] = (
 _ADDRESS_LINES = ("6S", "6T", "6U", "6V")
 
 
-def read_notice(header: SealHeader, message: Message) -> TaxNotice | None:
+def read_notice(header: StampHeader, message: Message) -> TaxNotice | None:
     """What ``message`` proposes; ``None`` when the document is no tax notice of the known perimeter.
 
     Its signature is judged elsewhere: what is read here is only as good as that judgement.
@@ -138,7 +138,7 @@ def _address(message: Message) -> Iterator[NoticeProposal]:
     town = [one for code in ("6W", "6X") if (one := message.only(code)) is not None]
     whole = message.only("4Y")
     if message.only("6U") is not None and town:
-        fields: list[SealField] = [*lines, *town]
+        fields: list[StampField] = [*lines, *town]
         text = "\n".join([*(one.raw.strip() for one in lines), " ".join(one.raw.strip() for one in town)])
     elif whole is not None and (joined := values.address(whole.raw)) is not None:
         fields, text = [whole], joined

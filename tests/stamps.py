@@ -1,4 +1,4 @@
-"""Seals made by the tests: an authority, its certificates, trust lists, revocations, signed codes."""
+"""Stamps made by the tests: an authority, its certificates, trust lists, revocations, signed codes."""
 
 import base64
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from backoffice.documents.seals.certificates import SealCertificate, certificate_of
+from backoffice.documents.stamps.certificates import StampCertificate, certificate_of
 
 GS, RS, US = "\x1d", "\x1e", "\x1f"
 TAX_OFFICE = "0002 13000495500014"
@@ -65,7 +65,7 @@ class Issuer:
     ca_id: str = "ZZ01"
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
-    def authority(self) -> SealCertificate:
+    def authority(self) -> StampCertificate:
         """Its own certificate."""
         return _made(self._signed(self._subject(), self.key, START, END, None, is_authority=True))
 
@@ -78,14 +78,14 @@ class Issuer:
         unit: str = TAX_OFFICE,
         start: date = START,
         end: date = END,
-    ) -> SealCertificate:
+    ) -> StampCertificate:
         """A signing certificate for documents of type ``kind``."""
         names = [(NameOID.ORGANIZATION_NAME, "ESSAI"), (NameOID.ORGANIZATIONAL_UNIT_NAME, unit)]
         subject = _name([*names, (NameOID.COMMON_NAME, cert_id)])
         said = _name([(NameOID.COMMON_NAME, f"{kind}-Avis d’essai")]) if kind else None
         return _made(self._signed(subject, key, start, end, said, is_authority=False))
 
-    def revocations(self, *certificates: SealCertificate, until: date = END) -> bytes:
+    def revocations(self, *certificates: StampCertificate, until: date = END) -> bytes:
         """A list of revoked certificates, in DER."""
         made = (
             x509.CertificateRevocationListBuilder()
@@ -131,7 +131,7 @@ def new_key(curve: ec.EllipticCurve | None = None) -> ec.EllipticCurvePrivateKey
     return ec.generate_private_key(curve or ec.SECP256R1())
 
 
-def _made(der: bytes) -> SealCertificate:
+def _made(der: bytes) -> StampCertificate:
     found = certificate_of(der)
     assert found is not None
     return found

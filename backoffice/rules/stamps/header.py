@@ -1,4 +1,4 @@
-"""The header of a seal: who signed it, when, and what kind of document it is on."""
+"""The header of a stamp: who signed it, when, and what kind of document it is on."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True)
-class SealHeader:
+class StampHeader:
     """What the header says; ``None`` where it says nothing or nothing that can be read.
 
     ``emission_date`` is the day the document was issued; tax notices never have one. ``perimeter`` exists
@@ -38,7 +38,7 @@ class SealHeader:
     """The names of the fields whose text is not what the format wants."""
 
 
-def read_header(text: str) -> SealHeader | None:
+def read_header(text: str) -> StampHeader | None:
     """The header that begins ``text``; ``None`` when its authority or certificate cannot be read.
 
     A version that is not known yet is read as far as its first two dates and its type.
@@ -57,7 +57,7 @@ def read_header(text: str) -> SealHeader | None:
         "perimeter": perimeter is not None and not _TWO.fullmatch(perimeter),
         "country": country is not None and not _COUNTRY.fullmatch(country),
     }
-    return SealHeader(
+    return StampHeader(
         version=version,
         ca_id=text[4:8],
         cert_id=text[8:12],

@@ -1,4 +1,4 @@
-"""A seal spread over several symbols: each says which part it is of how many."""
+"""A stamp spread over several symbols: each says which part it is of how many."""
 
 import re
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from backoffice.rules.seals.header import hex_day
+from backoffice.rules.stamps.header import hex_day
 
 _AMOUNT = re.compile(r"-?[0-9]{1,12}")
 _SHARES = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,2})?")

@@ -5,7 +5,7 @@ from pathlib import Path
 from backoffice.cli.arguments import FrenchParser, Verbs, json_option
 
 
-def add_seals(verbs: Verbs, common: FrenchParser) -> None:
+def add_stamps(verbs: Verbs, common: FrenchParser) -> None:
     """Add what reads a signed bar code and what keeps the certificates."""
     words = "lit un code 2D-Doc brut et contrôle sa signature ; rien n’est enregistré"
     parser = verbs.add_parser("read-2ddoc", parents=[common], help=words, description=words)
@@ -19,4 +19,4 @@ def add_seals(verbs: Verbs, common: FrenchParser) -> None:
         help="contrôle la seule signature, avec les certificats de ce dossier ; aucune base n’est ouverte",
     )
     json_option(parser)
-    parser.set_defaults(carry_out="seals.reading:read_code")
+    parser.set_defaults(carry_out="stamps.reading:read_code")
