@@ -5,11 +5,14 @@ from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
+from backoffice.cli.arguments import options_of
+from backoffice.cli.desk import desk
 from backoffice.cli.output import print_columns, print_json, tell
 from backoffice.errors import Misconfigured, Unavailable
-from backoffice.rules.stamps.container import LARGEST
+from backoffice.rules.stamps.container import LARGEST, open_stamp
 from backoffice.rules.stamps.header import StampHeader
 from backoffice.services.stamps.reading import ReadStamp, folder_store, read_stamp
+from backoffice.services.stamps.trusted import read_stored
 
 _MOST = LARGEST + 2
 _TODAY_ASIDE = date.max
@@ -19,7 +22,13 @@ _TODAY_ASIDE = date.max
 def read_code(parsed: Namespace) -> None:
     """Print the parts of a code; one that is no 2D-Doc is refused with a sentence (exit 1)."""
     content = _content(parsed.file)
-    found = read_stamp(content, folder_store(parsed.certificates), _TODAY_ASIDE, is_strict=False)
+    if parsed.certificates is not None:
+        found = read_stamp(content, folder_store(parsed.certificates), _TODAY_ASIDE, is_strict=False)
+    else:
+        # Refused before a database is looked for.
+        open_stamp(content)
+        with desk(options_of(parsed)) as (session, _settings):
+            found = read_stored(session, content)
     if parsed.json:
         print_json(plain_stamp(found))
     else:

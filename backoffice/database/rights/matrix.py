@@ -18,7 +18,14 @@ from backoffice.database.rights.tables import (
 )
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import changes, ground, household, insurance, sending
+from backoffice.database.rights.tables.validation import (
+    changes,
+    ground,
+    household,
+    insurance,
+    sending,
+    stamps,
+)
 from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
@@ -48,6 +55,7 @@ _FAMILIES = (
     queues,
     household,
     changes,
+    stamps,
 )
 VERSIONS = "alembic_version"
 

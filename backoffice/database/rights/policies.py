@@ -16,7 +16,7 @@ from backoffice.database.rights.rows import (
 from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import changes, ground, household, insurance
+from backoffice.database.rights.tables.validation import changes, ground, household, insurance, stamps
 from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
@@ -289,5 +289,6 @@ ROWS: Rows = (
     | queues.ROWS
     | household.ROWS
     | changes.ROWS
+    | stamps.ROWS
     | people.ROWS
 )

@@ -10,7 +10,7 @@ from backoffice.documents.stamps.certificates import StampCertificate, key_verif
 from backoffice.documents.stamps.revocations import Revocations
 from backoffice.documents.stamps.trust_list import TrustList
 from backoffice.rules.stamps.container import Stamp
-from backoffice.rules.stamps.verdict import StampState, Signer, Trust, Verdict, judge
+from backoffice.rules.stamps.verdict import Signer, StampState, Trust, Verdict, judge
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ def check(
     if not found and not is_strict and name in store.keys:
         trusts = [_of_key(stamp, name, store.keys[name])]
     verdicts = [
-        judge(stamp.header, one, today, is_signed=stamp.is_signed, is_strict=is_strict, takes_tests=takes_tests)
+        judge(
+            stamp.header, one, today, is_signed=stamp.is_signed, is_strict=is_strict, takes_tests=takes_tests
+        )
         for one in trusts or [Trust(None, None)]
     ]
     return max(verdicts, key=lambda one: _BEST.get(one.state, 0))
@@ -53,7 +55,9 @@ def check(
 
 def _of_key(stamp: Stamp, name: tuple[str, str], key: ec.EllipticCurvePublicKey) -> Trust:
     signer = Signer(*name, "", "", None, date.min, date.max, can_sign=True)
-    return Trust(signer, None if stamp.signature is None else key_verifies(key, stamp.signature, stamp.signed))
+    return Trust(
+        signer, None if stamp.signature is None else key_verifies(key, stamp.signature, stamp.signed)
+    )
 
 
 def _trust(stamp: Stamp, certificate: StampCertificate, store: TrustStore, *, is_strict: bool) -> Trust:
@@ -64,7 +68,7 @@ def _trust(stamp: Stamp, certificate: StampCertificate, store: TrustStore, *, is
         one
         for one in store.revocations
         if one.loaded.issuer == certificate.loaded.issuer
-        and (any(one.is_signed_by(anchor) for anchor in anchors) or not (is_strict or anchors))
+        and (any(one.is_issued_by(anchor) for anchor in anchors) or not (is_strict or anchors))
     ]
     latest = max(revocations, key=lambda one: one.issued, default=None)
     return Trust(

@@ -1,4 +1,4 @@
-"""Files of trust as authorities publish them: PEM, DER, a directory of certificates, revocations, a trust list."""
+"""Files of trust as authorities publish them: PEM, DER, a directory, revocations, a trust list."""
 
 import base64
 import binascii

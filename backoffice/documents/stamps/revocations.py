@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from backoffice.documents.stamps.certificates import BROKEN, StampCertificate
+from backoffice.rules.stamps.header import is_test_authority
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,12 @@ class Revocations:
         """Its bytes."""
         return self.loaded.public_bytes(Encoding.DER)
 
-    def is_signed_by(self, authority: StampCertificate) -> bool:
+    @property
+    def is_test(self) -> bool:
+        """Whether the tests' authority made it."""
+        return is_test_authority(self.ca_id)
+
+    def is_issued_by(self, authority: StampCertificate) -> bool:
         """Whether the authority signed the list."""
         key = authority.loaded.public_key()
         if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from backoffice.documents.stamps.certificates import StampCertificate, certificate_of
 
-SIGNERS = frozenset({"c290cb9e0ac1be84ecc514a2d657a493e05bff7a5372bab7dd12dccc8cf6e09d"})
-"""SHA-256 of the certificate that signs the lists from 2024-03-26 to 2027-03-26; the next is given at import."""
+LIST_SIGNERS = frozenset({"c290cb9e0ac1be84ecc514a2d657a493e05bff7a5372bab7dd12dccc8cf6e09d"})
+"""SHA-256 of the certificate that signs the lists from 2024-03-26 to 2027-03-26; the next is added."""
 _TSL = "{http://uri.etsi.org/02231/v2#}"
 _ACCEPTED = "http://uri.etsi.org/TrstSvc/Svcstatus/inaccord"
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
@@ -56,7 +56,7 @@ class NotTrusted(Exception):
     """The list is not signed as it must be, or is no such list."""
 
 
-def trust_list_of(content: bytes, signers: frozenset[str] = SIGNERS) -> TrustList:
+def trust_list_of(content: bytes, signers: frozenset[str] = LIST_SIGNERS) -> TrustList:
     """The list in ``content``, signed by one of ``signers`` (SHA-256). Raises ``NotTrusted``."""
     if len(content) > _MOST or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise NotTrusted

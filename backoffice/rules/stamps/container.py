@@ -28,7 +28,7 @@ _SENTENCES = {
     "porte la mention 2D-DOC, et reprenez-le en entier.",
     BINARY_STAMP: "Ce 2D-Doc est écrit en mode binaire, qui ne sert pas aux avis d’impôt et n’est pas lu "
     "ici : lisez le document à l’écran.",
-    PART_OF_STAMP: "Ce code n’est qu’une partie d’un 2D-Doc en plusieurs symboles : donnez le document entier.",
+    PART_OF_STAMP: "Ce code n’est qu’une partie d’un 2D-Doc en plusieurs symboles : donnez la page entière.",
 }
 
 

@@ -1,4 +1,4 @@
-"""The fields of a stamp, cut by the table of identifiers: a length that is wrong would shift all that follows."""
+"""The fields of a stamp, cut by the table of identifiers: a wrong length would shift all that follows."""
 
 import re
 from collections import Counter
@@ -36,7 +36,7 @@ class StampField:
 
 @dataclass(frozen=True)
 class Message:
-    """The fields in their order; ``odd`` are those that break the rules: said twice, too short, without name."""
+    """The fields in their order; ``odd`` are those that break the rules: twice, too short, nameless."""
 
     fields: tuple[StampField, ...]
     odd: tuple[str, ...]

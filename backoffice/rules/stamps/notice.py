@@ -13,12 +13,12 @@ TAX_TYPES = frozenset({"04", "18", "24", "27", "28"})
 TAX_NUMBERS = frozenset({"40", "47", "49"})
 """Fields whose value is shown masked."""
 NEVER_SAID = (
-    "Le code ne dit ni le nombre ni l’âge des personnes à charge, ni qui vit dans le logement, ni la situation "
-    "de famille : les parts ne permettent pas de les déduire."
+    "Le code ne dit ni le nombre ni l’âge des personnes à charge, ni qui vit dans le logement, ni la "
+    "situation de famille : les parts ne permettent pas de les déduire."
 )
 _NO_INCOME = (
-    "L’avis ne porte pas de revenu fiscal de référence dans son code : lisez-le sur la page, ou demandez l’avis "
-    "d’impôt lui-même."
+    "L’avis ne porte pas de revenu fiscal de référence dans son code : lisez-le sur la page, ou demandez "
+    "l’avis d’impôt lui-même."
 )
 _CUT = "La valeur « {label} » a été coupée par l’émetteur : comparez-la à la page."
 _ODD = "Le champ {code} du code est répété ou mal formé : il n’est pas proposé, lisez la page."

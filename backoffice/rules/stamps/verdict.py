@@ -24,18 +24,18 @@ class StampState(Labelled):
 
 
 ADVICE: Final = {
-    StampState.VERIFIED: "Les valeurs du code sont celles que l’émetteur a signées : comparez-les à la page et à la "
-    "personne, puis décidez.",
-    StampState.UNVERIFIABLE: "Le code se lit, mais rien ne prouve qui l’a écrit : ce n’est pas un faux pour autant ; "
-    "lisez la page comme un document sans code.",
-    StampState.WRONG: "Le contenu du code n’est pas celui qui a été signé : ne le reprenez pas, demandez l’original "
-    "et prévenez votre responsable.",
+    StampState.VERIFIED: "Les valeurs du code sont celles que l’émetteur a signées : comparez-les à la page "
+    "et à la personne, puis décidez.",
+    StampState.UNVERIFIABLE: "Le code se lit, mais rien ne prouve qui l’a écrit : ce n’est pas un faux pour "
+    "autant ; lisez la page comme un document sans code.",
+    StampState.WRONG: "Le contenu du code n’est pas celui qui a été signé : ne le reprenez pas, demandez "
+    "l’original et prévenez votre responsable.",
     StampState.ABSENT: "Le code n’est pas signé : lisez la page comme un document sans code.",
 }
 
 RESERVED: Final = (
-    "La signature correspond au contenu, mais le certificat appelle les réserves ci-dessus : lisez la page comme un "
-    "document sans code."
+    "La signature correspond au contenu, mais le certificat appelle les réserves ci-dessus : lisez la page "
+    "comme un document sans code."
 )
 
 
@@ -138,8 +138,8 @@ def judge(
 ) -> Verdict:
     """The verdict on one stamp.
 
-    ``is_strict``: every step of the chain counts and one that fails makes the stamp unverifiable; otherwise the
-    signature alone decides under the certificate given, the rest is named. ``takes_tests``: on a training
+    ``is_strict``: every step of the chain counts and one that fails makes the stamp unverifiable; otherwise
+    the signature alone decides under the certificate given, the rest is named. ``takes_tests``: on a training
     database, where the tests' authority is trusted.
     """
     if not is_signed:

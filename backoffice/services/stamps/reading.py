@@ -36,7 +36,7 @@ class ShownField:
 class ReadStamp:
     """One code.
 
-    ``notice`` is there for a tax notice whose signature is not wrong: nothing is proposed from an altered code.
+    ``notice`` is there for a tax notice whose signature is not wrong: an altered code proposes nothing.
     """
 
     header: StampHeader
@@ -109,7 +109,8 @@ def _refuse_other_version(stamp: Stamp, verdict: Verdict) -> None:
     if verdict.state is StampState.VERIFIED:
         raise Refused(_OTHER_VERSION, code="OTHER_VERSION")
     raise Refused(
-        "Ce code n’est pas un 2D-Doc lisible : vérifiez qu’il porte la mention 2D-DOC, et reprenez-le en entier.",
+        "Ce code n’est pas un 2D-Doc lisible : vérifiez qu’il porte la mention 2D-DOC, et reprenez-le "
+        "en entier.",
         code=NOT_A_STAMP,
     )
 
