@@ -15,7 +15,7 @@ from backoffice.services.stamps.reading import ReadStamp, folder_store, read_sta
 from backoffice.services.stamps.trusted import read_stored
 
 _MOST = LARGEST + 2
-_TODAY_ASIDE = date.max
+SIGNATURE_ALONE = date.max
 """Without a database the signature alone decides: no list is looked at, none can be out of date."""
 
 
@@ -23,7 +23,7 @@ def read_code(parsed: Namespace) -> None:
     """Print the parts of a code; one that is no 2D-Doc is refused with a sentence (exit 1)."""
     content = _content(parsed.file)
     if parsed.certificates is not None:
-        found = read_stamp(content, folder_store(parsed.certificates), _TODAY_ASIDE, is_strict=False)
+        found = read_stamp(content, folder_store(parsed.certificates), SIGNATURE_ALONE, is_strict=False)
     else:
         # Refused before a database is looked for.
         open_stamp(content)

@@ -121,3 +121,8 @@ def _shown(field: StampField) -> ShownField:
     if field.code in TAX_NUMBERS and value:
         value = masked(value)
     return ShownField(field.code, known.label if known else "Champ inconnu", value, field.is_cut)
+
+
+def empty_store() -> TrustStore:
+    """What a computer without certificates trusts: nobody."""
+    return TrustStore()

@@ -1,0 +1,57 @@
+"""DataMatrix symbols on the picture of a page, by zxing-cpp, inside the reading process."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from PIL import Image
+
+from backoffice.rules.stamps.container import LARGEST, looks_like_stamp
+from backoffice.rules.stamps.envelopes import is_part
+
+try:
+    import zxingcpp
+except ImportError:  # A computer without it reads the words of papers all the same.
+    zxingcpp = None
+
+MOST_SYMBOLS: Final = 16
+"""Symbols kept of one page: a code in several parts has as many."""
+_RESOLUTIONS: Final = (200, 300, 400, 600)
+"""Dots an inch tried in turn on a page; the codes of tax notices are small."""
+_POINTS = 72
+_Drawing = Callable[[int], Image.Image]
+
+
+def can_find_symbols() -> bool:
+    """Whether the library is installed here."""
+    return zxingcpp is not None
+
+
+def symbols_of(across: float, draw: _Drawing, *, is_photo: bool) -> list[bytes]:
+    """The signed codes of one page, as their bytes, and the parts of such codes.
+
+    ``across``: the width of the page, in points, or in pixels for a photo, which is looked at as it was taken;
+    ``draw``: the page so many pixels wide.
+    """
+    for width in _widths(across, is_photo=is_photo):
+        found = _found(draw(width))
+        if any(map(looks_like_stamp, found)) or any(map(is_part, found)):
+            return found
+    return []
+
+
+def _widths(across: float, *, is_photo: bool) -> Iterator[int]:
+    if is_photo:
+        # As it is, then smaller: the noise of a large photo hides what is seen from further away.
+        yield from (round(across), max(1, round(across / 2)))
+    else:
+        yield from (round(across * dots / _POINTS) for dots in _RESOLUTIONS)
+
+
+def _found(image: Image.Image) -> list[bytes]:
+    grey = image.convert("L")
+    results: list[Any] = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.DataMatrix)
+    # The text of a result shows separators as words: its bytes alone are the code.
+    read = (bytes(one.bytes) for one in results)
+    return [one for one in read if 0 < len(one) <= LARGEST and (looks_like_stamp(one) or is_part(one))][
+        :MOST_SYMBOLS
+    ]
