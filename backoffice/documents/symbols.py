@@ -1,17 +1,13 @@
 """DataMatrix symbols on the picture of a page, by zxing-cpp, inside the reading process."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
+import zxingcpp
 from PIL import Image
 
 from backoffice.rules.stamps.container import LARGEST, looks_like_stamp
 from backoffice.rules.stamps.envelopes import is_part
-
-try:
-    import zxingcpp
-except ImportError:  # A computer without it reads the words of papers all the same.
-    zxingcpp = None
 
 MOST_SYMBOLS: Final = 16
 """Symbols kept of one page: a code in several parts has as many."""
@@ -21,16 +17,11 @@ _POINTS = 72
 _Drawing = Callable[[int], Image.Image]
 
 
-def can_find_symbols() -> bool:
-    """Whether the library is installed here."""
-    return zxingcpp is not None
-
-
 def symbols_of(across: float, draw: _Drawing, *, is_photo: bool) -> list[bytes]:
     """The signed codes of one page, as their bytes, and the parts of such codes.
 
-    ``across``: the width of the page, in points, or in pixels for a photo, which is looked at as it was taken;
-    ``draw``: the page so many pixels wide.
+    ``across``: the width of the page, in points, or in pixels for a photo, which is looked at as it was
+    taken; ``draw``: the page so many pixels wide.
     """
     for width in _widths(across, is_photo=is_photo):
         found = _found(draw(width))
@@ -48,10 +39,9 @@ def _widths(across: float, *, is_photo: bool) -> Iterator[int]:
 
 
 def _found(image: Image.Image) -> list[bytes]:
-    grey = image.convert("L")
-    results: list[Any] = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.DataMatrix)
+    # Without numpy the library is given Pillow's own picture, which its stubs leave out.
+    results = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.DataMatrix)
     # The text of a result shows separators as words: its bytes alone are the code.
     read = (bytes(one.bytes) for one in results)
-    return [one for one in read if 0 < len(one) <= LARGEST and (looks_like_stamp(one) or is_part(one))][
-        :MOST_SYMBOLS
-    ]
+    kept = [one for one in read if len(one) <= LARGEST and (looks_like_stamp(one) or is_part(one))]
+    return kept[:MOST_SYMBOLS]

@@ -10,22 +10,22 @@ from backoffice.errors import Misconfigured, Unavailable
 from backoffice.rules.stamps.notice import TAX_NUMBERS
 from backoffice.rules.stamps.values import masked
 from backoffice.services.papers.proposing import FileReading
-from backoffice.services.stamps.papers import NOT_LOOKED_FOR, PaperCode, PaperStamp, paper_codes, paper_stamps
+from backoffice.services.stamps.papers import PaperCode, PaperStamp, paper_codes, paper_stamps
 from backoffice.services.stamps.reading import ReadStamp, empty_store, folder_store, read_stamp
 from backoffice.services.stamps.trusted import read_stored
 
-Stamps = tuple[PaperStamp, ...] | None
+Stamps = tuple[PaperStamp, ...]
 
 
 def read_paper_stamps(parsed: Namespace, content: bytes, found: FileReading) -> Stamps:
-    """The signed codes of a file; ``None`` where nothing looks for them.
+    """The signed codes of a file.
 
-    They are judged by the folder of certificates given, else by the database, else by nothing at all: a code is
-    then read and its signature said to be unverifiable.
+    They are judged by the folder of certificates given, else by the database, else by nothing at all: a code
+    is then read and its signature said to be unverifiable.
     """
     codes = paper_codes(content)
     if not codes:
-        return None if codes is None else ()
+        return ()
     if parsed.certificates is not None:
         store = folder_store(parsed.certificates)
         return paper_stamps(
@@ -38,19 +38,17 @@ def read_paper_stamps(parsed: Namespace, content: bytes, found: FileReading) -> 
 
 def plain_stamps(stamps: Stamps) -> dict[str, object]:
     """The codes as JSON; ``type`` is that of the first one that was read."""
-    read = [one.read for one in stamps or () if one.read is not None]
+    read = [one.read for one in stamps if one.read is not None]
     return {
         "type": f"{read[0].header.doc_type} {read[0].type_label}" if read else None,
-        "2ddoc": None if stamps is None else [_plain(one) for one in stamps],
+        "2ddoc": [_plain(one) for one in stamps],
         "signature": read[0].verdict.state if read else None,
     }
 
 
 def tell_stamps(stamps: Stamps) -> None:
     """The codes for a reader."""
-    if stamps is None:
-        tell(NOT_LOOKED_FOR)
-    for one in stamps or ():
+    for one in stamps:
         if one.read is not None:
             tell(f"2D-Doc, page {one.page} : {one.read.type_label}. {one.read.verdict.state.label}.")
             tell(one.read.verdict.reason or one.read.verdict.advice)

@@ -76,15 +76,15 @@ def count(note: Note, blob: bytes) -> int:
     return pages
 
 
-def symbols(note: Note, blob: bytes) -> tuple[bytes, ...] | None:
-    """The signed codes of one page; ``None`` where nothing looks for them. Raises ``BrokenFrame``."""
-    found, is_able = note.get("symbols"), note.get("able")
-    if not isinstance(found, list) or len(found) > MOST_SYMBOLS or not isinstance(is_able, bool):
+def symbols(note: Note, blob: bytes) -> tuple[bytes, ...]:
+    """The signed codes of one page. Raises ``BrokenFrame``."""
+    found = note.get("symbols")
+    if not isinstance(found, list) or len(found) > MOST_SYMBOLS:
         raise BrokenFrame
     if any(not isinstance(one, str) or len(one) > 2 * LARGEST for one in found):
         raise BrokenFrame
     try:
-        return tuple(map(bytes.fromhex, found)) if is_able else None
+        return tuple(map(bytes.fromhex, found))
     except ValueError:
         raise BrokenFrame from None
 

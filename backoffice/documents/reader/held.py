@@ -16,7 +16,7 @@ from backoffice.documents.pages import PagePicture
 from backoffice.documents.pdf.papers import PdfPaper
 from backoffice.documents.pictures import PhotoPaper, picture_of
 from backoffice.documents.reader.protocol import Note
-from backoffice.documents.symbols import can_find_symbols, symbols_of
+from backoffice.documents.symbols import symbols_of
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia
 
@@ -125,13 +125,11 @@ def _words(paper: _Paper, page: int) -> Note:
 
 
 def _symbols(paper: _Paper, page: int) -> Note:
-    if not can_find_symbols():
-        return {"able": False, "symbols": []}
     across, _ = paper.sizes[page]
     found = symbols_of(
         across, lambda width: paper.raster(page, width, 0), is_photo=isinstance(paper, PhotoPaper)
     )
-    return {"able": True, "symbols": [one.hex() for one in found]}
+    return {"symbols": [one.hex() for one in found]}
 
 
 def _pixels(picture: PagePicture) -> Answer:

@@ -82,11 +82,8 @@ class PaperReader:
         asked: list[Note] = [{"do": "words", "page": page} for page in range(self.pages(content))]
         return PaperText(tuple(self._ask(one, content, answers.page_text) for one in asked))
 
-    def symbols(self, content: bytes, page: int) -> tuple[bytes, ...] | None:
-        """The signed codes (2D-Doc) of page ``page``, as bytes; ``None`` where no library looks for them.
-
-        Raises ``Refused``, ``Unavailable``.
-        """
+    def symbols(self, content: bytes, page: int) -> tuple[bytes, ...]:
+        """The signed codes (2D-Doc) of page ``page``, as bytes. Raises ``Refused``, ``Unavailable``."""
         return self._ask({"do": "symbols", "page": page - 1}, content, answers.symbols)
 
     def recognise(self, content: bytes, page: int) -> PageText | None:

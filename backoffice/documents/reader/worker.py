@@ -203,14 +203,9 @@ def _started() -> subprocess.Popen[bytes]:
 def _places() -> tuple[str, ...]:
     """The folders where this program and the libraries of the reading process are."""
     found: dict[str, None] = {}
-    for name in ("backoffice", "pypdfium2", "PIL", "ttf_opensans"):
+    for name in ("backoffice", "pypdfium2", "PIL", "ttf_opensans", "zxingcpp"):
         package = find_spec(name)
         assert package is not None, "declared in pyproject.toml"
         assert package.origin is not None, "a folder with an __init__"
         found[str(Path(package.origin).resolve().parent.parent)] = None
-    # One module, not a folder; the reader does without it where it is not installed.
-    symbols = find_spec("zxingcpp")
-    if symbols is not None and symbols.origin is not None:
-        place = Path(symbols.origin).resolve().parent
-        found[str(place.parent if symbols.submodule_search_locations else place)] = None
     return tuple(found)

@@ -12,9 +12,6 @@ from backoffice.services.stamps.reading import ReadStamp
 
 MOST_PAGES = 10
 """Pages looked at: a code stands on the first page of its document, and a file may hold several documents."""
-NOT_LOOKED_FOR = (
-    "La lecture des codes 2D-Doc n’est pas installée sur ce poste : lisez les valeurs sur la page."
-)
 _DIFFERS = "Le code et la page ne disent pas la même chose ({fields}) : comparez-les avant de décider."
 
 
@@ -48,17 +45,14 @@ class PaperStamp:
         return (*told, *(self.read.notice.remarks if self.read.notice else ()))
 
 
-def paper_codes(content: bytes) -> tuple[PaperCode, ...] | None:
-    """The codes of a paper, those in several symbols put together; ``None`` where nothing looks for them.
+def paper_codes(content: bytes) -> tuple[PaperCode, ...]:
+    """The codes of a paper, each once, those in several symbols put together.
 
     Raises ``Refused`` with a code of ``documents/refusals.py``, ``Unavailable``.
     """
     found: list[PaperCode] = []
     for page in range(1, min(reader().pages(content), MOST_PAGES) + 1):
-        symbols = reader().symbols(content, page)
-        if symbols is None:
-            return None
-        found += [PaperCode(page, code) for code in joined(symbols)]
+        found += [PaperCode(page, code) for code in joined(reader().symbols(content, page))]
     return tuple(dict.fromkeys(found))
 
 
