@@ -14,6 +14,7 @@ MOST_SYMBOLS: Final = 16
 _RESOLUTIONS: Final = (200, 300, 400, 600)
 """Dots an inch tried in turn on a page; the codes of tax notices are small."""
 _POINTS = 72
+_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
 _Drawing = Callable[[int], Image.Image]
 
 
@@ -40,7 +41,7 @@ def _widths(across: float, *, is_photo: bool) -> Iterator[int]:
 
 def _found(image: Image.Image) -> list[bytes]:
     # Without numpy the library is given Pillow's own picture, which its stubs leave out.
-    results = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.DataMatrix)
+    results = zxingcpp.read_barcodes(image.convert("L"), formats=_FORMATS)
     # The text of a result shows separators as words: its bytes alone are the code.
     read = (bytes(one.bytes) for one in results)
     kept = [one for one in read if len(one) <= LARGEST and (looks_like_stamp(one) or is_part(one))]

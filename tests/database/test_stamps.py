@@ -1,0 +1,140 @@
+"""What signed codes are checked with, in the database: who brings it, what proves it, what it changes."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from backoffice.database.session import transaction
+from backoffice.errors import GuichetError, Refused
+from backoffice.models.validation.stamps import StampTrust
+from backoffice.rules.stamps.verdict import Doubt, StampState
+from backoffice.rules.vocabulary.validation.stamps import TrustKind
+from backoffice.services.stamps.importing import add_list_signer, import_trust
+from backoffice.services.stamps.kept import kept_trust
+from backoffice.services.stamps.trusted import read_stored
+from tests.stamp_lists import signer_sha256, trust_list
+from tests.stamps import NOTICE, Issuer, header, new_key, sign
+
+pytestmark = pytest.mark.database
+
+ISSUER, KEY = Issuer(), new_key()
+LEAF = ISSUER.leaf(KEY)
+PEM = LEAF.loaded.public_bytes(Encoding.PEM)
+CODE = sign(KEY, header() + NOTICE)
+LIST = trust_list([(ISSUER.authority(), "inaccord")])
+FILES = (("certificats.pem", PEM), ("revocations.crl", ISSUER.revocations()), ("liste.xml", LIST))
+
+
+@pytest.fixture
+def trusting(session: Session) -> Session:
+    """A database where the tests' signer may sign lists."""
+    session.add(StampTrust(kind=TrustKind.LIST_SIGNER.value, sha256=signer_sha256()))
+    session.flush()
+    return session
+
+
+def test_a_list_vouches_for_what_comes_with_it(trusting: Session) -> None:
+    """In any order, once: the second time everything is known."""
+    done = import_trust(trusting, (*FILES, ("LISEZMOI.md", b"rien")))
+    assert done.added == dict.fromkeys(
+        (TrustKind.TRUST_LIST, TrustKind.CERTIFICATE, TrustKind.REVOCATIONS), 1
+    )
+    assert (done.refused, done.sequence) == ((), 1)
+    again = import_trust(trusting, FILES)
+    assert (again.added, again.known) == ({}, 3)
+    kept = kept_trust(trusting)
+    assert [(one.ca_id, one.is_accepted, one.certificates) for one in kept.authorities] == [("ZZ01", True, 1)]
+
+
+def test_a_code_is_judged_by_what_is_kept(trusting: Session) -> None:
+    """Unknown, then verified, then revoked; the list of the highest number rules, in whatever order they came."""
+    before = read_stored(trusting, CODE).verdict
+    assert (before.state, before.doubts) == (StampState.UNVERIFIABLE, (Doubt.NO_CERTIFICATE,))
+    import_trust(trusting, FILES)
+    found = read_stored(trusting, CODE)
+    assert (found.verdict.state, found.verdict.reason) == (StampState.VERIFIED, None)
+    assert found.notice is not None
+    withdrawn = trust_list([(ISSUER.authority(), "revoked")], sequence=3)
+    older = trust_list([(ISSUER.authority(), "inaccord")], sequence=2)
+    import_trust(trusting, (("liste3.xml", withdrawn), ("liste2.xml", older)))
+    assert read_stored(trusting, CODE).verdict.doubts == (Doubt.WITHDRAWN,)
+    import_trust(trusting, (("liste4.xml", trust_list([(ISSUER.authority(), "inaccord")], sequence=4)),))
+    import_trust(trusting, (("revocations.crl", ISSUER.revocations(LEAF)),))
+    assert read_stored(trusting, CODE).verdict.doubts == (Doubt.REVOKED,)
+    altered = CODE.replace(b"4124310", b"4114310")
+    assert read_stored(trusting, altered).verdict.state is StampState.WRONG
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ((("a.pem", PEM),), "liste de confiance"),
+        ((("a.xml", LIST.replace(b"inaccord", b"revoked")),), "signataire"),
+        ((("a.txt", b"rien"),), "aucun certificat"),
+        ((("a.der", Issuer("FR00").leaf(KEY, "0001").der),), "formation"),
+        ((("a.xml", LIST), ("b.der", Issuer().leaf(KEY).der)), "pas l’autorité"),
+        ((("a.xml", LIST), ("b.der", Issuer("ZZ02").leaf(KEY).der)), "pas dans la liste"),
+    ],
+)
+def test_what_proves_nothing_is_left_out(
+    trusting: Session, files: tuple[tuple[str, bytes], ...], said: str
+) -> None:
+    """With one sentence; nothing at all kept is a refusal."""
+    try:
+        refused = import_trust(trusting, files).refused
+    except Refused as refusal:
+        assert refusal.code == "NO_TRUST_FILE"
+        refused = (refusal.sentence,)
+    assert len(refused) == 1
+    assert said in refused[0]
+    assert read_stored(trusting, CODE).verdict.state is StampState.UNVERIFIABLE
+
+
+def test_a_row_slipped_in_by_hand_proves_nothing(trusting: Session) -> None:
+    """A certificate that the authority did not sign, a list that nobody known signed."""
+    import_trust(trusting, FILES[2:])
+    false = Issuer().leaf(KEY)
+    pieces = {"kind": "CERTIFICATE", "ca_id": "ZZ01", "cert_id": "TST1", "first_day": date(2025, 1, 1)}
+    trusting.add(StampTrust(**pieces, sha256=false.fingerprint, content=false.der))
+    trusting.add(StampTrust(kind="TRUST_LIST", rank=99, sha256="0" * 64, content=LIST + b" "))
+    trusting.flush()
+    found = read_stored(trusting, CODE).verdict
+    assert found.state is StampState.UNVERIFIABLE
+    assert Doubt.NOT_ISSUED in found.doubts
+    assert kept_trust(trusting).sequence == 1
+
+
+@pytest.mark.parametrize("act", ["UPDATE stamp_trust SET cert_id = 'TST2'", "DELETE FROM stamp_trust"])
+def test_a_piece_of_trust_is_never_changed(trusting: Session, act: str) -> None:
+    """Not even by the owner."""
+    import_trust(trusting, FILES)
+    with pytest.raises(DBAPIError, match="STAMP_TRUST_KEPT"):
+        trusting.execute(text(act))
+
+
+def test_the_desk_brings_pieces_and_only_an_administrator_a_signer(
+    training: str, engine_of: Callable[..., Engine]
+) -> None:
+    """In training the authority of tests is taken, and said to be one."""
+    issuer = Issuer("FR00")
+    code = sign(KEY, header(ca="FR00", cert="0001") + NOTICE)
+    with transaction(engine_of(training, user="agent.demo")) as session:
+        assert import_trust(session, (("essai.der", issuer.leaf(KEY, "0001").der),)).refused == ()
+        found = read_stored(session, code).verdict
+        assert (found.state, found.doubts) == (StampState.VERIFIED, (Doubt.TEST_AUTHORITY,))
+        with pytest.raises(Refused) as caught:
+            add_list_signer(session, signer_sha256())
+        assert caught.value.code == "ADMINISTRATOR_ONLY"
+    with pytest.raises(GuichetError), transaction(engine_of(training, user="agent.demo")) as session:
+        session.add(StampTrust(kind=TrustKind.LIST_SIGNER.value, sha256=signer_sha256()))
+    with transaction(engine_of(training, user="admin.demo")) as session:
+        assert add_list_signer(session, signer_sha256())
+        assert not add_list_signer(session, signer_sha256())
+        assert import_trust(session, FILES).refused == ()
+    with transaction(engine_of(training, user="agent.demo")) as session:
+        assert read_stored(session, CODE).verdict.state is StampState.VERIFIED
