@@ -17,6 +17,7 @@ BENCHMARKS = {
     "trace_cost": "what the trace costs an unlock (its own data)",
     "hostile": "500 papers made to harm, and the times of honest ones (no database)",
     "portal_watch": "figures and lists of the anomalies of accounts (its own data)",
+    "notices": "tax notices read by their signed code (no database)",
     "letters": "a thousand letters in one PDF (no database)",
     "desk": "certificates decided by keys: presses, next page painted, stalls (its own data)",
 }
@@ -29,6 +30,7 @@ _APART = (
     "portal_watch",
     "hostile",
     "letters",
+    "notices",
     "papers",
     "desk",
 )

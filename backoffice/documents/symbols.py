@@ -18,25 +18,27 @@ _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
 _Drawing = Callable[[int], Image.Image]
 
 
-def symbols_of(across: float, draw: _Drawing, *, is_photo: bool) -> list[bytes]:
+def symbols_of(across: float, draw: _Drawing, *, is_photo: bool, is_first: bool = True) -> list[bytes]:
     """The signed codes of one page, as their bytes, and the parts of such codes.
 
     ``across``: the width of the page, in points, or in pixels for a photo, which is looked at as it was
-    taken; ``draw``: the page so many pixels wide.
+    taken; ``draw``: the page so many pixels wide; ``is_first``: the page where a code is expected, looked at
+    more closely than the others.
     """
-    for width in _widths(across, is_photo=is_photo):
+    for width in _widths(across, is_photo=is_photo, is_first=is_first):
         found = _found(draw(width))
         if any(map(looks_like_stamp, found)) or any(map(is_part, found)):
             return found
     return []
 
 
-def _widths(across: float, *, is_photo: bool) -> Iterator[int]:
+def _widths(across: float, *, is_photo: bool, is_first: bool) -> Iterator[int]:
     if is_photo:
         # As it is, then smaller: the noise of a large photo hides what is seen from further away.
         yield from (round(across), max(1, round(across / 2)))
     else:
-        yield from (round(across * dots / _POINTS) for dots in _RESOLUTIONS)
+        tried = _RESOLUTIONS if is_first else _RESOLUTIONS[:2]
+        yield from (round(across * dots / _POINTS) for dots in tried)
 
 
 def _found(image: Image.Image) -> list[bytes]:

@@ -127,7 +127,10 @@ def _words(paper: _Paper, page: int) -> Note:
 def _symbols(paper: _Paper, page: int) -> Note:
     across, _ = paper.sizes[page]
     found = symbols_of(
-        across, lambda width: paper.raster(page, width, 0), is_photo=isinstance(paper, PhotoPaper)
+        across,
+        lambda width: paper.raster(page, width, 0),
+        is_photo=isinstance(paper, PhotoPaper),
+        is_first=page == 0,
     )
     return {"symbols": [one.hex() for one in found]}
 

@@ -20,6 +20,7 @@ _SIZES = {103: 64, 154: 96, 212: 132}
 _BASE32 = re.compile(rb"[A-Z2-7]+")
 # What a text code is made of; a mutation or a raw signature has other bytes.
 _NOT_TEXT = re.compile(rb"[^\x1d-\x1f\x20-\x7e]")
+_ANNEX = re.compile(rb"[A-Z0-9]{2}[\x1d\x1e\x20-\x7e]*")
 _BINARY = b"\xdc\x04"
 
 NOT_A_STAMP, BINARY_STAMP, PART_OF_STAMP = "NOT_A_STAMP", "BINARY_STAMP", "PART_OF_STAMP"
@@ -92,7 +93,7 @@ def _parted(header: StampHeader, content: bytes, *, is_known: bool) -> Stamp:
         return _stamp(header, content, b"", "", is_known=is_known)
     signed, rest = content[:separator], content[separator + 1 :]
     written, gap, annex = rest.partition(GS.encode())
-    is_sound = US.encode() not in rest and (not gap or len(annex) >= 2)
+    is_sound = US.encode() not in rest and (not gap or bool(_ANNEX.fullmatch(annex)))
     raw = _decoded(written) if is_sound else b""
     return Stamp(
         header=header,

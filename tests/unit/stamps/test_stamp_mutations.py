@@ -119,7 +119,7 @@ def test_the_bits_left_over_must_be_zero() -> None:
         assert found.verdict.state is StampState.WRONG
 
 
-@pytest.mark.parametrize("tail", ["=", "A", "a", GS, f"{GS}0", US, "\n", " "])
+@pytest.mark.parametrize("tail", ["=", "A", "a", GS, f"{GS}0", f"{GS}41\x01", f"{GS}é1", US, "\n", " "])
 def test_nothing_may_follow_a_signature_but_an_annex(tail: str) -> None:
     """An annex has at least an identifier."""
     assert read(made(4) + tail.encode()).verdict.state is StampState.WRONG
