@@ -27,6 +27,7 @@ _MARGIN = 0.7
 """The part of the seconds granted after which the process is killed: the answer itself takes some time."""
 _SECONDS = 3.5
 _COPY_SECONDS = 60.0
+_SYMBOL_SECONDS = 8.0
 _TURNS = (0, 90, 180, 270)
 _WIDEST = 6_000
 _READ_WIDTH = 2_480
@@ -84,7 +85,7 @@ class PaperReader:
 
     def symbols(self, content: bytes, page: int) -> tuple[bytes, ...]:
         """The signed codes (2D-Doc) of page ``page``, as bytes. Raises ``Refused``, ``Unavailable``."""
-        return self._ask({"do": "symbols", "page": page - 1}, content, answers.symbols)
+        return self._ask({"do": "symbols", "page": page - 1}, content, answers.symbols, _SYMBOL_SECONDS)
 
     def recognise(self, content: bytes, page: int) -> PageText | None:
         """The words of page ``page`` read from its pixels; ``None`` where no reader of images is installed.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backoffice.documents.reader.process import reader
+from backoffice.documents.refusals import TOO_SLOW
 from backoffice.errors import Refused
 from backoffice.rules.papers.words import PaperText
 from backoffice.rules.stamps.comparing import Agreement, Comparison, compare
@@ -52,8 +53,18 @@ def paper_codes(content: bytes) -> tuple[PaperCode, ...]:
     """
     found: list[PaperCode] = []
     for page in range(1, min(reader().pages(content), MOST_PAGES) + 1):
-        found += [PaperCode(page, code) for code in joined(reader().symbols(content, page))]
+        found += [PaperCode(page, code) for code in joined(_symbols(content, page))]
     return tuple(dict.fromkeys(found))
+
+
+def _symbols(content: bytes, page: int) -> tuple[bytes, ...]:
+    try:
+        return reader().symbols(content, page)
+    except Refused as refusal:
+        # A picture too long to search is still shown to whoever reads it.
+        if refusal.code == TOO_SLOW:
+            return ()
+        raise
 
 
 def paper_stamps(
