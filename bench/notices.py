@@ -64,7 +64,8 @@ def page(code: bytes, dots: int) -> Image.Image:
     made = zxingcpp.write_barcode_to_image(
         zxingcpp.create_barcode(code.decode(), zxingcpp.BarcodeFormat.DataMatrix), scale=8
     )
-    symbol = Image.frombytes("L", made.shape[::-1], bytes(made))
+    pixels = bytes(made)  # type: ignore[call-overload]  # a buffer, which its stubs leave out
+    symbol = Image.frombytes("L", made.shape[::-1], pixels)
     width, height = (round(side * dots / 72) for side in _A4)
     side = round(made.shape[0] / 8 * 0.4 / 25.4 * dots)
     sheet = Image.new("RGB", (width, height), (250, 249, 245))

@@ -27,7 +27,8 @@ def symbol(content: bytes, scale: int = 4) -> Image.Image:
     barcode = zxingcpp.create_barcode(given, zxingcpp.BarcodeFormat.DataMatrix)
     made = zxingcpp.write_barcode_to_image(barcode, scale=scale)
     height, width = made.shape
-    return Image.frombytes("L", (width, height), bytes(made)).convert("RGB")
+    pixels = bytes(made)  # type: ignore[call-overload]  # a buffer, which its stubs leave out
+    return Image.frombytes("L", (width, height), pixels).convert("RGB")
 
 
 def notice_pdf(content: bytes, lines: tuple[str, ...] = LINES, *, pages: int = 1) -> bytes:

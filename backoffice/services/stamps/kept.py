@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from backoffice.models.validation.stamps import StampTrust
 from backoffice.rules.vocabulary.validation.stamps import TrustKind
 from backoffice.services.stamps.trusted import latest_list
+
+_QUERY = text("""
+    SELECT ca_id, kind, count(*), max(first_day) FROM stamp_trust WHERE ca_id IS NOT NULL GROUP BY ca_id, kind
+""")
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,9 @@ class Kept:
 
 def kept_trust(session: Session) -> Kept:
     """What this database checks signed codes with."""
-    query = (
-        select(StampTrust.ca_id, StampTrust.kind, func.count(), func.max(StampTrust.first_day))
-        .where(StampTrust.ca_id.is_not(None))
-        .group_by(StampTrust.ca_id, StampTrust.kind)
-    )
     counts: dict[str, int] = {}
     days: dict[str, date] = {}
-    for ca_id, kind, many, latest in session.execute(query):
+    for ca_id, kind, many, latest in session.execute(_QUERY):
         if kind == TrustKind.CERTIFICATE:
             counts[ca_id] = many
         else:

@@ -38,7 +38,8 @@ def stored_trust(session: Session, ca_id: str, cert_id: str) -> TrustStore:
     )
     found: dict[str, list[bytes]] = {kind.value: [] for kind in TrustKind}
     for kind, content in session.execute(of_authority):
-        found[kind].append(content)
+        if content is not None:
+            found[kind].append(content)
     certificates = (certificate_of(one) for one in found[TrustKind.CERTIFICATE])
     revocations = (revocations_of(one) for one in found[TrustKind.REVOCATIONS])
     return TrustStore(
