@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -95,6 +96,23 @@ def test_what_proves_nothing_is_left_out(
     assert len(refused) == 1
     assert said in refused[0]
     assert read_stored(trusting, CODE).verdict.state is StampState.UNVERIFIABLE
+
+
+_PLACES = [folder / "shared" / "domain" / "2d-doc-certs" for folder in Path(__file__).resolve().parents]
+PUBLISHED = next((place for place in _PLACES if place.is_dir()), None)
+
+
+@pytest.mark.skipif(PUBLISHED is None, reason="les certificats publiés ne sont pas sur ce poste")
+def test_the_published_folder_is_brought_in_one_go(session: Session) -> None:
+    """Every certificate that can sign; the keys that cannot and the authority of tests are told."""
+    assert PUBLISHED is not None
+    files = [(path.name, path.read_bytes()) for path in sorted(PUBLISHED.iterdir()) if path.is_file()]
+    done = import_trust(session, files)
+    assert done.added[TrustKind.TRUST_LIST] == 2
+    assert done.added[TrustKind.CERTIFICATE] > 200
+    assert done.sequence == 23
+    assert sum("FR00" in one for one in done.refused) == 1
+    assert {one.ca_id for one in kept_trust(session).authorities if one.is_accepted} >= {"FR04", "FR06"}
 
 
 def test_a_row_slipped_in_by_hand_proves_nothing(trusting: Session) -> None:

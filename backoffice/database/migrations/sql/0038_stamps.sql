@@ -6,7 +6,7 @@ CREATE TABLE stamp_trust (
     sha256 TEXT COLLATE "C" NOT NULL,
     ca_id TEXT COLLATE "C",
     cert_id TEXT COLLATE "C",
-    rank INTEGER,
+    rank BIGINT,
     first_day DATE,
     last_day DATE,
     content BYTEA,
