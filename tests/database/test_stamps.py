@@ -1,5 +1,6 @@
 """What signed codes are checked with, in the database: who brings it, what proves it, what it changes."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from backoffice.cli.main import main
 from backoffice.database.session import transaction
 from backoffice.errors import GuichetError, Refused
 from backoffice.models.validation.stamps import StampTrust
@@ -18,6 +20,7 @@ from backoffice.rules.vocabulary.validation.stamps import TrustKind
 from backoffice.services.stamps.importing import add_list_signer, import_trust
 from backoffice.services.stamps.kept import kept_trust
 from backoffice.services.stamps.trusted import read_stored
+from tests.conftest import Server
 from tests.stamp_lists import signer_sha256, trust_list
 from tests.stamps import NOTICE, Issuer, header, new_key, sign
 
@@ -158,3 +161,28 @@ def test_the_desk_brings_pieces_and_only_an_administrator_a_signer(
         assert import_trust(session, FILES).refused == ()
     with transaction(engine_of(training, user="agent.demo")) as session:
         assert read_stored(session, CODE).verdict.state is StampState.VERIFIED
+
+
+def test_the_commands_bring_show_and_use_them(
+    training: str, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An agent’s own login; FR00 in training, a folder with something else in it."""
+    code = sign(KEY, header(ca="FR00", cert="0001") + NOTICE)
+    folder, file = tmp_path / "certificats", tmp_path / "code"
+    folder.mkdir()
+    (folder / "essai.der").write_bytes(Issuer("FR00").leaf(KEY, "0001").der)
+    (folder / "LISEZMOI").write_bytes(b"rien")
+    file.write_bytes(code)
+    dsn = ["--dsn", server.dsn(training, "agent.demo")]
+    assert main(["read-2ddoc", str(file), "--json", *dsn]) == 0
+    assert json.loads(capsys.readouterr().out)["signature"] == "unverifiable"
+    assert main(["certificates", "import", str(folder), "--json", *dsn]) == 0
+    told = {"added": {"CERTIFICATE": 1}, "known": 0, "refused": [], "trust_list": None}
+    assert json.loads(capsys.readouterr().out) == told
+    assert main(["read-2ddoc", str(file), "--json", *dsn]) == 0
+    assert json.loads(capsys.readouterr().out)["signature"] == "verified"
+    assert main(["certificates", "import", str(folder), *dsn]) == 0
+    assert main(["certificates", "list", *dsn]) == 0
+    assert "FR00" in capsys.readouterr().out
+    assert main(["certificates", "import", str(file), *dsn]) == 1
+    assert main(["certificates", "import", str(tmp_path / "absent"), *dsn]) == 2
