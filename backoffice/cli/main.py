@@ -35,6 +35,7 @@ from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.proof.speaker_verbs import add_speakers, speaker_options
 from backoffice.cli.proof.verbs import add_proof
 from backoffice.cli.surveys.verbs import add_surveys
+from backoffice.cli.stamps.verbs import add_stamps
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.cli.work.verbs import add_work
 from backoffice.errors import GuichetError
@@ -144,6 +145,7 @@ def build_parser() -> FrenchParser:
         add_letters,
         add_insurance,
         add_papers,
+        add_stamps,
         add_household,
         add_followups,
         add_surveys,

@@ -4,6 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from backoffice.cli.output import print_columns, print_json, tell
+from backoffice.cli.stamps.papers import plain_stamps, read_paper_stamps, tell_stamps
 from backoffice.errors import Misconfigured, Unavailable
 from backoffice.rules.papers.proposals import Proposal
 from backoffice.rules.vocabulary.validation.papers import PaperField
@@ -13,9 +14,11 @@ from backoffice.services.papers.proposing import FileReading, read_file
 def read_document(parsed: Namespace) -> None:
     """Print the type, the pages and the fields of a file; a refusal is said with its code (exit 1)."""
     path = Path(parsed.file)
-    found = read_file(_content(path), path.name, compare=parsed.image)
+    content = _content(path)
+    found = read_file(content, path.name, compare=parsed.image)
+    stamps = read_paper_stamps(parsed, content, found)
     if parsed.json:
-        print_json(_plain(found))
+        print_json({**_plain(found), **plain_stamps(stamps)})
         return
     media = found.examined.media.label
     tell(
@@ -32,6 +35,7 @@ def read_document(parsed: Namespace) -> None:
         tell(f"Non lu : {', '.join(silent)}.")
     for remark in found.remarks:
         tell(remark)
+    tell_stamps(stamps)
 
 
 def _content(path: Path) -> bytes:
@@ -64,6 +68,7 @@ def _plain(found: FileReading) -> dict[str, object]:
         "pages": found.examined.pages,
         "flags": sorted(found.examined.flags),
         "source": found.source,
+        "text": [" ".join(word.text for word in page.words) for page in found.text.pages],
         "fields": fields,
         "silent": [field for field in PaperField if field not in told],
         "remarks": found.remarks,

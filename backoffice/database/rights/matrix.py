@@ -19,7 +19,14 @@ from backoffice.database.rights.tables import (
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.money import ground as seals
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import changes, ground, household, insurance, sending
+from backoffice.database.rights.tables.validation import (
+    changes,
+    ground,
+    household,
+    insurance,
+    sending,
+    stamps,
+)
 from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import ALL, EVERYONE, Grant, Role
 from backoffice.models.registry import metadata
@@ -50,6 +57,7 @@ _FAMILIES = (
     household,
     changes,
     seals,
+    stamps,
 )
 VERSIONS = "alembic_version"
 

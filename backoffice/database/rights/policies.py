@@ -17,7 +17,7 @@ from backoffice.database.rights.tables import alert, people, proof, retention
 from backoffice.database.rights.tables.calls import contact
 from backoffice.database.rights.tables.money import ground as seals
 from backoffice.database.rights.tables.portal import acts, forms, recreation, watch
-from backoffice.database.rights.tables.validation import changes, ground, household, insurance
+from backoffice.database.rights.tables.validation import changes, ground, household, insurance, stamps
 from backoffice.database.rights.tables.validation import work as queues
 from backoffice.database.rights.words import DESK, EVERYONE, STAFF, Role
 
@@ -291,5 +291,6 @@ ROWS: Rows = (
     | household.ROWS
     | changes.ROWS
     | seals.ROWS
+    | stamps.ROWS
     | people.ROWS
 )

@@ -7,7 +7,9 @@ from typing import Any
 from backoffice.documents.limits import MAX_DRAWN, MAX_WORDS
 from backoffice.documents.pages import PagePicture
 from backoffice.documents.reader.protocol import BrokenFrame, Note
+from backoffice.documents.symbols import MOST_SYMBOLS
 from backoffice.rules.papers.words import Box, PageText, TextSource, Word
+from backoffice.rules.stamps.container import LARGEST
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag
 
 _MOST_PAGES = 1_000
@@ -72,6 +74,19 @@ def count(note: Note, blob: bytes) -> int:
     if type(pages) is not int or not 1 <= pages <= _MOST_PAGES:
         raise BrokenFrame
     return pages
+
+
+def symbols(note: Note, blob: bytes) -> tuple[bytes, ...]:
+    """The signed codes of one page. Raises ``BrokenFrame``."""
+    found = note.get("symbols")
+    if not isinstance(found, list) or len(found) > MOST_SYMBOLS:
+        raise BrokenFrame
+    if any(not isinstance(one, str) or len(one) > 2 * LARGEST for one in found):
+        raise BrokenFrame
+    try:
+        return tuple(map(bytes.fromhex, found))
+    except ValueError:
+        raise BrokenFrame from None
 
 
 def file(note: Note, blob: bytes) -> bytes:

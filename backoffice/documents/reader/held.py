@@ -16,6 +16,7 @@ from backoffice.documents.pages import PagePicture
 from backoffice.documents.pdf.papers import PdfPaper
 from backoffice.documents.pictures import PhotoPaper, picture_of
 from backoffice.documents.reader.protocol import Note
+from backoffice.documents.symbols import symbols_of
 from backoffice.errors import Refused
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia
 
@@ -33,6 +34,7 @@ _REHEARSED: tuple[Note, ...] = (
     {"do": "examine"},
     {"do": "draw", "page": 0, "width": 40, "turn": 90},
     {"do": "words", "page": 0},
+    {"do": "symbols", "page": 0},
     {"do": "mark", "page": 0, "width": 40, "words": "Copie – été"},
     {"do": "copy", "words": "Copie"},
     {"do": "clean"},
@@ -73,6 +75,8 @@ class HeldPapers:
                 return {"count": len(paper.sizes)}, b""
             case "words":
                 return _words(paper, note["page"]), b""
+            case "symbols":
+                return _symbols(paper, note["page"]), b""
             case "mark":
                 across = note["width"] or _copy_width(paper, note["page"])
                 return _pixels(picture_of(marked(paper.raster(note["page"], across, 0), note["words"])))
@@ -118,6 +122,17 @@ def _examined(paper: _Paper, limits: Limits) -> Note:
 
 def _words(paper: _Paper, page: int) -> Note:
     return {"words": paper.words(page), "page": page, "size": paper.sizes[page]}
+
+
+def _symbols(paper: _Paper, page: int) -> Note:
+    across, _ = paper.sizes[page]
+    found = symbols_of(
+        across,
+        lambda width: paper.raster(page, width, 0),
+        is_photo=isinstance(paper, PhotoPaper),
+        is_first=page == 0,
+    )
+    return {"symbols": [one.hex() for one in found]}
 
 
 def _pixels(picture: PagePicture) -> Answer:

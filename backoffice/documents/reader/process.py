@@ -27,6 +27,7 @@ _MARGIN = 0.7
 """The part of the seconds granted after which the process is killed: the answer itself takes some time."""
 _SECONDS = 3.5
 _COPY_SECONDS = 60.0
+_SYMBOL_SECONDS = 8.0
 _TURNS = (0, 90, 180, 270)
 _WIDEST = 6_000
 _READ_WIDTH = 2_480
@@ -81,6 +82,10 @@ class PaperReader:
         """The words of the text layer; a photo has none. Raises ``Refused``, ``Unavailable``."""
         asked: list[Note] = [{"do": "words", "page": page} for page in range(self.pages(content))]
         return PaperText(tuple(self._ask(one, content, answers.page_text) for one in asked))
+
+    def symbols(self, content: bytes, page: int) -> tuple[bytes, ...]:
+        """The signed codes (2D-Doc) of page ``page``, as bytes. Raises ``Refused``, ``Unavailable``."""
+        return self._ask({"do": "symbols", "page": page - 1}, content, answers.symbols, _SYMBOL_SECONDS)
 
     def recognise(self, content: bytes, page: int) -> PageText | None:
         """The words of page ``page`` read from its pixels; ``None`` where no reader of images is installed.

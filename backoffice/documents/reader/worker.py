@@ -203,7 +203,7 @@ def _started() -> subprocess.Popen[bytes]:
 def _places() -> tuple[str, ...]:
     """The folders where this program and the libraries of the reading process are."""
     found: dict[str, None] = {}
-    for name in ("backoffice", "pypdfium2", "PIL", "ttf_opensans"):
+    for name in ("backoffice", "pypdfium2", "PIL", "ttf_opensans", "zxingcpp"):
         package = find_spec(name)
         assert package is not None, "declared in pyproject.toml"
         assert package.origin is not None, "a folder with an __init__"

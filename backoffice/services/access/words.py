@@ -207,6 +207,7 @@ TABLES = {
     "staff_agency": "agence d’un agent",
     "staff_building": "immeuble d’un gardien",
     "staff_landlord": "bailleur d’un agent",
+    "stamp_trust": "certificat de code signé",
     "subject_request": "demande sur ses données",
     "supervisor_alert": "alerte au responsable",
     "text_block": "texte de courrier",

@@ -51,6 +51,8 @@ class FileReading:
     source: TextSource
     reading: CertificateReading
     remarks: tuple[str, ...]
+    text: PaperText
+    """Its words, page by page."""
 
 
 def propose(paper: Paper, declared: Declared, file: OnFile, today: date) -> PaperProposal:
@@ -90,7 +92,8 @@ def read_file(content: bytes, name: str, *, compare: bool = False) -> FileReadin
     drawn = (
         drawn_otherwise(content, read.reading) if compare and words.source is TextSource.TEXT_LAYER else ()
     )
-    return FileReading(examined, words.source, read.reading, (*words.remarks, *read.remarks, *drawn))
+    remarks = (*words.remarks, *read.remarks, *drawn)
+    return FileReading(examined, words.source, read.reading, remarks, words.text)
 
 
 def words_of(content: bytes) -> PaperWords:

@@ -1,0 +1,1 @@
+"""Commands about the signed bar codes of documents (2D-Doc)."""

@@ -1,0 +1,1 @@
+"""The cryptography of signed bar codes: keys, certificates, trust lists, revocations; nothing is fetched."""
