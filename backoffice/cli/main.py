@@ -34,8 +34,8 @@ from backoffice.cli.pop.verbs import add_links, add_persons, as_verbs
 from backoffice.cli.privacy.verbs import add_privacy
 from backoffice.cli.proof.speaker_verbs import add_speakers, speaker_options
 from backoffice.cli.proof.verbs import add_proof
-from backoffice.cli.surveys.verbs import add_surveys
 from backoffice.cli.stamps.verbs import add_stamps
+from backoffice.cli.surveys.verbs import add_surveys
 from backoffice.cli.trace.verbs import add_trace
 from backoffice.cli.work.verbs import add_work
 from backoffice.errors import GuichetError
