@@ -10,6 +10,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # The platform is chosen before Qt is loaded.
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget
+
+from backoffice.app import Program, make_application
+from backoffice.settings import Settings
+from backoffice.views.main_window import MainWindow
+
+PATIENCE_SECONDS = 30.0
+_TURN_MILLISECONDS = 1
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@contextmanager
+def open_window(dsn: str) -> Iterator["Desk"]:
+    """The window of a member of staff, opened as the program does; its own files are thrown away."""
+    with tempfile.TemporaryDirectory(prefix="guichet-bench-") as home:
+        before = os.environ.get("BACKOFFICE_HOME")
         os.environ["BACKOFFICE_HOME"] = home
         make_application()
         program = Program(Settings(None, dsn))
