@@ -6,11 +6,9 @@ from typing import Final
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from backoffice.rules.stamps.container import LARGEST, looks_like_stamp
+from backoffice.rules.stamps.container import LARGEST, MOST_SYMBOLS, looks_like_stamp
 from backoffice.rules.stamps.envelopes import is_part
 
-MOST_SYMBOLS: Final = 16
-"""Symbols kept of one page: a code in several parts has as many."""
 _PAGE: Final = ((200, False), (300, False), (300, True), (400, False), (600, False))
 """Dots an inch tried in turn on a page, and whether it is sharpened; the codes of tax notices are small."""
 _ENLARGED: Final = 3_600

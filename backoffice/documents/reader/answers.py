@@ -7,9 +7,8 @@ from typing import Any
 from backoffice.documents.limits import MAX_DRAWN, MAX_WORDS
 from backoffice.documents.pages import PagePicture
 from backoffice.documents.reader.protocol import BrokenFrame, Note
-from backoffice.documents.symbols import MOST_SYMBOLS
 from backoffice.rules.papers.words import Box, PageText, TextSource, Word
-from backoffice.rules.stamps.container import LARGEST
+from backoffice.rules.stamps.container import LARGEST, MOST_SYMBOLS
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag
 
 _MOST_PAGES = 1_000

@@ -12,6 +12,8 @@ from backoffice.rules.stamps.header import HEADER_LENGTHS, KNOWN_VERSIONS, Stamp
 
 GS, RS, US = "\x1d", "\x1e", "\x1f"
 """End of a field, end of a field cut short, end of what is signed."""
+MOST_SYMBOLS: Final = 16
+"""Symbols kept of one page: a code in several parts has as many."""
 LARGEST: Final = 3_200
 """Bytes: the largest DataMatrix holds 3,116 digits."""
 _RAW = 64
