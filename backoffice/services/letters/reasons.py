@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
 from sqlalchemy.orm import Session
 
 from backoffice.errors import Refused
 from backoffice.models.landlord import Staff
+from backoffice.models.service import InsuranceSubmission
 from backoffice.models.validation.texts import RefusalReason
 from backoffice.rules.letters.refusing import refuse_reason_text, refuse_signs
 from backoffice.rules.vocabulary.work import WorkKind
@@ -84,6 +85,29 @@ def reason_in_force(session: Session, landlord_id: int, kind: WorkKind, code: st
         if one.reason.code == code:
             return one.reason
     raise Refused(f"Le motif « {code} » n’existe pas : choisissez-le dans la liste.", code="UNKNOWN_REASON")
+
+
+def own_label(
+    landlord_id: ColumnElement[int], kind: ColumnElement[str], code: ColumnElement[str]
+) -> ScalarSelect[str | None]:
+    """In a query: what the landlord called a reason last, withdrawn or not; ``NULL`` for the program's."""
+    return (
+        select(RefusalReason.label)
+        .where(
+            RefusalReason.landlord_id == landlord_id,
+            RefusalReason.kind == kind,
+            RefusalReason.code == code,
+        )
+        .order_by(RefusalReason.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def own_rejection_label() -> ScalarSelect[str | None]:
+    """The same, of the rejection of each certificate that a query reads."""
+    paper = InsuranceSubmission
+    return own_label(paper.landlord_id, literal(WorkKind.INSURANCE.value), paper.rejection)
 
 
 def reasons_shown(session: Session, landlord_id: int, kind: WorkKind) -> tuple[ReasonShown, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from backoffice.documents.boxes import tick_boxes
 from backoffice.documents.limits import USUAL
 from backoffice.documents.reader.answers import Examined
 from backoffice.documents.reader.process import reader
@@ -16,13 +17,17 @@ from backoffice.rules.papers.checking import (
 )
 from backoffice.rules.papers.proposals import CertificateReading, Declared, OnFile, PaperProposal, Proposal
 from backoffice.rules.papers.reading import Read, read_words, silenced
+from backoffice.rules.papers.text.ticks import names_covers, with_boxes
 from backoffice.rules.papers.words import PageText, PaperText, TextSource
 from backoffice.rules.vocabulary.validation.papers import PaperField
 from backoffice.services.papers.opening import Paper
 
 _FEW = 8
 """Words under which a page is taken for an image."""
-_WIDTH = 1_000
+_WIDTH, _FINE = 1_000, 1_600
+"""Pixels across a page drawn to know what is seen of it, or what its boxes hold."""
+_SHEET = (595.0, 842.0)
+"""Points across a sheet of paper upright, and lying."""
 NO_OCR = (
     "Ce document est une image et la lecture des images n’est pas installée sur ce poste : "
     "lisez-le à l’écran."
@@ -99,17 +104,31 @@ def words_of(content: bytes) -> PaperWords:
     pages: list[PageText] = []
     unseen: list[frozenset[int]] = []
     for page in reader().text(content).pages:
-        if len(page.words) >= _FEW:
-            pages.append(page)
-            unseen.append(unseen_words(reader().picture(content, page.number, _WIDTH), page.words))
-        else:
-            pages.append(_recognised(content, page, remarks))
-            unseen.append(frozenset())
+        read, hidden = _page_words(content, page, remarks)
+        pages.append(read)
+        unseen.append(hidden)
     if any(unseen):
         remarks.append(HIDDEN)
     sources = {page.source for page in pages if page.words}
     source = TextSource.OCR if TextSource.OCR in sources else next(iter(sources), TextSource.NONE)
     return PaperWords(PaperText(tuple(pages)), source, tuple(dict.fromkeys(remarks)), tuple(unseen))
+
+
+def _page_words(content: bytes, page: PageText, remarks: list[str]) -> tuple[PageText, frozenset[int]]:
+    """The words of a page with its boxes to tick, and the ranks of those that are not drawn."""
+    layered = len(page.words) >= _FEW
+    read = page if layered else _recognised(content, page, remarks)
+    boxed = bool(read.words) and names_covers(read)
+    if not (layered or boxed):
+        return read, frozenset()
+    picture = reader().picture(content, page.number, _FINE if boxed else _WIDTH)
+    hidden: frozenset[int] = unseen_words(picture, page.words) if layered else frozenset()
+    if not boxed:
+        return read, hidden
+    # The size of a photo is in pixels: it is taken for a sheet of paper.
+    sheet = page.width if layered else _SHEET[page.width > page.height]
+    drawn = [(one.box, one.is_ticked) for one in tick_boxes(picture, sheet)]
+    return with_boxes(read, drawn), hidden
 
 
 def drawn_otherwise(content: bytes, reading: CertificateReading) -> tuple[str, ...]:

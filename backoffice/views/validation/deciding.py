@@ -6,9 +6,8 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from backoffice.rules.insurance.checklist import REJECTIONS
+from backoffice.rules.insurance.checklist import TO_CONFIRM
 from backoffice.rules.papers.proposals import PaperProposal
-from backoffice.rules.vocabulary.service import InsuranceRejection
 from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode
 from backoffice.rules.vocabulary.work import WorkDecision
@@ -266,15 +265,14 @@ class Deciding(QObject):
     @Slot()
     def refuse(self) -> None:
         """Choose why it is refused."""
-        self._offer(Step.REFUSE, "Refuser : quel motif ?", frozenset(one.value for one in REJECTIONS))
+        self._offer(Step.REFUSE, "Refuser : quel motif ?", frozenset({TO_CONFIRM}))
 
     @Slot()
     def ask(self) -> None:
         """Choose what is asked of the tenant, or of his insurer (R2.11)."""
-        codes = frozenset(one.value for one in InsuranceRejection)
-        self._offer(Step.ASK, "Demander : que manque-t-il ?", codes)
+        self._offer(Step.ASK, "Demander : que manque-t-il ?", frozenset())
 
-    def _offer(self, step: Step, title: str, codes: frozenset[str]) -> None:
+    def _offer(self, step: Step, title: str, but: frozenset[str]) -> None:
         self.touched.emit()
         if self._case is None:
             return
@@ -282,7 +280,7 @@ class Deciding(QObject):
         self._take_step(step)
         self._sheet.choices.offer(title, [
             Choice(one.code, one.label, one.digit, one.tenant_text, one.code == likely)
-            for one in self._case.reasons if one.code in codes
+            for one in self._case.reasons if one.code not in but
         ])  # fmt: skip
         self._foresee()
 
