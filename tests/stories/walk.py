@@ -145,7 +145,7 @@ def _decided(agent: Agent) -> QWidget:
         decided_at=now,
         undone_until=until,
     )
-    page.strip.show_decision(decision, now)
+    page.strip.show_done(decision, 600)
     return cast("QWidget", page.strip)
 
 

@@ -41,19 +41,21 @@ from backoffice.services.insurance.results import (
 )
 from backoffice.services.landlords import landlord_parameters
 
-_OWN = """(SELECT r.label FROM refusal_reason r WHERE r.landlord_id = s.landlord_id AND r.kind = 'INSURANCE'
-             AND r.code = s.rejection ORDER BY r.id DESC LIMIT 1)"""
-_ITEM = text(f"""
+_ITEM = text("""
     SELECT w.id, w.version, w.status, w.landlord_id, w.customer_id, w.lease_id, now() AS now,
            my_role() AS role, s.id AS submission_id, s.channel, s.submitted_at, s.declared_from,
            s.declared_to, s.declared_exact, s.insurer, s.state, s.covered_until, s.rejection, c.client_ref,
-           {_OWN} AS own,
+           (SELECT r.label FROM refusal_reason r WHERE r.landlord_id = s.landlord_id
+                AND r.kind = 'INSURANCE' AND r.code = s.rejection ORDER BY r.id DESC LIMIT 1) AS own,
            p.civility, p.birth_name, p.usage_name, p.first_names, p.confidential_address,
            (SELECT json_agg(d ORDER BY d.id) FROM (
                 SELECT id, kind, given_name, size_bytes, media_type, pages, state, refusal, received_at
                 FROM document WHERE work_item_id = w.id) d) AS papers,
            (SELECT json_agg(e ORDER BY e.submitted_at DESC) FROM (
-                SELECT s.id, s.submitted_at, s.state, s.covered_until, s.rejection, {_OWN} AS own
+                SELECT s.id, s.submitted_at, s.state, s.covered_until, s.rejection,
+                       (SELECT r.label FROM refusal_reason r WHERE r.landlord_id = s.landlord_id
+                            AND r.kind = 'INSURANCE' AND r.code = s.rejection
+                        ORDER BY r.id DESC LIMIT 1) AS own
                 FROM insurance_submission s
                 WHERE s.lease_id = w.lease_id AND s.work_item_id IS DISTINCT FROM w.id) e) AS earlier,
            (SELECT json_agg(k ORDER BY k.code) FROM (

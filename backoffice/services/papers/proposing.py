@@ -1,5 +1,6 @@
 """What a paper proposes: its words read in the confined process, then the rules; nothing is written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from backoffice.rules.papers.checking import (
     propose_checks,
     proposed_decision,
 )
+from backoffice.rules.papers.likeness import is_among
 from backoffice.rules.papers.proposals import CertificateReading, Declared, OnFile, PaperProposal, Proposal
 from backoffice.rules.papers.reading import Read, read_words, silenced
 from backoffice.rules.papers.text.ticks import names_covers, with_boxes
@@ -32,9 +34,12 @@ NO_OCR = (
     "Ce document est une image et la lecture des images n’est pas installée sur ce poste : "
     "lisez-le à l’écran."
 )
+_CLEAR = 0.7
+_FIGURES = (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.POLICY)
+_WORDS = (PaperField.INSURED, PaperField.ADDRESS, PaperField.INSURER)
 OCR_FAILED = "Une page est une image qui n’a pas pu être lue : lisez-la à l’écran."
 HIDDEN = "Le fichier porte un texte que la page ne montre pas : seul ce qui se voit a été lu."
-_SAYS_OTHERWISE = "Le texte du fichier ne dit pas ce que la page montre ({fields}) : lisez la page."
+_SAYS_OTHERWISE = "Le texte du fichier ne dit pas ce que la page montre ({fields}) : vérifiez sur l’image."
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class FileReading:
     source: TextSource
     reading: CertificateReading
     remarks: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+    """What its text says and its image does not show."""
 
 
 def propose(paper: Paper, declared: Declared, file: OnFile, today: date) -> PaperProposal:
@@ -92,10 +99,8 @@ def read_file(content: bytes, name: str, *, compare: bool = False) -> FileReadin
     examined = reader().examine(content, name, USUAL)
     words = words_of(content)
     read = _read(words)
-    drawn = (
-        drawn_otherwise(content, read.reading) if compare and words.source is TextSource.TEXT_LAYER else ()
-    )
-    return FileReading(examined, words.source, read.reading, (*words.remarks, *read.remarks, *drawn))
+    doubts = drawn_otherwise(content, read.reading) if compare else ()
+    return FileReading(examined, words.source, read.reading, (*words.remarks, *read.remarks), doubts)
 
 
 def words_of(content: bytes) -> PaperWords:
@@ -138,16 +143,34 @@ def drawn_otherwise(content: bytes, reading: CertificateReading) -> tuple[str, .
     """
     if not can_recognise():
         return ()
-    pages = sorted({zone.page for one in reading.proposals for zone in one.zones})
-    drawn = [found for page in pages if (found := reader().recognise(content, page)) is not None]
+    told = {zone.page for one in reading.proposals for zone in one.zones}
+    layered = (one.number for one in reader().text(content).pages if len(one.words) >= _FEW)
+    drawn = [found for page in sorted(told.intersection(layered)) if (found := _drawn(content, page))]
+    if not drawn:
+        return ()
     seen = {one.field: one for one in read_words(PaperText(tuple(drawn))).reading.proposals}
-    compared = (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.POLICY)
+    shown = [word.text for page in drawn for word in page.words]
+    pages = {page.number for page in drawn}
     differs = [
         one.field.label.lower()
         for one in reading.proposals
-        if one.field in compared and one.field in seen and _plain(seen[one.field]) != _plain(one)
+        if {zone.page for zone in one.zones} <= pages and _differs(one, seen.get(one.field), shown)
     ]
     return (_SAYS_OTHERWISE.format(fields=", ".join(differs)),) if differs else ()
+
+
+def _drawn(content: bytes, page: int) -> PageText | None:
+    """A page as its image reads; ``None`` when too little of it is clear to judge by."""
+    found = reader().recognise(content, page)
+    clear = sum(word.sure >= _CLEAR for word in found.words) if found is not None else 0
+    return found if clear >= _FEW else None
+
+
+def _differs(one: Proposal, drawn: Proposal | None, shown: Sequence[str]) -> bool:
+    """Figures are compared to those read at their place, words to all those that are drawn."""
+    if one.field in _FIGURES:
+        return drawn is not None and _plain(drawn) != _plain(one)
+    return one.field in _WORDS and not is_among(one.raw, shown)
 
 
 def _plain(one: Proposal) -> str:

@@ -95,6 +95,15 @@ class Deciding(QObject):
                 self._take_step(Step.CHECK)
             self.show_judgement()
 
+    def hold_on(self) -> None:
+        """The paper is in doubt: what was taken of it is to be taken again."""
+        if self.step is Step.READY and not self._is_ordered:
+            self._take_step(Step.CHECK)
+            self.show_judgement()
+            self.said.emit(
+                "Le texte et l’image de la pièce ne disent pas la même chose : vérifiez, puis Entrée."
+            )
+
     def expect_refusal(self, reason: str) -> None:
         """The file itself is refused: this is the reason that comes first to hand."""
         self._file_reason = reason

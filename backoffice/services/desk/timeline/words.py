@@ -170,7 +170,11 @@ def paper_decided(facts: Facts) -> str:
     told = f"Attestation d’assurance {_label(SubmissionState, facts['state']).lower()}"
     if facts["until"]:
         return f"{told}, valable jusqu’au {_day(facts['until'])}"
-    return f"{told} : {rejection_words(facts['rejection'], facts['own']).lower()}" if facts["rejection"] else told
+    return (
+        f"{told} : {rejection_words(facts['rejection'], facts['own']).lower()}"
+        if facts["rejection"]
+        else told
+    )
 
 
 def decision(facts: Facts) -> str:
