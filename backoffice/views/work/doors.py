@@ -9,6 +9,7 @@ from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.rules.work.filters import QueueFilter, QueueSort
 from backoffice.services.work.absences import standing_in
 from backoffice.services.work.waiting import WaitingItem
+from backoffice.views.queue.absences_dialog import AbsencesDialog
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.work.bulk_dialog import BulkDialog
@@ -93,6 +94,7 @@ class WorkDoors(QObject):
         self.list.opened.connect(self.desk.put_down)
         self.list.bulk_wanted.connect(self._on_bulk)
         self.list.looks_wanted.connect(self._on_looks)
+        self.list.absences_wanted.connect(self._on_absences)
         self.desk.shown.connect(partial(self._stack.setCurrentWidget, self.desk))
         self.desk.emptied.connect(self._on_emptied)
 
@@ -131,6 +133,13 @@ class WorkDoors(QObject):
         assert self.list is not None, "it asks"
         dialog = BulkDialog(self.list, self._around, items)
         dialog.finished.connect(self.list.again)
+        dialog.open()
+
+    @Slot()
+    def _on_absences(self) -> None:
+        assert self.list is not None, "it asks"
+        dialog = AbsencesDialog(self.list, self._around)
+        dialog.finished.connect(self.list.away.again)
         dialog.open()
 
     @Slot()
