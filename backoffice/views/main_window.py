@@ -16,6 +16,7 @@ from backoffice.views.bar.bar import Bar
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
 from backoffice.views.callbacks.desk import ContactDesk
+from backoffice.views.household.door import HouseholdDoor
 from backoffice.views.insurance.desk import InsuranceDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.bar = Bar(self, around, self._stack, self.pages, self._file_in_front)
         self.search_box, self.search_page = self.bar.box, self.bar.page
         self._stack.addWidget(self.tenant_page)
+        self.household = HouseholdDoor(self, self._stack, self.tenant_page)
         self._stack.currentChanged.connect(self._on_page)
         self.contacts = ContactDesk(self, around, self.desk, self._stack, self._file_in_front)
         self._role: StaffRole | None = None

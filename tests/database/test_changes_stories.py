@@ -425,8 +425,8 @@ def test_a_reason_of_the_landlord_refuses_every_kind_of_change(desk: ChangesDesk
     for kind, item in items.items():
         with desk.being(MANAGER) as session:
             order = ReasonOrder(
-                desk.lease.landlord_id, kind, "MOTIF_MAISON", "Motif maison", f"Raison de la maison ({kind}).",
-                30, active=True, seen=None, command_id=str(uuid4()),
+                desk.lease.landlord_id, kind, "MOTIF_MAISON", "Motif maison",
+                f"Raison de la maison ({kind}).", 30, active=True, seen=None, command_id=str(uuid4()),
             )  # fmt: skip
             save_reason(session, order)
         desk.settle(item, WorkDecision.REJECTED, "MOTIF_MAISON")

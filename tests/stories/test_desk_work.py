@@ -19,13 +19,13 @@ from backoffice.services.queues.plain import ACTS
 from backoffice.services.work.claims import Claim
 from backoffice.services.work.following import claim_family
 from backoffice.views.items.keys import OwnKeys
+from backoffice.views.items.reason_dialog import ReasonDialog
+from backoffice.views.looks.list_dialog import LooksDialog
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.work import pages as kind_pages
 from backoffice.views.work.bulk_dialog import BulkDialog
 from backoffice.views.work.desk import WorkDesk
-from backoffice.views.work.looks_dialog import LooksDialog
-from backoffice.views.work.reason_dialog import ReasonDialog
 from tests.queues import fill_queue
 from tests.stories.agent import CONTROL, Agent
 

@@ -30,6 +30,7 @@ from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.letters.history_dialog import HistoryDialog
 from backoffice.views.letters.tenant_preview import LargeLetter
+from backoffice.views.looks.list_dialog import LooksDialog
 from backoffice.views.parts.conflict_dialog import ConflictDialog
 from backoffice.views.passwords.mark_dialog import MarkDialog, UnmarkDialog
 from backoffice.views.pop.merge_dialog import MergeDialog
@@ -37,7 +38,6 @@ from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
 from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.work.bulk_dialog import BulkDialog
-from backoffice.views.work.looks_dialog import LooksDialog
 from tests.stories.agent import CONTROL, Agent
 from tests.stories.tree import faults
 

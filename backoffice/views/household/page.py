@@ -1,11 +1,12 @@
 """A change of household on the desk: what was asked, before and after, what it does, then yes or no."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import french_instant
@@ -20,6 +21,10 @@ from backoffice.views.household.fields import EventFields
 from backoffice.views.household.notice_dialog import NoticeDialog
 from backoffice.views.household.sheets import BothSides, PapersList, ReasonsList, Scrolled, consequence_lines
 from backoffice.views.items.keys import OwnKeys
+from backoffice.views.paper.keeper import PaperRef
+from backoffice.views.paper.keys import paper_keys
+from backoffice.views.paper.taking_out import MAY, MAY_NOT
+from backoffice.views.paper.viewer import PaperViewer
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import Elided, card, column, label, line, title_of
@@ -49,6 +54,8 @@ class HouseholdPage(QWidget):
         self._command = ""
         self.case: HouseholdCase | None = None
         self.title, self.subtitle = Elided("", "title"), Elided("", "soft")
+        self.viewer = PaperViewer(around)
+        self.viewer.setMinimumWidth(320)
         self.fields, self.papers = EventFields(), PapersList()
         self.person = Chooser()
         self.received = label("", "soft", wrap=True)
@@ -73,10 +80,13 @@ class HouseholdPage(QWidget):
         self._read(None)
 
     def prepare(self, customer_id: int, item_id: int) -> None:
-        """Read the next item ahead; it may never be shown."""
+        """Read the next item ahead, and its first paper; it may never be shown."""
 
         def keep(case: HouseholdCase) -> None:
             self._ready = (item_id, case)
+            refs = _refs(case)
+            if refs:
+                self.viewer.prepare(refs[0])
 
         self._around.runner.read(
             household_case, item_id, owner=self, then=keep, failed=lambda _: None, topic="next household"
@@ -90,12 +100,14 @@ class HouseholdPage(QWidget):
         """Out of sight: nothing of the item stays."""
         self._claim, self._ready = None, None
         self._forget()
+        self.viewer.leave()
 
     @Slot()
     def again(self) -> None:
         """Read once more, as the form now stands."""
         if self._claim is not None:
             self._read(self._answer() if self.case is not None else None)
+            self.viewer.again()
 
     def _lay_out(self) -> None:
         for widget in (self.accept, self.refuse, self.ask, self.file, self.notice):
@@ -115,14 +127,28 @@ class HouseholdPage(QWidget):
         self.right = QStackedWidget()
         self.right.addWidget(verdict)
         self.right.addWidget(self.reasons)
-        sides = line(*(_framed(one) for one in (asked, self.sides, self.right)), spacing=10)
-        for place, share in enumerate((10, 12, 12)):
-            sides.setStretch(place, share)
+        self.paper = _framed(self.viewer)
+        # Beside a paper, what is asked stands over what it changes; without one there is room for both.
+        self.middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.middle.setSpacing(10)
+        for one, share in ((asked, 10), (self.sides, 12)):
+            self.middle.addWidget(_framed(one), share)
+        sides = line(self.paper, self.middle, _framed(self.right), spacing=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(heading)
         layout.addLayout(sides, 1)
+        self._beside = sides
+        self._make_room(())
+
+    def _make_room(self, refs: Sequence[PaperRef]) -> None:
+        """Three columns: with papers theirs comes first, without any the form and the two sides part."""
+        self.paper.setVisible(bool(refs))
+        way = QBoxLayout.Direction.TopToBottom if refs else QBoxLayout.Direction.LeftToRight
+        self.middle.setDirection(way)
+        for place, share in enumerate((12, 11, 10) if refs else (0, 22, 12)):
+            self._beside.setStretch(place, share)
 
     def _listen(self) -> None:
         self.fields.edited.connect(self._on_edited)
@@ -134,7 +160,14 @@ class HouseholdPage(QWidget):
         self.file.clicked.connect(self._on_file)
         self.notice.clicked.connect(self._on_notice)
         self.reasons.picked.connect(self._on_picked)
+        viewer = self.viewer
+        viewer.failed.connect(self.failed)
+        viewer.said.connect(self.said)
+        viewer.touched.connect(self.touched)
+        # A paper found unreadable proves nothing any more.
+        viewer.unreadable.connect(self._on_unreadable)
         keys: dict[tuple[Qt.KeyboardModifier, Qt.Key], Any] = {
+            **paper_keys(viewer),
             (_PLAIN, Qt.Key.Key_Return): self._on_enter,
             (_PLAIN, Qt.Key.Key_Enter): self._on_enter,
             (_PLAIN, Qt.Key.Key_Minus): self._on_refuse,
@@ -180,6 +213,13 @@ class HouseholdPage(QWidget):
         if first:
             self.fields.show_form(asked.event, found.form, found.state)
             self._show_alike(case)
+        refs = _refs(case)
+        if first or refs != self.viewer.refs:
+            self._make_room(refs)
+            may = case.role in MAY
+            self.viewer.taking_out.may = may
+            self.viewer.foot.let_out(None if may else MAY_NOT)
+            self.viewer.show_papers(refs)
         self.papers.show_papers(outcome.papers)
         came = (f"{one.kind.label} ({one.state.label.lower()})" for one in asked.papers)
         self.received.setText(
@@ -246,6 +286,11 @@ class HouseholdPage(QWidget):
         # What was ordered under this identifier is no longer what the screen shows.
         self._command = str(uuid4())
         self.again()
+
+    @Slot()
+    def _on_unreadable(self) -> None:
+        if self._claim is not None and self.case is not None:
+            self._read(self._answer())
 
     @Slot()
     def _on_enter(self) -> None:
@@ -330,6 +375,10 @@ class HouseholdPage(QWidget):
         self.sides.show_changes(())
         self.consequences.show_all(())
         self._arm(armed=False)
+
+
+def _refs(case: HouseholdCase) -> tuple[PaperRef, ...]:
+    return tuple(PaperRef(one.document_id, one.kind, one.name) for one in case.found.submission.papers)
 
 
 def _framed(widget: QWidget) -> QWidget:

@@ -25,8 +25,8 @@ from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
 
 _WORDS = (
-    "Le remplaçant, désigné par un responsable, a les agences de l’absent ces jours-là ; ce que l’absent tenait "
-    "est libéré."
+    "Le remplaçant, désigné par un responsable, a les agences de l’absent ces jours-là ; "
+    "ce que l’absent tenait est libéré."
 )
 _NOBODY = "Personne"
 _EMPTY = "Aucune absence notée."

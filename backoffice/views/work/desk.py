@@ -27,13 +27,13 @@ from backoffice.services.work.presence import present_among
 from backoffice.services.work.skipping import skip_item
 from backoffice.views.items.contract import ItemPage
 from backoffice.views.items.keys import OwnKeys
+from backoffice.views.items.reason_dialog import ReasonDialog
 from backoffice.views.items.undo_strip import UndoStrip
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.work.head import DeskHead
 from backoffice.views.work.holding import Holding
 from backoffice.views.work.looking_back import LookingBack, standing_of
 from backoffice.views.work.pages import KindPages, widget_of
-from backoffice.views.work.reason_dialog import ReasonDialog
 
 _NOTHING = "Plus rien de libre dans cette file avec ces filtres."
 _CALL_KEY = "Ici F8 mène au dossier suivant ; un appel se prend par Ctrl+Maj+D ou par la barre."

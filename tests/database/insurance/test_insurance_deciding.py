@@ -19,7 +19,7 @@ from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode, CheckVerdict
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
 from backoffice.services.desk.insurance import insurance_file
-from backoffice.services.desk.timeline.pages import timeline_page
+from backoffice.services.desk.timeline.pages import timeline
 from backoffice.services.insurance.acts import ACTS
 from backoffice.services.insurance.item import insurance_item
 from backoffice.services.letters.certificates import certificates_sent
@@ -149,7 +149,8 @@ def test_a_refusal_keeps_the_reason_and_a_doubt_waits_for_the_insurer(session: S
 def test_a_reason_of_the_landlord_is_given_told_and_shown(session: Session) -> None:
     home = at_home(session)
     own = ReasonOrder(
-        home.house.landlord.id, WorkKind.INSURANCE, "PAGE_DES_GARANTIES_ABSENTE", "Page des garanties absente",
+        home.house.landlord.id, WorkKind.INSURANCE, "PAGE_DES_GARANTIES_ABSENTE",
+        "Page des garanties absente",
         "La page des garanties manque. Merci de nous l’envoyer avant le {date_limite}.", 20, active=True,
         seen=None, command_id=str(uuid4()),
     )  # fmt: skip
@@ -165,7 +166,7 @@ def test_a_reason_of_the_landlord_is_given_told_and_shown(session: Session) -> N
     assert insurance_item(session, item).rejection == "Page des garanties absente"
     (shown,) = insurance_file(session, home.customer.id).papers
     assert shown.answer == "Page des garanties absente"
-    told = [one.what for one in timeline_page(session, home.customer.id).lines]
+    told = [one.what for one in timeline(session, home.customer.id).lines]
     assert any("page des garanties absente" in one for one in told), told
     (sent,) = certificates_sent(session, home.customer.id)[home.dwelling.id]
     assert "La page des garanties manque." in sent.told
