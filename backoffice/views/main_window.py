@@ -16,7 +16,6 @@ from backoffice.views.bar.bar import Bar
 from backoffice.views.call.desk import CallDesk
 from backoffice.views.call.draft_offer import DraftOffer
 from backoffice.views.callbacks.desk import ContactDesk
-from backoffice.views.household.door import HouseholdDoor
 from backoffice.views.insurance.desk import InsuranceDesk
 from backoffice.views.keys_dialog import KeysDialog
 from backoffice.views.parts.message_bar import MessageBar
@@ -32,6 +31,7 @@ from backoffice.views.tenant.acts import FileActs
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
 from backoffice.views.tenant.details import TABS
 from backoffice.views.tenant.files.desk import FileDesk
+from backoffice.views.tenant.household_door import HouseholdDoor
 from backoffice.views.tenant.page import TenantPage
 from backoffice.views.tenant_view.desk import SEE_AS, TenantViewDesk
 from backoffice.views.unlock_dialog import UnlockDialog
@@ -75,7 +75,6 @@ class MainWindow(QMainWindow):
         self.bar = Bar(self, around, self._stack, self.pages, self._file_in_front)
         self.search_box, self.search_page = self.bar.box, self.bar.page
         self._stack.addWidget(self.tenant_page)
-        self.household = HouseholdDoor(self, self._stack, self.tenant_page)
         self._stack.currentChanged.connect(self._on_page)
         self.contacts = ContactDesk(self, around, self.desk, self._stack, self._file_in_front)
         self._role: StaffRole | None = None
@@ -117,6 +116,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
 
     def _connect_pieces(self) -> None:
+        self.household = HouseholdDoor(self, self._stack, self.tenant_page)
         self.files.wanted.connect(self._on_opening)
         self.files.emptied.connect(self.bar.home)
         self.acts.said.connect(self.messages.say)

@@ -16,7 +16,7 @@ from backoffice.views.followups.page import FollowUpsPage
 from tests.changes_desk import ChangesDesk
 from tests.conftest import Server, copy_of
 from tests.household_desk import ADVISER
-from tests.stories.test_p6_household_page import Screen
+from tests.stories.test_household_page import Screen
 
 PICTURES: Path | None = None
 """Where the screens are kept when somebody wants to look at them."""

@@ -17,7 +17,7 @@ from tests.changes_desk import CANARY, IBAN, ChangesDesk
 from tests.conftest import Server, copy_of
 from tests.household_desk import PORTAL
 from tests.stories.agent import PATIENCE
-from tests.stories.test_p6_household_page import Screen
+from tests.stories.test_household_page import Screen
 
 PICTURES: Path | None = None
 """Where the screens are kept when somebody wants to look at them."""

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backoffice.errors import Refused
 from backoffice.models.landlord import Staff
@@ -20,6 +20,8 @@ from backoffice.services.trace import record
 
 ACT = "REASON_SAVED"
 _RANKS = range(1, 100)
+_T = TypeVar("_T")
+_Column = ColumnElement[_T] | InstrumentedAttribute[_T]
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def reason_in_force(session: Session, landlord_id: int, kind: WorkKind, code: st
 
 
 def own_label(
-    landlord_id: ColumnElement[int], kind: ColumnElement[str], code: ColumnElement[str]
+    landlord_id: _Column[int], kind: _Column[str], code: _Column[str] | _Column[str | None]
 ) -> ScalarSelect[str | None]:
     """In a query: what the landlord called a reason last, withdrawn or not; ``NULL`` for the program's."""
     return (

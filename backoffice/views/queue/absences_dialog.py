@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
@@ -137,7 +138,7 @@ class AbsencesDialog(SheetDialog):
             return
         self.messages.clear()
 
-        def noted(session: object) -> int:
+        def noted(session: Any) -> int:
             return record_absence(
                 session, away.login, self.first.day(), self.last.day() + timedelta(days=1),
                 landlord=away.landlord, stand_in=self.stand_in.currentData(),

@@ -166,7 +166,7 @@ def test_a_reason_of_the_landlord_is_given_told_and_shown(session: Session) -> N
     assert insurance_item(session, item).rejection == "Page des garanties absente"
     (shown,) = insurance_file(session, home.customer.id).papers
     assert shown.answer == "Page des garanties absente"
-    told = [one.what for one in timeline(session, home.customer.id).lines]
+    told = [one.sentence for one in timeline(session, home.customer.id).lines]
     assert any("page des garanties absente" in one for one in told), told
     (sent,) = certificates_sent(session, home.customer.id)[home.dwelling.id]
     assert "La page des garanties manque." in sent.told

@@ -183,7 +183,7 @@ def decision(facts: Facts) -> str:
     known = {str(one): one.label for one in (*ChangeRefusal, *ReceiptRefusal, *ReopenReason, *FormRefusal)}
     known |= {one.code: one.label for one in REASONS.get(kind, ())}
     why = facts["reason"]
-    words = f" : {(facts['own'] or known.get(why, why)).lower()}" if why else ""
+    words = f" : {str(facts['own'] or known.get(why, why)).lower()}" if why else ""
     return f"{kind.label} : {_label(WorkDecision, facts['decision']).lower()}{words}"
 
 
