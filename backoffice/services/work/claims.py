@@ -38,7 +38,7 @@ def claim_next(session: Session, kind: WorkKind, *, seconds: int = LEASE_SECONDS
     """
     query = text(f"SELECT {_COLUMNS} FROM claim_next(:kind, :seconds)")  # noqa: S608 -- constants
     row = session.execute(query, {"kind": kind.value, "seconds": seconds}).one_or_none()
-    return None if row is None else _claim(row)
+    return None if row is None else claim_of(row)
 
 
 def claim_item(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) -> Claim:
@@ -48,22 +48,23 @@ def claim_item(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) 
     agencies or is my own household's.
     """
     query = text(f"SELECT {_COLUMNS} FROM claim_item(:item, :seconds)")  # noqa: S608 -- constants
-    return _claim(session.execute(query, {"item": item_id, "seconds": seconds}).one())
+    return claim_of(session.execute(query, {"item": item_id, "seconds": seconds}).one())
 
 
-def renew_claim(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) -> datetime:
+def renewclaim_of(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) -> datetime:
     """Keep the item; returns the new end. Raises ``Conflict`` when the claim has expired or was taken."""
-    until: datetime = session.execute(select(func.renew_claim(item_id, seconds))).scalar_one()
+    until: datetime = session.execute(select(func.renewclaim_of(item_id, seconds))).scalar_one()
     return until
 
 
-def release_claim(session: Session, item_id: int) -> bool:
+def releaseclaim_of(session: Session, item_id: int) -> bool:
     """Give the item back; whether it was still mine."""
-    released: bool = session.execute(select(func.release_claim(item_id))).scalar_one()
+    released: bool = session.execute(select(func.releaseclaim_of(item_id))).scalar_one()
     return released
 
 
-def _claim(row: Row[Any]) -> Claim:
+def claim_of(row: Row[Any]) -> Claim:
+    """The claim of a row of the functions that claim."""
     return Claim(
         item_id=row.id,
         kind=WorkKind(row.kind),
