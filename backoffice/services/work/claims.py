@@ -51,15 +51,15 @@ def claim_item(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) 
     return claim_of(session.execute(query, {"item": item_id, "seconds": seconds}).one())
 
 
-def renewclaim_of(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) -> datetime:
+def renew_claim(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) -> datetime:
     """Keep the item; returns the new end. Raises ``Conflict`` when the claim has expired or was taken."""
-    until: datetime = session.execute(select(func.renewclaim_of(item_id, seconds))).scalar_one()
+    until: datetime = session.execute(select(func.renew_claim(item_id, seconds))).scalar_one()
     return until
 
 
-def releaseclaim_of(session: Session, item_id: int) -> bool:
+def release_claim(session: Session, item_id: int) -> bool:
     """Give the item back; whether it was still mine."""
-    released: bool = session.execute(select(func.releaseclaim_of(item_id))).scalar_one()
+    released: bool = session.execute(select(func.release_claim(item_id))).scalar_one()
     return released
 
 

@@ -1,4 +1,4 @@
-"""What the two tabs of « Textes et motifs » share: list, editor and preview side by side, for one landlord."""
+"""What the two tabs of « Textes et motifs » share: list, editor and preview, for one landlord."""
 
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
 
 _SHARES = (10, 11, 9)
-_COLLEAGUE = "Un collègue a enregistré entre-temps ; ce que vous avez écrit est gardé ici : comparez, puis enregistrez."
+_COLLEAGUE = "Ce que vous avez écrit est gardé ici : comparez avec les mots de votre collègue, puis enregistrez."
 
 
 class WordsTab(QWidget):
