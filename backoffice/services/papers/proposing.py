@@ -26,7 +26,7 @@ from backoffice.services.papers.opening import Paper
 
 _FEW = 8
 """Words under which a page is taken for an image."""
-_WIDTH, _FINE = 1_000, 1_600
+_WIDTH, _FINE = 1_000, 1_300
 """Pixels across a page drawn to know what is seen of it, or what its boxes hold."""
 _SHEET = (595.0, 842.0)
 """Points across a sheet of paper upright, and lying."""

@@ -15,7 +15,7 @@ from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
 
 _SHARES = (10, 11, 9)
-_COLLEAGUE = "Ce que vous avez écrit est gardé ici : comparez avec les mots de votre collègue, puis enregistrez."
+_COLLEAGUE = "Ce que vous avez écrit est gardé ici : comparez avec les mots du collègue, puis enregistrez."
 
 
 class WordsTab(QWidget):
