@@ -394,8 +394,8 @@ def test_the_landlord_s_own_reason_is_offered_and_refuses(screen: Screen, sent: 
     with screen.owner.begin() as connection:
         connection.execute(text(
             "INSERT INTO refusal_reason (landlord_id, kind, code, label, tenant_text, rank, active, from_at)"
-            " SELECT landlord_id, 'INSURANCE', 'MOTIF_MAISON', 'Motif maison', 'Raison de la maison.', 1, true,"
-            " clock_timestamp() FROM work_item WHERE id = :item"
+            " SELECT landlord_id, 'INSURANCE', 'MOTIF_MAISON', 'Motif maison', 'Raison de la maison.', 1,"
+            " true, clock_timestamp() FROM work_item WHERE id = :item"
         ), {"item": item})  # fmt: skip
     screen.take(item)
     screen.press(Qt.Key.Key_Minus)
@@ -412,4 +412,4 @@ def test_the_landlord_s_own_reason_is_offered_and_refuses(screen: Screen, sent: 
 
 def _lines(screen: Screen) -> list[QListWidgetItem]:
     shown = screen.page.sheet.choices.list
-    return [one for rank in range(shown.count()) if (one := shown.item(rank)) is not None]
+    return [shown.item(rank) for rank in range(shown.count())]
