@@ -19,6 +19,7 @@ from backoffice.rules.vocabulary.validation.changes import BankEvent, ContactEve
 from backoffice.rules.vocabulary.validation.work import ReopenReason
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
 from backoffice.services.insurance.item import insurance_item
+from backoffice.services.insurance.results import InsuranceItem
 from backoffice.services.letters.reasons import reasons_shown
 from backoffice.services.papers.opening import PaperLine, papers_of
 from backoffice.services.staff import current_staff
@@ -51,12 +52,11 @@ class LookedCase:
 
 def looked_case(session: Session, look: Look) -> LookedCase:
     """Everything to judge ``look`` by; claims nothing. Raises ``NotFound``, ``Refused``."""
-    certificate = look.kind is WorkKind.INSURANCE
-    item = insurance_item(session, look.item_id) if certificate else None
+    item = insurance_item(session, look.item_id) if look.kind is WorkKind.INSURANCE else None
     return LookedCase(
         look=look,
         role=current_staff(session).role,
-        asked=tuple(_certificate(session, look) if certificate else _change(session, look)),
+        asked=tuple(_certificate(item) if item is not None else _change(session, look)),
         checks=item.checks if item is not None else (),
         decided=tuple(_decided(session, look)),
         message=_message(session, look),
@@ -64,8 +64,7 @@ def looked_case(session: Session, look: Look) -> LookedCase:
     )
 
 
-def _certificate(session: Session, look: Look) -> Iterator[Line]:
-    item = insurance_item(session, look.item_id)
+def _certificate(item: InsuranceItem) -> Iterator[Line]:
     yield "Contrat", item.contract.words
     yield "Reçue", f"{item.channel.lower()}, le {french_instant(item.submitted_at)}"
     days = (("du", item.declared.start), ("au", item.declared.end))
