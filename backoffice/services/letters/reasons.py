@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Text, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backoffice.errors import Refused
@@ -101,7 +101,7 @@ def own_label(
             RefusalReason.code == code,
         )
         .order_by(RefusalReason.id.desc())
-        .limit(1)
+        .limit(literal_column("1", Integer))
         .scalar_subquery()
     )
 
@@ -109,7 +109,8 @@ def own_label(
 def own_rejection_label() -> ScalarSelect[str | None]:
     """The same, of the rejection of each certificate that a query reads."""
     paper = InsuranceSubmission
-    return own_label(paper.landlord_id, literal(WorkKind.INSURANCE.value), paper.rejection)
+    # Written out: the time line is one text, whose parameters are its own.
+    return own_label(paper.landlord_id, literal_column(f"'{WorkKind.INSURANCE.value}'", Text), paper.rejection)
 
 
 def reasons_shown(session: Session, landlord_id: int, kind: WorkKind) -> tuple[ReasonShown, ...]:
