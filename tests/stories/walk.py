@@ -20,11 +20,12 @@ from backoffice.rules.drafts.draft import Draft, call_summary_place
 from backoffice.rules.persons.ringing import CALL as CALLED
 from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
-from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
+from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
 from backoffice.services.assistance.results import FormDecision
 from backoffice.services.desk.timeline.results import MergeInForce
 from backoffice.services.items.orders import KindResult
 from backoffice.services.portal.recreation import RecreationRun, ToRecreate
+from backoffice.services.work.second_looks import Look
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
@@ -37,6 +38,7 @@ from backoffice.views.pop.merge_dialog import MergeDialog
 from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
 from backoffice.views.privacy.page import PrivacyPage
+from backoffice.views.queue.absences_dialog import AbsencesDialog
 from backoffice.views.work.bulk_dialog import BulkDialog
 from tests.stories.agent import CONTROL, Agent
 from tests.stories.tree import faults
@@ -243,6 +245,27 @@ def _looks(agent: Agent) -> QWidget:
     return LooksDialog(agent.window, agent.window._around, WorkKind.INSURANCE)
 
 
+def _absences(agent: Agent) -> QWidget:
+    return AbsencesDialog(agent.window, agent.window._around)
+
+
+def _looked_at(agent: Agent) -> QWidget:
+    """A paper that waits, as if somebody had decided it."""
+    work = agent.window.pages.online.work
+    assert work.list is not None
+    item = work.list.table.rows[0]
+    work._on_look(
+        Look(
+            look_id=1, version=1, item_id=item.item_id, kind=item.kind, customer_id=item.customer_id,
+            name="Mme Essai", client_ref="1001", decision=WorkDecision.ACCEPTED, reason=None,
+            decided_at=datetime.now(UTC), item_version=1, status=WorkStatus.DONE,
+        )
+    )  # fmt: skip
+    agent.settle()
+    assert work.look is not None
+    return work.look
+
+
 def _bulk(agent: Agent) -> QWidget:
     waiting = agent.window.pages.online.work.list
     assert waiting is not None
@@ -318,7 +341,9 @@ QUEUE: Steps = (
     ("décision prise", after(then(), shown(_undoable))),
     ("décision relue", shown(_looked_back)),
     ("relectures", after(then(), shown(_looks))),
+    ("absences", after(then(), shown(_absences))),
     ("décider ensemble", after(then(), shown(_bulk))),
+    ("relecture sur sa page", after(then(), shown(_looked_at))),
     ("numéro inconnu", after(then(), rings("+33123456789"))),
     ("numéro connu", rings("+33756894100")),
     ("fiches à réunir", after(then(), shown(_merge))),

@@ -110,7 +110,9 @@ def own_rejection_label() -> ScalarSelect[str | None]:
     """The same, of the rejection of each certificate that a query reads."""
     paper = InsuranceSubmission
     # Written out: the time line is one text, whose parameters are its own.
-    return own_label(paper.landlord_id, literal_column(f"'{WorkKind.INSURANCE.value}'", Text), paper.rejection)
+    return own_label(
+        paper.landlord_id, literal_column(f"'{WorkKind.INSURANCE.value}'", Text), paper.rejection
+    )
 
 
 def reasons_shown(session: Session, landlord_id: int, kind: WorkKind) -> tuple[ReasonShown, ...]:

@@ -128,27 +128,31 @@ class HouseholdPage(QWidget):
         self.right.addWidget(verdict)
         self.right.addWidget(self.reasons)
         self.paper = _framed(self.viewer)
-        # Beside a paper, what is asked stands over what it changes; without one there is room for both.
-        self.middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.middle.setSpacing(10)
-        for one, share in ((asked, 10), (self.sides, 12)):
-            self.middle.addWidget(_framed(one), share)
-        sides = line(self.paper, self.middle, _framed(self.right), spacing=10)
+        both = line(_framed(self.sides), _framed(self.right), spacing=10)
+        both.setStretch(0, 12)
+        both.setStretch(1, 12)
+        # Beside a paper the form stands over the rest; without one there is room for three columns.
+        self.beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.beside.setSpacing(10)
+        self.beside.addWidget(_framed(asked))
+        self.beside.addLayout(both)
+        sides = line(self.paper, self.beside, spacing=10)
+        sides.setStretch(0, 10)
+        sides.setStretch(1, 12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(heading)
         layout.addLayout(sides, 1)
-        self._beside = sides
         self._make_room(())
 
     def _make_room(self, refs: Sequence[PaperRef]) -> None:
-        """Three columns: with papers theirs comes first, without any the form and the two sides part."""
+        """The papers beside, if there are any."""
         self.paper.setVisible(bool(refs))
         way = QBoxLayout.Direction.TopToBottom if refs else QBoxLayout.Direction.LeftToRight
-        self.middle.setDirection(way)
-        for place, share in enumerate((12, 11, 10) if refs else (0, 22, 12)):
-            self._beside.setStretch(place, share)
+        self.beside.setDirection(way)
+        for place, share in enumerate((9, 12) if refs else (10, 24)):
+            self.beside.setStretch(place, share)
 
     def _listen(self) -> None:
         self.fields.edited.connect(self._on_edited)

@@ -30,7 +30,7 @@ class SendingLine:
 
 def sending_words(state: SendingState) -> str:
     """« Messages aux locataires, sept jours : 214 partis, 3 en échec dont 1 revenu, 1 renvoyé… »."""
-    told = [f"{state.sent} {'partis' if state.sent > 1 else 'parti'}"]
+    told = [f"{state.sent or 'aucun'} {'partis' if state.sent > 1 else 'parti'}"]
     back = f" dont {state.bounced} {'revenus' if state.bounced > 1 else 'revenu'}" if state.bounced else ""
     told.append(f"{state.failed} en échec{back}" if state.failed else "aucun échec")
     twice = "renvoyés" if state.repeats > 1 else "renvoyé"
