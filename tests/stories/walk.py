@@ -25,6 +25,7 @@ from backoffice.services.assistance.results import FormDecision
 from backoffice.services.desk.timeline.results import MergeInForce
 from backoffice.services.items.orders import KindResult
 from backoffice.services.portal.recreation import RecreationRun, ToRecreate
+from backoffice.services.work.absences import Away
 from backoffice.services.work.second_looks import Look
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
@@ -39,6 +40,7 @@ from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
 from backoffice.views.privacy.page import PrivacyPage
 from backoffice.views.queue.absences_dialog import AbsencesDialog
+from backoffice.views.validation.page import InsurancePage
 from backoffice.views.work.bulk_dialog import BulkDialog
 from tests.stories.agent import CONTROL, Agent
 from tests.stories.tree import faults
@@ -245,6 +247,22 @@ def _looks(agent: Agent) -> QWidget:
     return LooksDialog(agent.window, agent.window._around, WorkKind.INSURANCE)
 
 
+def _away(agent: Agent) -> QWidget:
+    waiting = agent.window.pages.online.work.list
+    assert waiting is not None
+    waiting.away._show([Away("Anne Martin", "", date(2027, 1, 4))])
+    return waiting.away
+
+
+def _doubt(agent: Agent) -> QWidget:
+    desk = agent.window.pages.online.work.desk
+    assert desk is not None
+    page = desk.page_for(WorkKind.INSURANCE)
+    assert isinstance(page, InsurancePage)
+    page.sheet.doubt.say(("Le texte du fichier ne dit pas ce que la page montre (fin).",))
+    return page.sheet.doubt
+
+
 def _absences(agent: Agent) -> QWidget:
     return AbsencesDialog(agent.window, agent.window._around)
 
@@ -333,7 +351,9 @@ THIRD_PARTY: Steps = (
 )
 QUEUE: Steps = (
     ("file d’attente", after(typed("attestations"), keys(K.Key_Return))),
+    ("collègue absent", shown(_away)),
     ("attestation en main", keys(K.Key_Return)),
+    ("texte et image en désaccord", shown(_doubt)),
     ("vignettes", keys(K.Key_V)),
     ("recherche dans la pièce", keys((K.Key_F, CONTROL))),
     ("motifs de refus", keys(K.Key_Escape, K.Key_V, K.Key_Minus)),
@@ -372,6 +392,15 @@ VALIDATION: Steps = (
     ("foyers à traiter", after(then(), typed("foyers"), keys(K.Key_Return))),
     ("foyer en main", keys(K.Key_Return)),
     ("motifs du foyer", keys(K.Key_Minus)),
+    *(
+        step
+        for queue in ("professions", "coordonnées", "comptes")
+        for step in (
+            (f"{queue} à traiter", after(then(), typed(queue), keys(K.Key_Return))),
+            (f"{queue}, en main", keys(K.Key_Return)),
+        )
+    ),
+    ("suites", then((K.Key_K, CONTROL | SHIFT))),
 )
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),
