@@ -392,14 +392,6 @@ VALIDATION: Steps = (
     ("foyers à traiter", after(then(), typed("foyers"), keys(K.Key_Return))),
     ("foyer en main", keys(K.Key_Return)),
     ("motifs du foyer", keys(K.Key_Minus)),
-    *(
-        step
-        for queue in ("professions", "coordonnées", "comptes")
-        for step in (
-            (f"{queue} à traiter", after(then(), typed(queue), keys(K.Key_Return))),
-            (f"{queue}, en main", keys(K.Key_Return)),
-        )
-    ),
     ("suites", then((K.Key_K, CONTROL | SHIFT))),
 )
 OFFICER: Steps = (
