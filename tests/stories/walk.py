@@ -263,6 +263,17 @@ def _doubt(agent: Agent) -> QWidget:
     return page.sheet.doubt
 
 
+def _worked(kind: WorkKind) -> Lead:
+    """The first item of a queue in hand."""
+
+    def lead(agent: Agent) -> None:
+        agent.window.pages.online.work.open_queue(kind)
+        agent.settle()
+        agent.press(K.Key_F8)
+
+    return lead
+
+
 def _absences(agent: Agent) -> QWidget:
     return AbsencesDialog(agent.window, agent.window._around)
 
@@ -392,6 +403,10 @@ VALIDATION: Steps = (
     ("foyers à traiter", after(then(), typed("foyers"), keys(K.Key_Return))),
     ("foyer en main", keys(K.Key_Return)),
     ("motifs du foyer", keys(K.Key_Minus)),
+    *(
+        (f"{kind.label} en main", after(then(), _worked(kind)))
+        for kind in (WorkKind.PROFESSIONAL, WorkKind.CONTACT, WorkKind.BANK)
+    ),
     ("suites", then((K.Key_K, CONTROL | SHIFT))),
 )
 OFFICER: Steps = (
