@@ -1,6 +1,7 @@
 """Functions run off the UI thread; their answers come back on it, the late ones are dropped."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from inspect import ismethod
 from typing import Any
@@ -52,7 +53,10 @@ class _Job(QRunnable):
                 self.error = error
             except Exception as error:  # noqa: BLE001  # the runner is where bugs become a reference number
                 self.error = report_bug(error)
-        self._background.finished.emit(self)
+        # A long job may end after the window that asked: nobody is left to hear of it.
+        if shiboken6.isValid(self._background):
+            with suppress(RuntimeError):
+                self._background.finished.emit(self)
 
 
 class Background(QObject):

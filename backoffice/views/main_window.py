@@ -31,6 +31,7 @@ from backoffice.views.tenant.acts import FileActs
 from backoffice.views.tenant.cards import BALANCE, INSURANCE, PORTAL, RECEIPT, REQUESTS
 from backoffice.views.tenant.details import TABS
 from backoffice.views.tenant.files.desk import FileDesk
+from backoffice.views.tenant.household_door import HouseholdDoor
 from backoffice.views.tenant.page import TenantPage
 from backoffice.views.tenant_view.desk import SEE_AS, TenantViewDesk
 from backoffice.views.unlock_dialog import UnlockDialog
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
 
     def _connect_pieces(self) -> None:
+        self.household = HouseholdDoor(self, self._stack, self.tenant_page)
         self.files.wanted.connect(self._on_opening)
         self.files.emptied.connect(self.bar.home)
         self.acts.said.connect(self.messages.say)

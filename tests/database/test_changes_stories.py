@@ -13,12 +13,15 @@ from backoffice.database.engine import make_engine
 from backoffice.database.failures import translated
 from backoffice.errors import GuichetError, Refused
 from backoffice.rules.changes.professional import PROOFS
+from backoffice.rules.sending.border import is_one_line, is_unfilled
 from backoffice.rules.vocabulary.validation.changes import ContactEvent, IbanCheck, ProfessionalSituation
-from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
+from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
 from backoffice.services.changes.requests.deciding import decide_change
 from backoffice.services.changes.requests.receiving import MandateAsked, block_contact
 from backoffice.services.changes.requests.results import ChangeAnswer
 from backoffice.services.items.orders import KindOrder
+from backoffice.services.letters.facts import tenant_facts
+from backoffice.services.letters.reasons import ReasonOrder, save_reason
 from backoffice.services.work.claims import claim_item
 from backoffice.services.work.decisions import DecisionOrder, decide_item
 from tests.changes_desk import ACCOUNTING, CANARY, ChangesDesk
@@ -333,6 +336,16 @@ def test_a_fraud_is_answered_and_nothing_is_debited(desk: ChangesDesk) -> None:
     assert desk.rows("SELECT count(*) FROM mandate WHERE lease_id = :lease") == [(0,)]
     assert desk.tasks() == {"CALL_KNOWN_NUMBER"}
     assert desk.messages() == [(OLD, "DECISION_BANK_FRAUD_ANSWER")]
+    ((subject, body),) = desk.rows(
+        "SELECT subject, body FROM outbox_message WHERE customer_id = :customer"
+        " AND template = 'DECISION_BANK_FRAUD_ANSWER'"
+    )
+    # Nothing of it stops the courier, and the number to call is the landlord's own.
+    assert not is_unfilled(subject)
+    assert not is_unfilled(body)
+    assert is_one_line(subject)
+    with desk.being(MANAGER) as session:
+        assert tenant_facts(session, desk.customer.id).values["telephone"] in body
     assert desk.rows("SELECT state, rejection FROM change_submission WHERE work_item_id = :i", i=item) == [
         ("REJECTED", "FRAUD_SUSPECTED")
     ]
@@ -394,3 +407,33 @@ def test_no_bare_decision_no_other_agency_and_once(desk: ChangesDesk) -> None:
         )
         assert replace(decide_change(session, order), done_now=True) == done
     assert desk.rows("SELECT count(*) FROM bank_detail WHERE customer_id = :customer") == [(1,)]
+
+
+def test_a_doubt_on_an_account_refuses_no_other_change(desk: ChangesDesk) -> None:
+    item = desk.situation(ProfessionalSituation.RETIRED, desk.today, "PENSION_NOTICE")
+    with pytest.raises(Refused) as caught:
+        desk.settle(item, WorkDecision.REJECTED, "FRAUD_SUSPECTED")
+    assert caught.value.code == "UNKNOWN_REASON"
+
+
+def test_a_reason_of_the_landlord_refuses_every_kind_of_change(desk: ChangesDesk) -> None:
+    items = {
+        WorkKind.PROFESSIONAL: desk.situation(ProfessionalSituation.RETIRED, desk.today, "PENSION_NOTICE"),
+        WorkKind.CONTACT: desk.contact(ContactEvent.NEW_MOBILE, "06 11 22 33 44"),
+        WorkKind.BANK: desk.account(RIB, SIGNED, mandate=mandate(desk)),
+    }
+    for kind, item in items.items():
+        with desk.being(MANAGER) as session:
+            order = ReasonOrder(
+                desk.lease.landlord_id, kind, "MOTIF_MAISON", "Motif maison",
+                f"Raison de la maison ({kind}).", 30, active=True, seen=None, command_id=str(uuid4()),
+            )  # fmt: skip
+            save_reason(session, order)
+        desk.settle(item, WorkDecision.REJECTED, "MOTIF_MAISON")
+        told = desk.rows(
+            "SELECT body FROM outbox_message WHERE customer_id = :customer ORDER BY id DESC LIMIT 1"
+        )
+        assert f"Raison de la maison ({kind})." in told[0][0]
+        assert desk.rows(
+            "SELECT state, rejection FROM change_submission WHERE work_item_id = :i", i=item
+        ) == [("REJECTED", "MOTIF_MAISON")]

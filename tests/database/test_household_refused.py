@@ -18,11 +18,12 @@ from backoffice.rules.household.events import HouseholdEvent as E
 from backoffice.rules.household.forms import EventForm, Newcomer
 from backoffice.rules.vocabulary.ledger import PostingKind
 from backoffice.rules.vocabulary.people import Civility
-from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
+from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
 from backoffice.services.household.deciding import decide_household, preview_household
 from backoffice.services.household.foreseeing import Answer
 from backoffice.services.household.reading import household_stamp
 from backoffice.services.items.orders import KindOrder
+from backoffice.services.letters.reasons import ReasonOrder, save_reason
 from backoffice.services.work.claims import claim_item
 from backoffice.services.work.decisions import DecisionOrder, decide_item
 from tests.conftest import Server, copy_of
@@ -263,3 +264,17 @@ def test_a_date_past_with_postings_since_and_one_to_come(home: HouseholdDesk) ->
     with pytest.raises(Refused) as refused:
         home.decide(far)
     assert refused.value.code == "DATE_INCONSISTENT"
+
+
+def test_a_reason_of_the_landlord_refuses_a_change_of_household(home: HouseholdDesk) -> None:
+    item = home.submit(E.ADULT_ARRIVES, by(EventForm(home.today, newcomer=PAUL), home.anne))
+    with home.being(MANAGER) as session:
+        save_reason(session, ReasonOrder(
+            home.lease.landlord_id, WorkKind.HOUSEHOLD, "MOTIF_MAISON", "Motif maison",
+            "Raison de la maison.", 30, active=True, seen=None, command_id=str(uuid4()),
+        ))  # fmt: skip
+    home.decide(item, WorkDecision.REJECTED, "MOTIF_MAISON")
+    ((told,),) = home.rows(
+        "SELECT body FROM outbox_message WHERE customer_id = :customer ORDER BY id DESC LIMIT 1"
+    )
+    assert "Raison de la maison." in told

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
@@ -31,7 +33,14 @@ from backoffice.services.papers.examining import (
 )
 from backoffice.services.papers.leaving import mark_words, marked_pages, marked_pdf, saved_name
 from backoffice.services.papers.opening import Paper, ask_paper, limits_of, papers_of, read_paper
-from backoffice.services.papers.pages import examined, found, page_picture, paper_text, thumbnails
+from backoffice.services.papers.pages import (
+    examined,
+    examined_and_cleared,
+    found,
+    page_picture,
+    paper_text,
+    thumbnails,
+)
 from backoffice.services.papers.receiving import ready_paper, receive_paper
 from bench.hostile.papers import all_hostile
 from bench.hostile.valid import jpeg, text_pdf
@@ -95,6 +104,25 @@ def test_what_leaves_is_marked_and_named_here() -> None:
     printed = list(marked_pages(paper, "Camille Durand", NOW))
     assert [type(page) for page in printed] == [PagePicture, PagePicture]
     assert saved_name(paper) == "Attestation-dassurance-7-copie.pdf"
+
+
+def test_a_photo_loses_its_place_before_anything_is_done_with_it() -> None:
+    notes = Image.Exif()
+    notes[0x0112] = 6
+    notes.get_ifd(0x8825)[1] = "N"
+    made = BytesIO()
+    Image.new("RGB", (640, 480), "red").save(made, "JPEG", exif=notes, comment=b"secret")
+    paper = paper_of(made.getvalue(), "photo.jpg")
+    found, cleared = examined_and_cleared(paper)
+    assert found.flags == {PaperFlag.LOCATION_REMOVED}
+    assert b"Exif" in paper.content
+    for content in (cleared.content, marked_pdf(paper, "Camille Durand", NOW)):
+        assert b"Exif" not in content
+        assert b"secret" not in content
+    with Image.open(BytesIO(cleared.content)) as again:
+        assert (again.size, len(again.getexif())) == ((480, 640), 0)
+    plain = paper_of(text_pdf(1))
+    assert examined_and_cleared(plain)[1] is plain
 
 
 def test_what_is_seen_elsewhere_is_one_sentence() -> None:

@@ -16,16 +16,18 @@ from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
 from backoffice.services.items.orders import KindOrder, KindResult
 from backoffice.services.queues.plain import ACTS
+from backoffice.services.work.absences import absences, colleagues_away
 from backoffice.services.work.claims import Claim
 from backoffice.services.work.following import claim_family
 from backoffice.views.items.keys import OwnKeys
+from backoffice.views.items.reason_dialog import ReasonDialog
+from backoffice.views.looks.list_dialog import LooksDialog
+from backoffice.views.queue.absences_dialog import AbsencesDialog
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.work import pages as kind_pages
 from backoffice.views.work.bulk_dialog import BulkDialog
 from backoffice.views.work.desk import WorkDesk
-from backoffice.views.work.looks_dialog import LooksDialog
-from backoffice.views.work.reason_dialog import ReasonDialog
 from tests.queues import fill_queue
 from tests.stories.agent import CONTROL, Agent
 
@@ -181,6 +183,7 @@ def test_a_queue_is_worked_with_one_key_an_item(sarah: Agent) -> None:
     assert "Annulable encore" in desk_of(sarah).strip.words.whole()
     sarah.press(Qt.Key.Key_F8)
     assert page_of(sarah).shown == items[:3], "left undecided, the next one"
+    assert page_of(sarah).left == 0, "what was prepared of it was still there"
     assert holders(sarah) == 1
     sarah.press(Qt.Key.Key_F7)
     assert page_of(sarah).shown[-1] == items[1]
@@ -361,3 +364,97 @@ def test_a_second_look_is_given_with_one_key(
     assert sarah.ask(f"SELECT status FROM work_item WHERE id = {claim.item_id}") == "DONE"
     sarah.press(Qt.Key.Key_R)
     assert sarah.ask(f"SELECT status FROM work_item WHERE id = {claim.item_id}") == "OPEN"
+
+
+def test_a_decision_drawn_is_read_and_judged_on_its_own_page(
+    sarah: Agent, owner: Engine, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    page = listed(sarah)
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE landlord_parameter SET value = '1' WHERE key = 'second_look_every'"))
+    items = [page.table.row(rank).item_id for rank in range(2)]
+    with transaction(engine_of(training, "conseil.logirem")) as session:
+        for item in items:
+            claim = claim_family(session, item).claim
+            order = KindOrder(item, claim.version, WorkDecision.ACCEPTED, str(uuid4()))
+            ACTS[WorkKind.REQUEST].decide(session, order)
+    sarah.press(Qt.Key.Key_V)
+    sarah.dialog(LooksDialog)
+    sarah.press(Qt.Key.Key_Return)
+    look = sarah.window.pages.online.work.look
+    assert look is not None
+    assert look.isVisible()
+    assert look.case is not None
+    words = "\n".join(one.text() for one in look.findChildren(QLabel) if one.isVisible())
+    assert "Accepté" in words
+    assert "Conseil" not in words, "its author is not told"
+    first = look.case.look.item_id
+    sarah.press(Qt.Key.Key_O)
+    assert look.case is not None
+    assert {first, look.case.look.item_id} == set(items), "agreed with, the next one"
+    sarah.press(Qt.Key.Key_N)
+    sarah.press(Qt.Key.Key_1)
+    assert "la décision tient" in look.sheet.told.text()
+    second = look.case.look.item_id
+    assert sarah.ask(f"SELECT status FROM work_item WHERE id = {second}") == "DONE"
+    sarah.press(Qt.Key.Key_R)
+    assert sarah.ask(f"SELECT status FROM work_item WHERE id = {second}") == "OPEN"
+    assert listed_in_front(sarah), "nothing more to look at"
+    with owner.connect() as connection:
+        verdicts = connection.scalars(text("SELECT verdict FROM second_look ORDER BY verdict")).all()
+    assert verdicts == ["AGREED", "DISAGREED"]
+
+
+def test_a_manager_notes_who_is_away_and_everybody_sees_it(
+    sarah: Agent, training: str, engine_of: Callable[..., Engine]
+) -> None:
+    page = listed(sarah)
+    assert page.away.isHidden()
+    sarah.press(Qt.Key.Key_A)
+    dialog = sarah.dialog(AbsencesDialog)
+    names = [dialog.who.itemText(place) for place in range(dialog.who.count())]
+    away = next(place for place, name in enumerate(names) if _offered(dialog, place))
+    dialog.who.setCurrentIndex(away)
+    stand_in = dialog.stand_in.itemText(1)
+    dialog.stand_in.setCurrentIndex(1)
+    dialog.note.click()
+    sarah.settle()
+    assert [(row.who, row.stand_in) for row in dialog.table.rows] == [(names[away], stand_in)]
+    dialog.note.click()
+    sarah.settle()
+    assert "déjà notée" in dialog.messages.text(), "refused in place"
+    sarah.press(Qt.Key.Key_Escape)
+    assert page.away.whole().startswith(f"Absents : {names[away]}, remplacé par {stand_in}")
+    with transaction(engine_of(training, "accueil.logirem")) as session:
+        assert [(one.who, one.stand_in) for one in colleagues_away(session)] == [(names[away], stand_in)]
+        assert absences(session) == (), "the days to come stay between them and their manager"
+    sarah.press(Qt.Key.Key_A)
+    dialog = sarah.dialog(AbsencesDialog)
+    dialog.view.setFocus()
+    sarah.press(Qt.Key.Key_Delete)
+    assert dialog.table.rows == ()
+    sarah.press(Qt.Key.Key_Escape)
+    assert page.away.isHidden()
+
+
+def _offered(dialog: AbsencesDialog, place: int) -> bool:
+    """Whether somebody may stand in for this one."""
+    dialog.who.setCurrentIndex(place)
+    return dialog.stand_in.count() > 1
+
+
+def test_a_change_of_household_begins_with_the_tenant_in_front(sarah: Agent) -> None:
+    sarah.answers_mail()
+    sarah.find("lefevre")
+    file = sarah.window.tenant_page.file
+    assert file is not None
+    assert sarah.window.tenant_page.details.household.change.isVisibleTo(
+        sarah.window.tenant_page.details.household
+    )
+    sarah.press(Qt.Key.Key_Y, CONTROL | SHIFT)
+    page = sarah.window.pages.online.pages["Saisir un changement de foyer"]
+    assert page.isVisible()
+    assert page.file is not None
+    assert page.file.customer_id == file.customer_id
+    sarah.press(Qt.Key.Key_C)
+    assert page.event_chosen is not None

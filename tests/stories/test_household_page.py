@@ -88,6 +88,8 @@ class Screen:
             claim = claim_item(session, item)
         page.show_item(claim)
         self.settle()
+        self._qtbot.waitUntil(lambda: not page.viewer.keeper.is_drawing(), timeout=PATIENCE)
+        self.settle()
 
     def press(self, *keys: Qt.Key, where: QWidget | None = None) -> None:
         """Press keys where the keyboard is."""
@@ -251,3 +253,34 @@ def test_every_control_has_a_name(screen: Screen) -> None:
     assert len(shown) > 8
     assert [type(one).__name__ for one in shown if not one.accessibleName()] == []
     screen.picture("page_death")
+
+
+def test_the_papers_stand_beside_and_the_next_is_ready(screen: Screen) -> None:
+    page = HouseholdPage(screen.around)
+    screen.show(page)
+    form = EventForm(screen.home.today, newcomer=PAUL)
+    bare = screen.submit(E.ADULT_ARRIVES, form, papers=False)
+    screen.take(page, bare)
+    assert not page.paper.isVisible()
+    item, following = (screen.submit(E.MARRIAGE, form) for _ in range(2))
+    screen.take(page, item)
+    assert page.paper.isVisible()
+    assert page.viewer.is_shown()
+    assert len(page.viewer.refs) > 1
+    first = page.viewer.current
+    screen.press(Qt.Key.Key_Asterisk)
+    assert page.viewer.current != first, "the next piece is a key away"
+    screen.picture("page_papers")
+    uses = (
+        "SELECT count(*) FROM document_opening o JOIN document d ON d.id = o.document_id WHERE d.work_item_id"
+    )
+    assert screen.number(f"{uses} = {item} AND o.use = 'VIEWED'") == 2
+    page.prepare(0, following)
+    screen.settle()
+    screen._qtbot.waitUntil(lambda: not page.viewer.keeper.is_drawing(), timeout=PATIENCE)
+    screen.settle()
+    assert screen.number(f"{uses} = {following} AND o.use = 'PRELOADED'") == 1
+    screen.take(page, following)
+    assert page.viewer.is_shown()
+    page.leave()
+    assert page.viewer.paper() is None

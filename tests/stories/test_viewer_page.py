@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Event
 from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, func, select, text
 
@@ -24,6 +25,7 @@ from backoffice.services.work.claims import claim_item
 from backoffice.tasks.runner import Runner
 from backoffice.views.paper.taking_out import MAY_NOT
 from backoffice.views.surroundings import Surroundings
+from backoffice.views.validation import proposing
 from backoffice.views.validation.deciding import Step
 from backoffice.views.validation.page import InsurancePage
 from backoffice.views.work.registry import page_of
@@ -152,6 +154,12 @@ class Screen:
         self.runner.close()
         self.engine.dispose()
         self.owner.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _uncompared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading every page’s image takes seconds: one test does it."""
+    monkeypatch.setattr(proposing, "doubts_of", lambda *_given: ())
 
 
 @pytest.fixture
@@ -354,3 +362,54 @@ def test_a_manager_takes_marked_copies_out_each_one_traced(
         assert [one.name for one in tmp_path.iterdir()] == ["copie.pdf"]
     finally:
         screen.close()
+
+
+def test_text_and_image_that_disagree_are_a_warning_and_enter_twice_again(
+    screen: Screen, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release, page = Event(), screen.page
+
+    def doubts(*_given: object) -> tuple[str, ...]:
+        assert release.wait(20)
+        return ("Le texte du fichier ne dit pas ce que la page montre (fin) : vérifiez sur l’image.",)
+
+    monkeypatch.setattr(proposing, "doubts_of", doubts)
+    screen.take(sent.right[4])
+    screen.press(Qt.Key.Key_Return)
+    assert screen.step() is Step.READY
+    assert page.sheet.doubt.isHidden()
+    release.set()
+    screen._qtbot.waitUntil(page.sheet.doubt.isVisible, timeout=PATIENCE)
+    assert screen.step() is Step.CHECK, "what was taken is to be taken again"
+    assert "ne dit pas ce que la page montre (fin)" in screen.words()
+    screen.picture("doubt")
+    screen.press(Qt.Key.Key_Return)
+    assert screen.step() is Step.READY, "a person decides"
+    page.leave()
+    assert page.sheet.doubt.isHidden()
+
+
+def test_the_landlord_s_own_reason_is_offered_and_refuses(screen: Screen, sent: Sent) -> None:
+    item = sent.wrong[1]
+    with screen.owner.begin() as connection:
+        connection.execute(text(
+            "INSERT INTO refusal_reason (landlord_id, kind, code, label, tenant_text, rank, active, from_at)"
+            " SELECT landlord_id, 'INSURANCE', 'MOTIF_MAISON', 'Motif maison', 'Raison de la maison.', 1,"
+            " true, clock_timestamp() FROM work_item WHERE id = :item"
+        ), {"item": item})  # fmt: skip
+    screen.take(item)
+    screen.press(Qt.Key.Key_Minus)
+    offered = [page_item.text() for page_item in _lines(screen)]
+    place = next(rank for rank, words in enumerate(offered) if "Motif maison" in words)
+    screen.page.sheet.choices.list.setCurrentRow(place)
+    screen.settle()
+    assert "Raison de la maison." in screen.words()
+    screen.press(Qt.Key.Key_Return)
+    assert screen.one("SELECT rejection FROM insurance_submission WHERE work_item_id = :item", item) == (
+        "MOTIF_MAISON"
+    )
+
+
+def _lines(screen: Screen) -> list[QListWidgetItem]:
+    shown = screen.page.sheet.choices.list
+    return [shown.item(rank) for rank in range(shown.count())]

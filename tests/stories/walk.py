@@ -20,24 +20,28 @@ from backoffice.rules.drafts.draft import Draft, call_summary_place
 from backoffice.rules.persons.ringing import CALL as CALLED
 from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
-from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
+from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
 from backoffice.services.assistance.results import FormDecision
 from backoffice.services.desk.timeline.results import MergeInForce
 from backoffice.services.items.orders import KindResult
 from backoffice.services.portal.recreation import RecreationRun, ToRecreate
+from backoffice.services.work.absences import Away
+from backoffice.services.work.second_looks import Look
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
 from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.letters.history_dialog import HistoryDialog
 from backoffice.views.letters.tenant_preview import LargeLetter
+from backoffice.views.looks.list_dialog import LooksDialog
 from backoffice.views.parts.conflict_dialog import ConflictDialog
 from backoffice.views.passwords.mark_dialog import MarkDialog, UnmarkDialog
 from backoffice.views.pop.merge_dialog import MergeDialog
 from backoffice.views.pop.part_dialog import PartDialog
 from backoffice.views.privacy.act_dialog import ApproveDialog
 from backoffice.views.privacy.page import PrivacyPage
+from backoffice.views.queue.absences_dialog import AbsencesDialog
+from backoffice.views.validation.page import InsurancePage
 from backoffice.views.work.bulk_dialog import BulkDialog
-from backoffice.views.work.looks_dialog import LooksDialog
 from tests.stories.agent import CONTROL, Agent
 from tests.stories.tree import faults
 
@@ -145,7 +149,7 @@ def _decided(agent: Agent) -> QWidget:
         decided_at=now,
         undone_until=until,
     )
-    page.strip.show_decision(decision, now)
+    page.strip.show_done(decision, 600)
     return cast("QWidget", page.strip)
 
 
@@ -243,6 +247,54 @@ def _looks(agent: Agent) -> QWidget:
     return LooksDialog(agent.window, agent.window._around, WorkKind.INSURANCE)
 
 
+def _away(agent: Agent) -> QWidget:
+    waiting = agent.window.pages.online.work.list
+    assert waiting is not None
+    waiting.away._show([Away("Anne Martin", "", date(2027, 1, 4))])
+    return waiting.away
+
+
+def _doubt(agent: Agent) -> QWidget:
+    desk = agent.window.pages.online.work.desk
+    assert desk is not None
+    page = desk.page_for(WorkKind.INSURANCE)
+    assert isinstance(page, InsurancePage)
+    page.sheet.doubt.say(("Le texte du fichier ne dit pas ce que la page montre (fin).",))
+    return page.sheet.doubt
+
+
+def _worked(kind: WorkKind) -> Lead:
+    """The first item of a queue in hand."""
+
+    def lead(agent: Agent) -> None:
+        agent.window.pages.online.work.open_queue(kind)
+        agent.settle()
+        agent.press(K.Key_F8)
+
+    return lead
+
+
+def _absences(agent: Agent) -> QWidget:
+    return AbsencesDialog(agent.window, agent.window._around)
+
+
+def _looked_at(agent: Agent) -> QWidget:
+    """A paper that waits, as if somebody had decided it."""
+    work = agent.window.pages.online.work
+    assert work.list is not None
+    item = work.list.table.rows[0]
+    work._on_look(
+        Look(
+            look_id=1, version=1, item_id=item.item_id, kind=item.kind, customer_id=item.customer_id,
+            name="Mme Essai", client_ref="1001", decision=WorkDecision.ACCEPTED, reason=None,
+            decided_at=datetime.now(UTC), item_version=1, status=WorkStatus.DONE,
+        )
+    )  # fmt: skip
+    agent.settle()
+    assert work.look is not None
+    return work.look
+
+
 def _bulk(agent: Agent) -> QWidget:
     waiting = agent.window.pages.online.work.list
     assert waiting is not None
@@ -310,7 +362,9 @@ THIRD_PARTY: Steps = (
 )
 QUEUE: Steps = (
     ("file d’attente", after(typed("attestations"), keys(K.Key_Return))),
+    ("collègue absent", shown(_away)),
     ("attestation en main", keys(K.Key_Return)),
+    ("texte et image en désaccord", shown(_doubt)),
     ("vignettes", keys(K.Key_V)),
     ("recherche dans la pièce", keys((K.Key_F, CONTROL))),
     ("motifs de refus", keys(K.Key_Escape, K.Key_V, K.Key_Minus)),
@@ -318,7 +372,9 @@ QUEUE: Steps = (
     ("décision prise", after(then(), shown(_undoable))),
     ("décision relue", shown(_looked_back)),
     ("relectures", after(then(), shown(_looks))),
+    ("absences", after(then(), shown(_absences))),
     ("décider ensemble", after(then(), shown(_bulk))),
+    ("relecture sur sa page", after(then(), shown(_looked_at))),
     ("numéro inconnu", after(then(), rings("+33123456789"))),
     ("numéro connu", rings("+33756894100")),
     ("fiches à réunir", after(then(), shown(_merge))),
@@ -347,13 +403,11 @@ VALIDATION: Steps = (
     ("foyers à traiter", after(then(), typed("foyers"), keys(K.Key_Return))),
     ("foyer en main", keys(K.Key_Return)),
     ("motifs du foyer", keys(K.Key_Minus)),
-    ("suites des décisions", then((K.Key_K, CONTROL | SHIFT))),
-    ("comptes bancaires à traiter", after(then(), typed("comptes bancaires"), keys(K.Key_Return))),
-    ("compte en main", keys(K.Key_Return)),
-    ("professions à traiter", after(then(), typed("professions"), keys(K.Key_Return))),
-    ("profession en main", keys(K.Key_Return)),
-    ("coordonnées à traiter", after(then(), typed("coordonnees"), keys(K.Key_Return))),
-    ("coordonnées en main", keys(K.Key_Return)),
+    *(
+        (f"{kind.label} en main", after(then(), _worked(kind)))
+        for kind in (WorkKind.PROFESSIONAL, WorkKind.CONTACT, WorkKind.BANK)
+    ),
+    ("suites", then((K.Key_K, CONTROL | SHIFT))),
 )
 OFFICER: Steps = (
     ("qui a vu", keys((K.Key_J, CONTROL))),

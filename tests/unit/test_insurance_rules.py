@@ -247,4 +247,8 @@ def test_a_verdict_goes_through_an_order_and_back() -> None:
 @pytest.mark.parametrize("reason", [None, "", "TO_BE_CONFIRMED_WITH_INSURER", "FAUX"])
 def test_a_doubt_or_an_unknown_reason_refuses_nothing(reason: str | None) -> None:
     with pytest.raises(Refused):
-        refuse_rejection(reason)
+        refuse_rejection(reason, {"TO_BE_CONFIRMED_WITH_INSURER", "EXPIRED"})
+
+
+def test_a_reason_of_the_landlord_refuses_like_those_of_the_program() -> None:
+    refuse_rejection("PAGE_DES_GARANTIES_ABSENTE", {"EXPIRED", "PAGE_DES_GARANTIES_ABSENTE"})

@@ -48,7 +48,9 @@ def _add_papers(acts: Verbs, common: FrenchParser) -> None:
     for name, words in (("reject", "refuse avec un motif"), ("ask", "demande une pièce, ou à l’assureur")):
         parser = _done(acts, common, name, words, f"papers:{name}")
         _item(parser)
-        known = ", ".join(one.value for one in InsuranceRejection)
+        known = (
+            ", ".join(one.value for one in InsuranceRejection) + ", ou un motif du bailleur (texts reasons)"
+        )
         parser.add_argument("--reason", required=True, metavar="MOTIF", help=known)
     undo = _done(acts, common, "undo", "annule ma décision tant que rien n’est parti", "papers:undo")
     _item(undo)

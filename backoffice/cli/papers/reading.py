@@ -15,12 +15,14 @@ def read_document(parsed: Namespace) -> None:
     """Print the type, the pages and the fields of a file; a refusal is said with its code (exit 1)."""
     path = Path(parsed.file)
     content = _content(path)
-    found = read_file(content, path.name, compare=parsed.image)
+    found = read_file(content, path.name, compare=not parsed.text_only)
     stamps = read_paper_stamps(parsed, content, found)
     if parsed.json:
         print_json({**_plain(found), **plain_stamps(stamps)})
         return
     media = found.examined.media.label
+    for doubt in found.doubts:
+        tell(f"Attention : {doubt}")
     tell(
         f"{media}, {found.examined.pages} page{'s' if found.examined.pages > 1 else ''} ; "
         f"{found.source.label}"
@@ -72,4 +74,5 @@ def _plain(found: FileReading) -> dict[str, object]:
         "fields": fields,
         "silent": [field for field in PaperField if field not in told],
         "remarks": found.remarks,
+        "doubts": found.doubts,
     }

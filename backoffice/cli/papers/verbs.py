@@ -11,7 +11,7 @@ def add_papers(verbs: Verbs, common: FrenchParser) -> None:
     parser = verbs.add_parser("read-document", parents=[common], help=words, description=words)
     parser.add_argument("file", metavar="FICHIER", help="PDF, JPEG ou PNG")
     parser.add_argument(
-        "--image", action="store_true", help="compare le texte du fichier à ce que la page montre (plus lent)"
+        "--text-only", action="store_true", help="ne compare pas le texte du fichier à ce que la page montre"
     )
     parser.add_argument(
         "--certificates",

@@ -7,7 +7,8 @@ import sys
 from backoffice.documents.jail.windows import START_FLAGS, held_in
 from backoffice.documents.limits import MEMORY
 
-# Run by a Python that gives up what the program does not need, then becomes the program.
+# Run by a Python that gives up what the program does not need, then becomes the program; what is looked
+# at meanwhile comes first.
 _PRELUDE = """
 import ctypes, os, resource, sys
 memory, seconds = int(sys.argv[1]), int(sys.argv[2])
@@ -19,6 +20,7 @@ for kind, most in (
 library = ctypes.CDLL(None)
 library.unshare(0x40000000 if os.geteuid() == 0 else 0x50000000)
 library.prctl(38, 1, 0, 0, 0)
+os.nice(10)
 os.execv(sys.argv[3], sys.argv[3:])
 """
 _KEPT = ("SYSTEMROOT", "TESSDATA_PREFIX")

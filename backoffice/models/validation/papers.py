@@ -27,6 +27,9 @@ class Document(OfLandlord, Versioned, Base):
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_whole"),
         CheckConstraint("length(given_name) <= 255", name="name_bounded"),
         CheckConstraint("refusal ~ '^[A-Z][A-Z0-9_]{1,39}$'", name="refusal_is_a_code"),
+        CheckConstraint(
+            "undecided_state IN ('RECEIVED', 'CLEAN', 'QUARANTINED')", name="undecided_state_known"
+        ),
         CheckConstraint("(state = 'UNREADABLE') = (refusal IS NOT NULL)", name="unreadable_why"),
         Index("ix_document_work_item", "work_item_id", "id"),
         Index("ix_document_customer", "customer_id", "received_at"),
@@ -49,6 +52,9 @@ class Document(OfLandlord, Versioned, Base):
     pages: Mapped[int | None] = mapped_column(Integer, comment="Number of pages, once examined.")
     state: Mapped[str] = mapped_column(server_default="RECEIVED", comment="Where it stands (R6.7).")
     refusal: Mapped[str | None] = mapped_column(comment="Code of why it cannot be read.")
+    undecided_state: Mapped[str | None] = mapped_column(
+        comment="What it was found to be before the decision, put back when that is undone."
+    )
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="When it came.")
     examined_at: Mapped[datetime | None] = mapped_column(
         DateTime(timezone=True), comment="When its content was examined."

@@ -1,6 +1,6 @@
 """What the checklist of a certificate allows: accept, or why not (R2.8–R2.10)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,8 +11,8 @@ from backoffice.rules.vocabulary.service import InsuranceRejection
 from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import BLOCKING, CheckCode, CheckVerdict
 
-REJECTIONS = frozenset(InsuranceRejection) - {InsuranceRejection.TO_BE_CONFIRMED_WITH_INSURER}
-"""What a certificate is refused for; a doubt is asked to the insurer and refuses nothing (R2.11)."""
+TO_CONFIRM = InsuranceRejection.TO_BE_CONFIRMED_WITH_INSURER.value
+"""A doubt is asked to the insurer and refuses nothing (R2.11)."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,10 @@ def period_warnings(verdict: Verdict, previous_end: date | None, warning_months:
     return tuple(found)
 
 
-def refuse_rejection(reason: str | None) -> None:
-    """Raise ``Refused`` (``NO_REASON``) for a reason that refuses no certificate (R2.10, R2.11)."""
-    if reason not in {one.value for one in REJECTIONS}:
+def refuse_rejection(reason: str | None, known: Collection[str]) -> None:
+    """Raise ``Refused`` (``NO_REASON``) for a reason that refuses no certificate (R2.10, R2.11).
+
+    ``known`` are the codes of the program and those that the landlord added.
+    """
+    if reason == TO_CONFIRM or reason not in known:
         raise Refused("Choisissez dans la liste pourquoi cette attestation est refusée.", code="NO_REASON")

@@ -132,3 +132,16 @@ def _street_likeness(one: str, other: str) -> float:
     likeness = float(Levenshtein.normalized_similarity(" ".join(mine), " ".join(theirs)))
     # A residence or a door written with the street: every word of the lease's street is there.
     return max(likeness, 0.9) if set(mine) <= set(theirs) else likeness
+
+
+def is_among(text: str, drawn: Iterable[str]) -> bool:
+    """Whether at least half of the long words of ``text`` are among words read in an image, or nearly."""
+    sought = [word for word in words(text) if len(word) >= 4]
+    seen = {piece for word in drawn for piece in words(word)}
+    joined = "".join(seen)
+    found = sum(word in joined or any(_misread(word, one) for one in seen) for word in sought)
+    return 2 * found >= len(sought)
+
+
+def _misread(word: str, seen: str) -> bool:
+    return abs(len(word) - len(seen)) <= 2 and Levenshtein.distance(word, seen) <= len(word) // 4

@@ -46,10 +46,10 @@ class InsuranceRejection(Labelled):
     TO_BE_CONFIRMED_WITH_INSURER = "TO_BE_CONFIRMED_WITH_INSURER", "À confirmer auprès de l’assureur"
 
 
-def rejection_words(code: str | None) -> str:
-    """The words of a code; one that is not of the list is shown as it is."""
+def rejection_words(code: str | None, own: str | None = None) -> str:
+    """The words of a code: the landlord's ``own`` where it wrote some, else the list's, else the code."""
     known = {one.value: one.label for one in InsuranceRejection}
-    return known.get(code, code) if code else ""
+    return own or known.get(code, code) if code else ""
 
 
 class ServiceRequestKind(Labelled):

@@ -20,6 +20,7 @@ from backoffice.rules.premises import contract_words
 from backoffice.rules.vocabulary.receipts import ReceiptKind, ReceiptState
 from backoffice.rules.vocabulary.service import SubmissionState, rejection_words
 from backoffice.rules.vocabulary.stock import PremisesKind
+from backoffice.services.letters.reasons import own_rejection_label
 
 _NOTICES = 60
 
@@ -145,17 +146,20 @@ def _called(month: date, called: Decimal, before: Decimal, due: date) -> str:
 
 
 def _certificates(session: Session, contracts: dict[int, str]) -> list[DocumentView]:
-    rows = session.scalars(select(InsuranceSubmission).where(InsuranceSubmission.lease_id.in_(contracts)))
+    rows = session.execute(
+        select(InsuranceSubmission, own_rejection_label()).where(InsuranceSubmission.lease_id.in_(contracts))
+    )
     tones = {
         SubmissionState.ACCEPTED: "ok",
         SubmissionState.REJECTED: "bad",
         SubmissionState.SUBMITTED: "warn",
     }
     found = []
-    for row in rows:
+    for row, own in rows:
         state = SubmissionState(row.state)
         until = f"valable jusqu’au {french_day(row.covered_until)}" if row.covered_until else ""
-        about = " : ".join(filter(None, (row.insurer or "", until or rejection_words(row.rejection))))
+        answer = until or rejection_words(row.rejection, own)
+        about = " : ".join(filter(None, (row.insurer or "", answer)))
         found.append(
             DocumentView(
                 kind=PaperKind.INSURANCE,

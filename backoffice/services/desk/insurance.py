@@ -31,6 +31,7 @@ from backoffice.services.clock import server_day
 from backoffice.services.desk.insurance_steps import Step, steps_of
 from backoffice.services.insurance.facts import read_facts
 from backoffice.services.landlords import landlord_parameters
+from backoffice.services.letters.reasons import own_rejection_label
 
 _TONES = {
     InsuranceState.COVERED: "ok",
@@ -115,7 +116,7 @@ def insurance_file(session: Session, customer_id: int, as_of: date | None = None
         .where(Lease.customer_id == customer_id)
     ).all()
     sent = session.execute(
-        select(InsuranceSubmission, Staff.full_name)
+        select(InsuranceSubmission, Staff.full_name, own_rejection_label())
         .join(Staff, Staff.id == InsuranceSubmission.staff_id, isouter=True)
         .where(InsuranceSubmission.lease_id.in_([lease.id for lease, _ in leases]))
         .order_by(InsuranceSubmission.submitted_at.desc(), InsuranceSubmission.id.desc())
@@ -127,7 +128,7 @@ def insurance_file(session: Session, customer_id: int, as_of: date | None = None
     calendar = _calendar(session, leases, day)
     return InsuranceFile(
         tuple(_cover(lease, PremisesKind(kind), facts, day, calendar) for lease, kind in ordered),
-        tuple(_paper(row, who or "", contracts[row.lease_id]) for row, who in sent),
+        tuple(_paper(row, who or "", contracts[row.lease_id], own) for row, who, own in sent),
         _asked(session, customer_id),
         steps_of(session, contracts, day),
     )
@@ -168,7 +169,7 @@ def _step(step: InsuranceStep, on: date | None, day: date) -> str:
     return f"{step.label}, à partir du {french_day(on)}" if on is not None and on > day else step.label
 
 
-def _paper(row: InsuranceSubmission, who: str, contract: str) -> Paper:
+def _paper(row: InsuranceSubmission, who: str, contract: str, own: str | None) -> Paper:
     state = SubmissionState(row.state)
     tones = {
         SubmissionState.ACCEPTED: "ok",
@@ -184,7 +185,7 @@ def _paper(row: InsuranceSubmission, who: str, contract: str) -> Paper:
         declared_to=row.declared_to,
         state=state.label,
         tone=tones[state],
-        answer=rejection_words(row.rejection),
+        answer=rejection_words(row.rejection, own),
         covered_until=row.covered_until,
         decided_at=row.decided_at,
         who=who,

@@ -25,6 +25,7 @@ from backoffice.services.commands import already_done, mark_done
 from backoffice.services.insurance.deciding import Case, read_case
 from backoffice.services.insurance.words import told
 from backoffice.services.items.orders import KindActs, KindOrder, KindPreview, KindResult
+from backoffice.services.letters.reasons import reasons_shown
 from backoffice.services.trace import record
 
 _DECIDE = text("""
@@ -45,7 +46,7 @@ class _Acts:
         """What ``order`` would do now; writes nothing. Raises ``NotFound``."""
         case = read_case(session, order)
         try:
-            _refuse(case)
+            _refuse(session, case)
             words = told(session, case)
         except Refused as refusal:
             return KindPreview(refusal=refusal.sentence, code=refusal.code)
@@ -58,7 +59,7 @@ class _Acts:
         if done is not None:
             return _result(done, done_now=False)
         case = read_case(session, order)
-        _refuse(case)
+        _refuse(session, case)
         words = told(session, case)
         asked = {
             "item": order.item_id,
@@ -94,13 +95,14 @@ class _Acts:
 ACTS: KindActs = _Acts()
 
 
-def _refuse(case: Case) -> None:
+def _refuse(session: Session, case: Case) -> None:
     decision = case.order.decision
     if decision is WorkDecision.ACCEPTED:
         refuse_acceptance(case.verdict, case.previous_end, case.today)
         case.refuse_other_contracts()
     elif decision is WorkDecision.REJECTED:
-        refuse_rejection(case.order.reason)
+        known = reasons_shown(session, case.landlord_id, WorkKind.INSURANCE)
+        refuse_rejection(case.order.reason, {one.reason.code for one in known})
     elif decision is not WorkDecision.ASKED:
         raise Refused(_OUTSIDE, code="UNKNOWN_DECISION")
     elif case.order.reason is None:

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from backoffice.errors import NotFound, Refused
 from backoffice.rules.dates import paris_day
-from backoffice.rules.insurance.checklist import Verdict, read_verdict
+from backoffice.rules.insurance.checklist import TO_CONFIRM, Verdict, read_verdict
 from backoffice.rules.premises import contract_words
-from backoffice.rules.vocabulary.service import InsuranceRejection
 from backoffice.rules.vocabulary.stock import PremisesKind
 from backoffice.rules.vocabulary.work import WorkDecision
 from backoffice.services.items.orders import KindOrder
@@ -57,7 +56,7 @@ class Case:
     @property
     def with_insurer(self) -> bool:
         """Whether it waits for the insurer and not for the tenant (R2.11)."""
-        return self.order.reason == InsuranceRejection.TO_BE_CONFIRMED_WITH_INSURER.value
+        return self.order.reason == TO_CONFIRM
 
     @property
     def previous_end(self) -> date | None:

@@ -45,13 +45,19 @@ _ITEM = text("""
     SELECT w.id, w.version, w.status, w.landlord_id, w.customer_id, w.lease_id, now() AS now,
            my_role() AS role, s.id AS submission_id, s.channel, s.submitted_at, s.declared_from,
            s.declared_to, s.declared_exact, s.insurer, s.state, s.covered_until, s.rejection, c.client_ref,
+           (SELECT r.label FROM refusal_reason r WHERE r.landlord_id = s.landlord_id
+                AND r.kind = 'INSURANCE' AND r.code = s.rejection ORDER BY r.id DESC LIMIT 1) AS own,
            p.civility, p.birth_name, p.usage_name, p.first_names, p.confidential_address,
            (SELECT json_agg(d ORDER BY d.id) FROM (
                 SELECT id, kind, given_name, size_bytes, media_type, pages, state, refusal, received_at
                 FROM document WHERE work_item_id = w.id) d) AS papers,
            (SELECT json_agg(e ORDER BY e.submitted_at DESC) FROM (
-                SELECT id, submitted_at, state, covered_until, rejection FROM insurance_submission
-                WHERE lease_id = w.lease_id AND id <> s.id) e) AS earlier,
+                SELECT s.id, s.submitted_at, s.state, s.covered_until, s.rejection,
+                       (SELECT r.label FROM refusal_reason r WHERE r.landlord_id = s.landlord_id
+                            AND r.kind = 'INSURANCE' AND r.code = s.rejection
+                        ORDER BY r.id DESC LIMIT 1) AS own
+                FROM insurance_submission s
+                WHERE s.lease_id = w.lease_id AND s.work_item_id IS DISTINCT FROM w.id) e) AS earlier,
            (SELECT json_agg(k ORDER BY k.code) FROM (
                 SELECT code, proposed, given, note FROM insurance_check
                 WHERE decision_id = (SELECT max(id) FROM insurance_decision WHERE work_item_id = w.id)) k
@@ -175,7 +181,7 @@ def _item(head: Row[Any], reader: _Reader) -> InsuranceItem:
         declared_exact=head.declared_exact,
         state=SubmissionState(head.state),
         covered_until=head.covered_until,
-        rejection=rejection_words(head.rejection),
+        rejection=rejection_words(head.rejection, head.own),
         contract=reader.contract(head.lease_id),
         others=reader.others(head.lease_id),
         papers=tuple(_paper(one) for one in head.papers or ()),
@@ -221,7 +227,7 @@ def _earlier(one: Mapping[str, Any]) -> EarlierPaper:
         sent_on=paris_day(datetime.fromisoformat(one["submitted_at"])),
         state=SubmissionState(one["state"]),
         covered_until=_day(one["covered_until"]) if one["covered_until"] else None,
-        rejection=rejection_words(one["rejection"]),
+        rejection=rejection_words(one["rejection"], one["own"]),
     )
 
 

@@ -15,7 +15,7 @@ from backoffice.rules.letters.filling import fill
 from backoffice.rules.vocabulary.service import SubmissionState, rejection_words
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.landlords import landlord_parameters
-from backoffice.services.letters.reasons import reasons_in_force
+from backoffice.services.letters.reasons import reasons_shown
 
 
 def certificates_sent(session: Session, customer_id: int) -> Mapping[int, Sequence[Submission]]:
@@ -39,8 +39,8 @@ def certificates_sent(session: Session, customer_id: int) -> Mapping[int, Sequen
 
 
 def _texts(session: Session, landlord_id: int) -> Mapping[str, str]:
-    reasons = reasons_in_force(session, landlord_id, WorkKind.INSURANCE)
-    return {one.code: one.tenant_text for one in reasons}
+    reasons = reasons_shown(session, landlord_id, WorkKind.INSURANCE)
+    return {one.reason.code: one.reason.tenant_text for one in reasons}
 
 
 def _answer_days(session: Session, row: InsuranceSubmission) -> int:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Text, func, literal_column, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backoffice.errors import Refused
 from backoffice.models.landlord import Staff
+from backoffice.models.service import InsuranceSubmission
 from backoffice.models.validation.texts import RefusalReason
 from backoffice.rules.letters.refusing import refuse_reason_text, refuse_signs
 from backoffice.rules.vocabulary.work import WorkKind
@@ -19,6 +20,8 @@ from backoffice.services.trace import record
 
 ACT = "REASON_SAVED"
 _RANKS = range(1, 100)
+_T = TypeVar("_T")
+_Column = ColumnElement[_T] | InstrumentedAttribute[_T]
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,32 @@ def reason_in_force(session: Session, landlord_id: int, kind: WorkKind, code: st
         if one.reason.code == code:
             return one.reason
     raise Refused(f"Le motif « {code} » n’existe pas : choisissez-le dans la liste.", code="UNKNOWN_REASON")
+
+
+def own_label(
+    landlord_id: _Column[int], kind: _Column[str], code: _Column[str] | _Column[str | None]
+) -> ScalarSelect[str | None]:
+    """In a query: what the landlord called a reason last, withdrawn or not; ``NULL`` for the program's."""
+    return (
+        select(RefusalReason.label)
+        .where(
+            RefusalReason.landlord_id == landlord_id,
+            RefusalReason.kind == kind,
+            RefusalReason.code == code,
+        )
+        .order_by(RefusalReason.id.desc())
+        .limit(literal_column("1", Integer))
+        .scalar_subquery()
+    )
+
+
+def own_rejection_label() -> ScalarSelect[str | None]:
+    """The same, of the rejection of each certificate that a query reads."""
+    paper = InsuranceSubmission
+    # Written out: the time line is one text, whose parameters are its own.
+    return own_label(
+        paper.landlord_id, literal_column(f"'{WorkKind.INSURANCE.value}'", Text), paper.rejection
+    )
 
 
 def reasons_shown(session: Session, landlord_id: int, kind: WorkKind) -> tuple[ReasonShown, ...]:

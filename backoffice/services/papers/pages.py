@@ -1,12 +1,14 @@
 """Pages of a paper that was opened, as pictures and words; no session: called off the window's thread."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from backoffice.documents import pages
 from backoffice.documents.reader import answers
 from backoffice.documents.reader.process import reader
 from backoffice.rules.names import words as folded
 from backoffice.rules.papers.words import Box, PageText, PaperText, Word, Zone
+from backoffice.rules.vocabulary.validation.papers import PaperFlag
 from backoffice.services.papers.opening import Paper
 
 PagePicture = pages.PagePicture
@@ -26,6 +28,17 @@ def examined(paper: Paper) -> Examined:
     Raises ``Refused`` with a code of ``documents/refusals.py`` and a sentence to show, ``Unavailable``.
     """
     return reader().examine(paper.content, paper.given_name, paper.limits)
+
+
+def examined_and_cleared(paper: Paper) -> tuple[Examined, Paper]:
+    """``examined``, and the paper as it is worked with: a photo that tells where it was taken no longer does.
+
+    What is kept stays as it came, with its digest (R6.4, R6.5). Raises ``Refused``, ``Unavailable``.
+    """
+    found = examined(paper)
+    if PaperFlag.LOCATION_REMOVED not in found.flags:
+        return found, paper
+    return found, replace(paper, content=reader().cleaned(paper.content))
 
 
 def page_picture(paper: Paper, page: int, width: int, turn: int = 0) -> PagePicture:

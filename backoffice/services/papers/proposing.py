@@ -1,8 +1,10 @@
 """What a paper proposes: its words read in the confined process, then the rules; nothing is written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from backoffice.documents.boxes import tick_boxes
 from backoffice.documents.limits import USUAL
 from backoffice.documents.reader.answers import Examined
 from backoffice.documents.reader.process import reader
@@ -14,22 +16,30 @@ from backoffice.rules.papers.checking import (
     propose_checks,
     proposed_decision,
 )
+from backoffice.rules.papers.likeness import is_among
 from backoffice.rules.papers.proposals import CertificateReading, Declared, OnFile, PaperProposal, Proposal
 from backoffice.rules.papers.reading import Read, read_words, silenced
+from backoffice.rules.papers.text.ticks import names_covers, with_boxes
 from backoffice.rules.papers.words import PageText, PaperText, TextSource
 from backoffice.rules.vocabulary.validation.papers import PaperField
 from backoffice.services.papers.opening import Paper
 
 _FEW = 8
 """Words under which a page is taken for an image."""
-_WIDTH = 1_000
+_WIDTH, _FINE = 1_000, 1_300
+"""Pixels across a page drawn to know what is seen of it, or what its boxes hold."""
+_SHEET = (595.0, 842.0)
+"""Points across a sheet of paper upright, and lying."""
 NO_OCR = (
     "Ce document est une image et la lecture des images n’est pas installée sur ce poste : "
     "lisez-le à l’écran."
 )
+_CLEAR = 0.7
+_FIGURES = (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.POLICY)
+_WORDS = (PaperField.INSURED, PaperField.ADDRESS, PaperField.INSURER)
 OCR_FAILED = "Une page est une image qui n’a pas pu être lue : lisez-la à l’écran."
 HIDDEN = "Le fichier porte un texte que la page ne montre pas : seul ce qui se voit a été lu."
-_SAYS_OTHERWISE = "Le texte du fichier ne dit pas ce que la page montre ({fields}) : lisez la page."
+_SAYS_OTHERWISE = "Le texte du fichier ne dit pas ce que la page montre ({fields}) : vérifiez sur l’image."
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class FileReading:
     remarks: tuple[str, ...]
     text: PaperText
     """Its words, page by page."""
+    doubts: tuple[str, ...] = ()
+    """What its text says and its image does not show."""
 
 
 def propose(paper: Paper, declared: Declared, file: OnFile, today: date) -> PaperProposal:
@@ -89,11 +101,10 @@ def read_file(content: bytes, name: str, *, compare: bool = False) -> FileReadin
     examined = reader().examine(content, name, USUAL)
     words = words_of(content)
     read = _read(words)
-    drawn = (
-        drawn_otherwise(content, read.reading) if compare and words.source is TextSource.TEXT_LAYER else ()
+    doubts = drawn_otherwise(content, read.reading) if compare else ()
+    return FileReading(
+        examined, words.source, read.reading, (*words.remarks, *read.remarks), words.text, doubts
     )
-    remarks = (*words.remarks, *read.remarks, *drawn)
-    return FileReading(examined, words.source, read.reading, remarks, words.text)
 
 
 def words_of(content: bytes) -> PaperWords:
@@ -102,17 +113,31 @@ def words_of(content: bytes) -> PaperWords:
     pages: list[PageText] = []
     unseen: list[frozenset[int]] = []
     for page in reader().text(content).pages:
-        if len(page.words) >= _FEW:
-            pages.append(page)
-            unseen.append(unseen_words(reader().picture(content, page.number, _WIDTH), page.words))
-        else:
-            pages.append(_recognised(content, page, remarks))
-            unseen.append(frozenset())
+        read, hidden = _page_words(content, page, remarks)
+        pages.append(read)
+        unseen.append(hidden)
     if any(unseen):
         remarks.append(HIDDEN)
     sources = {page.source for page in pages if page.words}
     source = TextSource.OCR if TextSource.OCR in sources else next(iter(sources), TextSource.NONE)
     return PaperWords(PaperText(tuple(pages)), source, tuple(dict.fromkeys(remarks)), tuple(unseen))
+
+
+def _page_words(content: bytes, page: PageText, remarks: list[str]) -> tuple[PageText, frozenset[int]]:
+    """The words of a page with its boxes to tick, and the ranks of those that are not drawn."""
+    layered = len(page.words) >= _FEW
+    read = page if layered else _recognised(content, page, remarks)
+    boxed = bool(read.words) and names_covers(read)
+    if not (layered or boxed):
+        return read, frozenset()
+    picture = reader().picture(content, page.number, _FINE if boxed else _WIDTH)
+    hidden: frozenset[int] = unseen_words(picture, page.words) if layered else frozenset()
+    if not boxed:
+        return read, hidden
+    # The size of a photo is in pixels: it is taken for a sheet of paper.
+    sheet = page.width if layered else _SHEET[page.width > page.height]
+    drawn = [(one.box, one.is_ticked) for one in tick_boxes(picture, sheet)]
+    return with_boxes(read, drawn), hidden
 
 
 def drawn_otherwise(content: bytes, reading: CertificateReading) -> tuple[str, ...]:
@@ -122,16 +147,34 @@ def drawn_otherwise(content: bytes, reading: CertificateReading) -> tuple[str, .
     """
     if not can_recognise():
         return ()
-    pages = sorted({zone.page for one in reading.proposals for zone in one.zones})
-    drawn = [found for page in pages if (found := reader().recognise(content, page)) is not None]
+    told = {zone.page for one in reading.proposals for zone in one.zones}
+    layered = (one.number for one in reader().text(content).pages if len(one.words) >= _FEW)
+    drawn = [found for page in sorted(told.intersection(layered)) if (found := _drawn(content, page))]
+    if not drawn:
+        return ()
     seen = {one.field: one for one in read_words(PaperText(tuple(drawn))).reading.proposals}
-    compared = (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.POLICY)
+    shown = [word.text for page in drawn for word in page.words]
+    pages = {page.number for page in drawn}
     differs = [
         one.field.label.lower()
         for one in reading.proposals
-        if one.field in compared and one.field in seen and _plain(seen[one.field]) != _plain(one)
+        if {zone.page for zone in one.zones} <= pages and _differs(one, seen.get(one.field), shown)
     ]
     return (_SAYS_OTHERWISE.format(fields=", ".join(differs)),) if differs else ()
+
+
+def _drawn(content: bytes, page: int) -> PageText | None:
+    """A page as its image reads; ``None`` when too little of it is clear to judge by."""
+    found = reader().recognise(content, page)
+    clear = sum(word.sure >= _CLEAR for word in found.words) if found is not None else 0
+    return found if clear >= _FEW else None
+
+
+def _differs(one: Proposal, drawn: Proposal | None, shown: Sequence[str]) -> bool:
+    """Figures are compared to those read at their place, words to all those that are drawn."""
+    if one.field in _FIGURES:
+        return drawn is not None and _plain(drawn) != _plain(one)
+    return one.field in _WORDS and not is_among(one.raw, shown)
 
 
 def _plain(one: Proposal) -> str:

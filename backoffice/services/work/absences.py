@@ -3,14 +3,39 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from backoffice.errors import NotFound
-from backoffice.models.landlord import Landlord, Staff, of_my_landlords
+from backoffice.models.landlord import Landlord, Staff, StaffLandlord, of_my_landlords
 from backoffice.models.validation.work import StaffAbsence
+from backoffice.rules.vocabulary.people import StaffRole
+from backoffice.services.staff import current_staff
 
+_DESK = (StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER)
 NOBODY = "Aucun agent de vos bailleurs n’a l’identifiant « {login} » : vérifiez-le."
+
+
+@dataclass(frozen=True)
+class Away:
+    """A colleague who is away today."""
+
+    who: str
+    stand_in: str
+    """Empty when nobody stands in."""
+    back_on: date
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of the desk of one of my landlords."""
+
+    login: str
+    name: str
+    role: StaffRole
+    landlord: str
+    """Code of the landlord."""
+    landlord_name: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +95,35 @@ def absences(session: Session) -> tuple[AbsenceView, ...]:
         AbsenceView(row.id, row.version, full_name, name or "", landlord, row.valid_from, row.valid_to)
         for row, full_name, name, landlord in rows
     )
+
+
+def colleagues_away(session: Session) -> tuple[Away, ...]:
+    """Who of my landlords is away today, and who stands in: told to every colleague of the desk."""
+    rows = session.execute(text("SELECT who, stand_in, back_on FROM colleagues_away()"))
+    return tuple(Away(row.who, row.stand_in or "", row.back_on) for row in rows)
+
+
+def who_may_be_away(session: Session) -> tuple[Colleague, ...]:
+    """Whose absence I may note: everybody's at the desk for a manager, else my own."""
+    me = current_staff(session)
+    found = _colleagues(session)
+    return found if me.role is StaffRole.MANAGER else tuple(one for one in found if one.login == me.login)
+
+
+def _colleagues(session: Session) -> tuple[Colleague, ...]:
+    """Who works at the desk of my landlords today, by name; one line for each of his landlords."""
+    rows = session.execute(
+        select(Staff.login, Staff.full_name, Staff.role, Landlord.code, Landlord.name)
+        .join(StaffLandlord, StaffLandlord.staff_id == Staff.id)
+        .join(Landlord, Landlord.id == StaffLandlord.landlord_id)
+        .where(
+            Staff.role.in_([role.value for role in _DESK]),
+            or_(Staff.valid_to.is_(None), Staff.valid_to > func.service_day()),
+            of_my_landlords(Landlord.id),
+        )
+        .order_by(Staff.full_name, Staff.login, Landlord.name)
+    )
+    return tuple(Colleague(row.login, row.full_name, StaffRole(row.role), row.code, row.name) for row in rows)
 
 
 def standing_in(session: Session) -> tuple[str, ...]:

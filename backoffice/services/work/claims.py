@@ -38,7 +38,7 @@ def claim_next(session: Session, kind: WorkKind, *, seconds: int = LEASE_SECONDS
     """
     query = text(f"SELECT {_COLUMNS} FROM claim_next(:kind, :seconds)")  # noqa: S608 -- constants
     row = session.execute(query, {"kind": kind.value, "seconds": seconds}).one_or_none()
-    return None if row is None else _claim(row)
+    return None if row is None else claim_of(row)
 
 
 def claim_item(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) -> Claim:
@@ -48,7 +48,7 @@ def claim_item(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) 
     agencies or is my own household's.
     """
     query = text(f"SELECT {_COLUMNS} FROM claim_item(:item, :seconds)")  # noqa: S608 -- constants
-    return _claim(session.execute(query, {"item": item_id, "seconds": seconds}).one())
+    return claim_of(session.execute(query, {"item": item_id, "seconds": seconds}).one())
 
 
 def renew_claim(session: Session, item_id: int, *, seconds: int = LEASE_SECONDS) -> datetime:
@@ -63,7 +63,8 @@ def release_claim(session: Session, item_id: int) -> bool:
     return released
 
 
-def _claim(row: Row[Any]) -> Claim:
+def claim_of(row: Row[Any]) -> Claim:
+    """The claim of a row of the functions that claim."""
     return Claim(
         item_id=row.id,
         kind=WorkKind(row.kind),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, TextClause, func, select, text
+from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from backoffice.rules.vocabulary.work import WorkKind, WorkStatus
 from backoffice.rules.work.filters import QueueFilter, QueueSort
-from backoffice.services.work.claims import LEASE_SECONDS, Claim
+from backoffice.services.work.claims import LEASE_SECONDS, Claim, claim_of
 
 _COLUMNS = "id, kind, customer_id, lease_id, received_at, due_at, version, claimed_until"
 _FOLLOWING = text(f"""
@@ -99,18 +99,5 @@ def _stated(asked: QueueFilter, sort: QueueSort) -> dict[str, Any]:
 
 
 def _together(session: Session, query: TextClause, stated: dict[str, Any]) -> Together | None:
-    claims = tuple(_claim(row) for row in session.execute(query, stated))
+    claims = tuple(claim_of(row) for row in session.execute(query, stated))
     return Together(claims[0], claims[1:]) if claims else None
-
-
-def _claim(row: Row[Any]) -> Claim:
-    return Claim(
-        item_id=row.id,
-        kind=WorkKind(row.kind),
-        customer_id=row.customer_id,
-        lease_id=row.lease_id,
-        received_at=row.received_at,
-        due_at=row.due_at,
-        version=row.version,
-        until=row.claimed_until,
-    )

@@ -16,8 +16,8 @@ from backoffice.services.assistance.reading import form_again, take_form, take_n
 from backoffice.services.assistance.results import FormCase, FormDecision, FormOrder, FormQueue
 from backoffice.services.work.claims import release_claim, renew_claim
 from backoffice.views.assistance.panel import FormPanel
-from backoffice.views.assistance.undo_strip import UndoStrip
 from backoffice.views.items.keys import OwnKeys
+from backoffice.views.items.undo_strip import UndoStrip
 from backoffice.views.parts.pieces import Elided, column, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
@@ -44,13 +44,14 @@ class AssistancePage(QWidget):
         self._around = around
         self._wants_keyboard = False
         self._command = ""
+        self._decided: FormDecision | None = None
         self.queue: FormQueue | None = None
         self.table: RowsTable[AgedForm] = RowsTable(FORMS, self)
         self.view = RowsView(self.table, "Formulaires d’assistance à traiter")
         self.view.opened.connect(self._on_opened)
         self.frame = TableFrame(self.view)
         self.summary = Elided("", "soft")
-        self.strip = UndoStrip()
+        self.strip = UndoStrip("Z", over="Le message est parti.")
         self.strip.undone.connect(self._on_undo)
         self.panel = FormPanel(self)
         self._lay_out()
@@ -126,7 +127,7 @@ class AssistancePage(QWidget):
         OwnKeys(self, {escape: self._go_back}, frozenset({Qt.Key.Key_Escape}), self._has_in_hand)
         undo = QShortcut(QKeySequence("Z"), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self._on_undo)
+        undo.activated.connect(self.strip.take_back)
 
     def _show_again(self, case: FormCase) -> None:
         """The form in hand as it stands now, unless its agent has gone on meanwhile."""
@@ -220,7 +221,9 @@ class AssistancePage(QWidget):
 
     def _on_decided(self, decision: FormDecision) -> None:
         self.panel.show_case(None)
-        self.strip.show_decision(decision, decision.decided_at)
+        self._decided = decision
+        until = decision.undone_until or decision.decided_at
+        self.strip.show_done(decision, (until - decision.decided_at).total_seconds())
         self.said.emit(decision.sentence)
         self._wants_keyboard = True
         self.again()
@@ -239,9 +242,16 @@ class AssistancePage(QWidget):
 
     @Slot()
     def _on_undo(self) -> None:
-        decision = self.strip.decision
-        if decision is not None and not self.strip.undo.isHidden():
-            self._write(self._on_undone, undo_form, decision.item_id, decision.version, str(uuid4()))
+        decision = self._decided
+        if decision is not None:
+            self._around.runner.write(
+                undo_form, decision.item_id, decision.version, str(uuid4()),
+                owner=self, then=self._on_undone, failed=self._on_not_undone, changes=_CHANGES,
+            )  # fmt: skip
+
+    def _on_not_undone(self, error: GuichetError) -> None:
+        self.strip.offer_again()
+        self._on_failed(error)
 
     def _on_undone(self, decision: FormDecision) -> None:
         self.strip.clear()

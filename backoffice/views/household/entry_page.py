@@ -61,6 +61,13 @@ class HouseholdEntryPage(QWidget):
         self.number.setFocus(Qt.FocusReason.OtherFocusReason)
         self.number.selectAll()
 
+    def choose(self, customer_id: int, client_ref: str, landlord_code: str) -> None:
+        """Take this tenant, whose file was in front; what is being entered for him stays."""
+        if self.file is None or self.file.customer_id != customer_id:
+            self._show_file(None)
+            self.number.setText(client_ref)
+            self._find(client_ref, landlord_code)
+
     def again(self) -> None:
         """Read the household once more, after a lost line."""
         if self.file is not None:
@@ -119,8 +126,11 @@ class HouseholdEntryPage(QWidget):
 
     @Slot()
     def _on_number(self) -> None:
+        self._find(self.number.text(), self._around.landlord)
+
+    def _find(self, number: str, landlord_code: str | None) -> None:
         self._around.runner.read(
-            household_file, self.number.text(), self._around.landlord,
+            household_file, number, landlord_code,
             owner=self, then=self._show_file, failed=self._on_failed, topic="household file",
         )  # fmt: skip
 

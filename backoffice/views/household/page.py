@@ -1,11 +1,12 @@
 """A change of household on the desk: what was asked, before and after, what it does, then yes or no."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.dates import french_instant
@@ -20,6 +21,10 @@ from backoffice.views.household.fields import EventFields
 from backoffice.views.household.notice_dialog import NoticeDialog
 from backoffice.views.household.sheets import BothSides, PapersList, ReasonsList, Scrolled, consequence_lines
 from backoffice.views.items.keys import OwnKeys
+from backoffice.views.paper.keeper import PaperRef
+from backoffice.views.paper.keys import paper_keys
+from backoffice.views.paper.taking_out import MAY, MAY_NOT
+from backoffice.views.paper.viewer import PaperViewer
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import Elided, card, column, label, line, title_of
@@ -49,10 +54,13 @@ class HouseholdPage(QWidget):
         self._command = ""
         self.case: HouseholdCase | None = None
         self.title, self.subtitle = Elided("", "title"), Elided("", "soft")
+        self.viewer = PaperViewer(around)
+        self.viewer.setMinimumWidth(320)
         self.fields, self.papers = EventFields(), PapersList()
         self.person = Chooser()
         self.received = label("", "soft", wrap=True)
         self.sides = BothSides()
+        self.sides.setMinimumWidth(250)
         self.consequences = Scrolled("Conséquences")
         self.reasons = ReasonsList()
         self.accept = KeyButton("Accepter", "Entrée, deux fois", kind="main")
@@ -74,10 +82,13 @@ class HouseholdPage(QWidget):
         self._read(None)
 
     def prepare(self, customer_id: int, item_id: int) -> None:
-        """Read the next item ahead; it may never be shown."""
+        """Read the next item ahead, and its first paper; it may never be shown."""
 
         def keep(case: HouseholdCase) -> None:
             self._ready = (item_id, case)
+            refs = _refs(case)
+            if refs:
+                self.viewer.prepare(refs[0])
 
         self._around.runner.read(
             household_case, item_id, owner=self, then=keep, failed=lambda _: None, topic="next household"
@@ -91,12 +102,14 @@ class HouseholdPage(QWidget):
         """Out of sight: nothing of the item stays."""
         self._claim, self._ready = None, None
         self._forget()
+        self.viewer.leave()
 
     @Slot()
     def again(self) -> None:
         """Read once more, as the form now stands."""
         if self._claim is not None:
             self._read(self._answer() if self.case is not None else None)
+            self.viewer.again()
 
     def _lay_out(self) -> None:
         for widget in (self.accept, self.refuse, self.ask, self.file, self.notice):
@@ -116,14 +129,32 @@ class HouseholdPage(QWidget):
         self.right = QStackedWidget()
         self.right.addWidget(verdict)
         self.right.addWidget(self.reasons)
-        sides = line(*(_framed(one) for one in (asked, self.sides, self.right)), spacing=10)
-        for place, share in enumerate((10, 12, 12)):
-            sides.setStretch(place, share)
+        self.paper = _framed(self.viewer)
+        both = line(_framed(self.sides), _framed(self.right), spacing=10)
+        both.setStretch(0, 12)
+        both.setStretch(1, 12)
+        # Beside a paper the form stands over the rest; without one there is room for three columns.
+        self.beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.beside.setSpacing(10)
+        self.beside.addWidget(_framed(asked))
+        self.beside.addLayout(both)
+        sides = line(self.paper, self.beside, spacing=10)
+        sides.setStretch(0, 9)
+        sides.setStretch(1, 12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(heading)
         layout.addLayout(sides, 1)
+        self._make_room(())
+
+    def _make_room(self, refs: Sequence[PaperRef]) -> None:
+        """The papers beside, if there are any."""
+        self.paper.setVisible(bool(refs))
+        way = QBoxLayout.Direction.TopToBottom if refs else QBoxLayout.Direction.LeftToRight
+        self.beside.setDirection(way)
+        for place, share in enumerate((9, 12) if refs else (10, 24)):
+            self.beside.setStretch(place, share)
 
     def _listen(self) -> None:
         self.fields.edited.connect(self._on_edited)
@@ -135,7 +166,14 @@ class HouseholdPage(QWidget):
         self.file.clicked.connect(self._on_file)
         self.notice.clicked.connect(self._on_notice)
         self.reasons.picked.connect(self._on_picked)
+        viewer = self.viewer
+        viewer.failed.connect(self.failed)
+        viewer.said.connect(self.said)
+        viewer.touched.connect(self.touched)
+        # A paper found unreadable proves nothing any more.
+        viewer.unreadable.connect(self._on_unreadable)
         keys: dict[tuple[Qt.KeyboardModifier, Qt.Key], Any] = {
+            **paper_keys(viewer),
             (_PLAIN, Qt.Key.Key_Return): self._on_enter,
             (_PLAIN, Qt.Key.Key_Enter): self._on_enter,
             (_PLAIN, Qt.Key.Key_Minus): self._on_refuse,
@@ -181,6 +219,13 @@ class HouseholdPage(QWidget):
         if first:
             self.fields.show_form(asked.event, found.form, found.state)
             self._show_alike(case)
+        refs = _refs(case)
+        if first or refs != self.viewer.refs:
+            self._make_room(refs)
+            may = case.role in MAY
+            self.viewer.taking_out.may = may
+            self.viewer.foot.let_out(None if may else MAY_NOT)
+            self.viewer.show_papers(refs)
         self.papers.show_papers(outcome.papers)
         came = (f"{one.kind.label} ({one.state.label.lower()})" for one in asked.papers)
         self.received.setText(
@@ -247,6 +292,11 @@ class HouseholdPage(QWidget):
         # What was ordered under this identifier is no longer what the screen shows.
         self._command = str(uuid4())
         self.again()
+
+    @Slot()
+    def _on_unreadable(self) -> None:
+        if self._claim is not None and self.case is not None:
+            self._read(self._answer())
 
     @Slot()
     def _on_enter(self) -> None:
@@ -331,6 +381,10 @@ class HouseholdPage(QWidget):
         self.sides.show_changes(())
         self.consequences.show_all(())
         self._arm(armed=False)
+
+
+def _refs(case: HouseholdCase) -> tuple[PaperRef, ...]:
+    return tuple(PaperRef(one.document_id, one.kind, one.name) for one in case.found.submission.papers)
 
 
 def _framed(widget: QWidget) -> QWidget:

@@ -14,7 +14,6 @@ from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import Badge, card, column, label, line, set_property, unbroken
 
-_HEAD = 130
 _LACKS, _HERE, _BLURRED = "Manque", "Là", "Illisible"
 
 
@@ -126,7 +125,7 @@ class BothSides(QWidget):
         heading = QGridLayout()
         heading.setContentsMargins(8, 0, 8, 0)
         heading.setHorizontalSpacing(10)
-        for place, words in enumerate(("", "Avant", "Après")):
+        for place, words in enumerate(("Avant", "Après")):
             heading.addWidget(_equal(label(words, "section")), 0, place)
         _share(heading)
         self.setLayout(column(heading, self.scrolled))
@@ -144,13 +143,11 @@ def _side_by_side(change: LineChange) -> QFrame:
     grid.setHorizontalSpacing(10)
     head = label(change.what, "soft", wrap=True)
     head.setAlignment(Qt.AlignmentFlag.AlignTop)
-    grid.addWidget(head, 0, 0)
-    if change.changes:
-        grid.addWidget(Badge("change", "accent"), 1, 0)
-    for place, words in ((1, change.before), (2, change.after)):
-        told = label(unbroken(words), "strong" if change.changes and place == 2 else "", wrap=True)
+    grid.addLayout(line(head, 1, *((Badge("change", "accent"),) if change.changes else ())), 0, 0, 1, 2)
+    for place, words in enumerate((change.before, change.after)):
+        told = label(unbroken(words), "strong" if change.changes and place else "", wrap=True)
         told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_equal(told), 0, place, 2, 1)
+        grid.addWidget(_equal(told), 1, place)
     _share(grid)
     frame = card(grid, "sunken")
     frame.setAccessibleName(f"{change.what} : avant {change.before}, après {change.after}")
@@ -163,8 +160,7 @@ def _equal(words: QLabel) -> QLabel:
 
 
 def _share(grid: QGridLayout) -> None:
-    grid.setColumnMinimumWidth(0, _HEAD)
-    for place in (1, 2):
+    for place in (0, 1):
         grid.setColumnStretch(place, 1)
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from backoffice.errors import Conflict, GuichetError
+from backoffice.errors import GuichetError
 from backoffice.rules.letters.refusing import REASON_VARIABLES, refuse_reason_text
 from backoffice.rules.letters.variables import VARIABLES
 from backoffice.rules.vocabulary.work import WorkKind
@@ -15,17 +15,14 @@ from backoffice.rules.work.reasons import REASONS as DEFAULTS
 from backoffice.rules.work.reasons import Reason, code_of
 from backoffice.services.letters.preview import preview_reason_for
 from backoffice.services.letters.reasons import ReasonOrder, ReasonShown, reasons_shown, save_reason
-from backoffice.services.letters.texts import LandlordNamed
 from backoffice.views.letters.columns import REASONS, written
-from backoffice.views.letters.tenant_preview import TenantPreview
+from backoffice.views.letters.tab import WordsTab
 from backoffice.views.letters.variables import VariableList
 from backoffice.views.letters.verdict import Verdict
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import column, label, line, title_of, titled_rows
-from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tables.rows import RowsTable
 
 _READY = "Ce motif peut partir. Les décisions déjà prises gardent les mots qu’elles avaient."
 
@@ -47,29 +44,17 @@ def _standing(reason: Reason) -> _Written:
     return _Written(reason.label, reason.tenant_text, reason.rank, reason.active)
 
 
-class ReasonsTab(QWidget):
-    """A reason is never erased: it is withdrawn, and former decisions keep it.
-
-    What is typed and not saved is kept while the page lives, reason by reason.
-    """
-
-    said = Signal(str)
-    failed = Signal(object)
+class ReasonsTab(WordsTab):
+    """A reason is never erased: it is withdrawn, and former decisions keep it."""
 
     def __init__(self, around: Surroundings) -> None:
-        super().__init__()
-        self._around = around
-        self._landlord: LandlordNamed | None = None
+        super().__init__(around, REASONS, "Motifs")
         self._shown: ReasonShown | None = None
         self._wanted = ""
-        self._command = str(uuid4())
         self._kept: dict[_Key, _Written] = {}
         self.kind = Chooser()
         for kind in DEFAULTS:
             self.kind.addItem(kind.label, kind)
-        self.table: RowsTable[ReasonShown] = RowsTable(REASONS, self)
-        self.view = RowsView(self.table, "Motifs")
-        self.frame = TableFrame(self.view)
         self.name = QLineEdit()
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)
@@ -84,7 +69,6 @@ class ReasonsTab(QWidget):
         self.save = KeyButton("Enregistrer", "Ctrl+Entrée", kind="main", icon_name="save")
         self.default = KeyButton("Mots du programme", "Alt+P")
         self.new = KeyButton("Nouveau motif", "Alt+U")
-        self.preview = TenantPreview()
         self._lay_out()
         self._listen()
 
@@ -110,16 +94,10 @@ class ReasonsTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setStretch(4, 1)
         self.editor.setLayout(layout)
-        sides = line(left, self.editor, self.preview, spacing=12)
-        for rank, share in enumerate((10, 11, 9)):
-            sides.setStretch(rank, share)
-        self.setLayout(sides)
-        self.editor.setEnabled(False)
+        self.lay_side_by_side(left, self.editor)
 
     def _listen(self) -> None:
         self.kind.currentIndexChanged.connect(self._on_kind)
-        self.view.selectionModel().currentRowChanged.connect(self._on_chosen)
-        self.view.opened.connect(self._on_opened)
         self.name.textChanged.connect(self._judge)
         self.words.textChanged.connect(self._judge)
         self.rank.textChanged.connect(self._judge)
@@ -131,12 +109,6 @@ class ReasonsTab(QWidget):
         self.new.clicked.connect(self._on_new)
         self.save.clicked.connect(self._on_saved)
         self.default.clicked.connect(self._on_default)
-        self.preview.wanted.connect(self._on_preview)
-
-    def show_landlord(self, landlord: LandlordNamed) -> None:
-        """The reasons of another landlord, or the same read again."""
-        self._landlord = landlord
-        self.again()
 
     def again(self) -> None:
         """Read the reasons of the queue chosen."""
@@ -145,10 +117,6 @@ class ReasonsTab(QWidget):
                 reasons_shown, self._landlord.id, self._kind(),
                 owner=self, then=self._show, failed=self.failed.emit, topic="reasons",
             )  # fmt: skip
-
-    def take_focus(self) -> None:
-        """Give the keyboard to the list."""
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _kind(self) -> WorkKind:
         return WorkKind(self.kind.currentData())
@@ -285,11 +253,6 @@ class ReasonsTab(QWidget):
         self.said.emit(f"Le motif « {saved.reason.label} » est en vigueur.")
         self.again()
 
-    def _on_refused(self, error: GuichetError) -> None:
-        self.failed.emit(error)
-        if isinstance(error, Conflict):
-            self.again()
-
     @Slot(str)
     def _on_preview(self, number: str) -> None:
         if self._landlord is not None and self._shown is not None:
@@ -297,6 +260,3 @@ class ReasonsTab(QWidget):
                 preview_reason_for, number, self._landlord.code, self.words.toPlainText(),
                 owner=self, then=self.preview.show_words, failed=self._on_no_preview, topic="reason preview",
             )  # fmt: skip
-
-    def _on_no_preview(self, error: GuichetError) -> None:
-        self.preview.say(error.sentence)

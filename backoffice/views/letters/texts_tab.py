@@ -3,15 +3,13 @@
 from functools import partial
 from uuid import uuid4
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex, Qt, Slot
 
-from backoffice.errors import Conflict, GuichetError
+from backoffice.errors import GuichetError
 from backoffice.rules.letters.definition import Draft
 from backoffice.rules.letters.texts import default_draft
 from backoffice.services.letters.preview import TextPreview, preview_for
 from backoffice.services.letters.texts import (
-    LandlordNamed,
     TextOrder,
     TextShown,
     TextVersion,
@@ -21,54 +19,30 @@ from backoffice.services.letters.texts import (
 )
 from backoffice.views.letters.columns import TEXTS
 from backoffice.views.letters.history_dialog import HistoryDialog
-from backoffice.views.letters.tenant_preview import TenantPreview
+from backoffice.views.letters.tab import WordsTab
 from backoffice.views.letters.text_editor import TextEditor
-from backoffice.views.parts.pieces import column, line
-from backoffice.views.parts.table import RowsView, TableFrame
+from backoffice.views.parts.pieces import column
 from backoffice.views.receipt.papers import Pages, draw
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.tables.rows import RowsTable
 
 _READING = "Lecture des textes…"
 _COLLEAGUE = "Votre texte est gardé ici : comparez avec le sien (Versions, Alt+H), puis enregistrez."
 _Key = tuple[int, str, str]
 
 
-class TextsTab(QWidget):
-    """What is typed and not saved is kept while the page lives, text by text."""
-
-    said = Signal(str)
-    failed = Signal(object)
+class TextsTab(WordsTab):
+    """Texts by code and channel, kept under landlord, code and channel."""
 
     def __init__(self, around: Surroundings) -> None:
-        super().__init__()
-        self._around = around
-        self._landlord: LandlordNamed | None = None
+        super().__init__(around, TEXTS, "Textes", lines=2)
         self._kept: dict[_Key, Draft] = {}
-        self._command = str(uuid4())
-        self.table: RowsTable[TextShown] = RowsTable(TEXTS, self)
-        self.view = RowsView(self.table, "Textes", lines=2)
-        self.view.opened.connect(self._on_opened)
-        self.frame = TableFrame(self.view)
         self.editor = TextEditor()
-        self.preview = TenantPreview()
-        sides = line(column(self.frame, 1), self.editor, self.preview, spacing=12)
-        for rank, share in enumerate((10, 11, 9)):
-            sides.setStretch(rank, share)
-        self.setLayout(sides)
+        self.lay_side_by_side(column(self.frame, 1), self.editor)
         self.editor.changed.connect(self._on_changed)
         self.editor.saved.connect(self._on_saved)
         self.editor.default_wanted.connect(self._on_default)
         self.editor.history_wanted.connect(self._on_history)
-        self.preview.wanted.connect(self._on_preview)
-        self.view.selectionModel().currentRowChanged.connect(self._on_chosen)
-        self.editor.setEnabled(False)
         self.frame.say(_READING)
-
-    def show_landlord(self, landlord: LandlordNamed) -> None:
-        """The texts of another landlord, or the same read again."""
-        self._landlord = landlord
-        self.again()
 
     def again(self) -> None:
         """Read the texts in force."""
@@ -77,10 +51,6 @@ class TextsTab(QWidget):
                 texts_shown, self._landlord.id,
                 owner=self, then=self._show, failed=self._show_error, topic="texts",
             )  # fmt: skip
-
-    def take_focus(self) -> None:
-        """Give the keyboard to the list."""
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def has_unsaved(self) -> bool:
         """Whether something typed is in no text yet."""
@@ -167,12 +137,6 @@ class TextsTab(QWidget):
         self.said.emit(f"« {saved.code.label} », par {saved.channel.label}, {told}.")
         self.again()
 
-    def _on_refused(self, error: GuichetError) -> None:
-        if isinstance(error, Conflict):
-            self.again()
-            self.said.emit(_COLLEAGUE)
-        self.failed.emit(error)
-
     @Slot()
     def _on_history(self) -> None:
         shown = self.editor.shown
@@ -217,9 +181,6 @@ class TextsTab(QWidget):
 
     def _show_preview(self, preview: TextPreview, pages: Pages) -> None:
         self.preview.show_preview(preview, pages)
-
-    def _on_no_preview(self, error: GuichetError) -> None:
-        self.preview.say(error.sentence)
 
 
 def _key(shown: TextShown) -> _Key:

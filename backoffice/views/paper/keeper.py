@@ -13,7 +13,7 @@ from backoffice.rules.papers.words import PaperText
 from backoffice.rules.vocabulary.validation.papers import DocumentKind, DocumentState, DocumentUse
 from backoffice.services.papers.examining import note_examined
 from backoffice.services.papers.opening import Paper, ask_paper, read_paper
-from backoffice.services.papers.pages import Examined, examined, paper_text
+from backoffice.services.papers.pages import Examined, examined_and_cleared, paper_text
 from backoffice.tasks.background import Background
 from backoffice.tasks.runner import Runner
 from backoffice.views.paper.shelf import WIDEST, Shelf, draw_page
@@ -143,12 +143,13 @@ class PaperKeeper(QObject):
         if self._is_held(held):
             held.paper = paper
             topic = f"examine {paper.document_id}"
-            self._run(partial(examined, paper), partial(self._on_examined, held), held, topic)
+            self._run(partial(examined_and_cleared, paper), partial(self._on_examined, held), held, topic)
 
-    def _on_examined(self, held: Held, found: Examined) -> None:
+    def _on_examined(self, held: Held, answer: tuple[Examined, Paper]) -> None:
+        found, cleared = answer
         self._note(held, found)
         if self._is_held(held):
-            held.examined = found
+            held.examined, held.paper = found, cleared
             self.opened.emit(held.ref.document_id)
 
     def _note(self, held: Held, outcome: Examined | Refused) -> None:

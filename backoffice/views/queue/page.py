@@ -14,6 +14,7 @@ from backoffice.views.items.keys import OwnKeys
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import Elided, label, line
 from backoffice.views.parts.table import RowsView, TableFrame
+from backoffice.views.queue.away import AwayLine
 from backoffice.views.queue.chips import FilterBar
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.queue import CHOSEN, WAITING
@@ -46,6 +47,7 @@ class QueuePage(QWidget):
     bulk_wanted = Signal(object)
     """The ``WaitingItem``s chosen for one decision."""
     looks_wanted = Signal()
+    absences_wanted = Signal()
     opened = Signal()
     """In front again: nothing is in hand any more."""
 
@@ -67,6 +69,9 @@ class QueuePage(QWidget):
         self.bulk.clicked.connect(self._on_bulk)
         self.looks = KeyButton("Relire", "V", kind="quiet")
         self.looks.clicked.connect(self.looks_wanted)
+        self.absences = KeyButton("Absences", "A", kind="quiet")
+        self.absences.clicked.connect(self.absences_wanted)
+        self.away = AwayLine(around.runner)
         self.table: RowsTable[WaitingItem] = RowsTable(self._columns(), self)
         self.view = RowsView(self.table, "Demandes de la file", chooses_first=False)
         self.view.opened.connect(self._on_opened)
@@ -83,9 +88,10 @@ class QueuePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        top = line(self.title, self.summary, self.looks, self.bulk, self.take_next, spacing=10)
+        top = line(self.title, self.summary, self.absences, self.looks, self.bulk, self.take_next, spacing=10)
         top.setStretch(1, 1)
         layout.addLayout(top)
+        layout.addWidget(self.away)
         layout.addWidget(self.chips)
         layout.addWidget(self.frame)
         layout.addStretch(1)
@@ -105,6 +111,7 @@ class QueuePage(QWidget):
             Qt.Key.Key_F8: self.next_wanted.emit,
             Qt.Key.Key_B: self._on_bulk,
             Qt.Key.Key_V: self.looks_wanted.emit,
+            Qt.Key.Key_A: self.absences_wanted.emit,
             Qt.Key.Key_R: partial(chips.turn, "late"),
             Qt.Key.Key_L: partial(chips.turn, "free"),
             Qt.Key.Key_P: partial(chips.turn, "passed_on"),
@@ -128,6 +135,7 @@ class QueuePage(QWidget):
             self.summary.say("")
             self.frame.say(_READING, "search")
         self._wants_keyboard = True
+        self.away.again()
         self.again()
 
     def take_up(self) -> None:

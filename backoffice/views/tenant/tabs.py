@@ -208,7 +208,10 @@ class HouseholdTab(ListTab):
         self.day = DayField(today())
         self.day.setAccessibleName("Composition du ménage au")
         self.day.setKeyboardTracking(False)
-        self.above.addLayout(line(title_of("Composition &au", self.day, ""), self.day, 1))
+        self.change = KeyButton("Changement de foyer…", "Ctrl+Maj+Y", kind="quiet")
+        # Shown by whoever knows that this job has the page.
+        self.change.hide()
+        self.above.addLayout(line(title_of("Composition &au", self.day, ""), self.day, 1, self.change))
         self.day.dateChanged.connect(self._on_day)
         self.papers = RepresentativesPanel(around, self)
         self._lay.insertWidget(2, self.papers)

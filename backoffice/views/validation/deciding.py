@@ -6,9 +6,8 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from backoffice.rules.insurance.checklist import REJECTIONS
+from backoffice.rules.insurance.checklist import TO_CONFIRM
 from backoffice.rules.papers.proposals import PaperProposal
-from backoffice.rules.vocabulary.service import InsuranceRejection
 from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode
 from backoffice.rules.vocabulary.work import WorkDecision
@@ -95,6 +94,15 @@ class Deciding(QObject):
             if self.step is Step.READY:
                 self._take_step(Step.CHECK)
             self.show_judgement()
+
+    def hold_on(self) -> None:
+        """The paper is in doubt: what was taken of it is to be taken again."""
+        if self.step is Step.READY and not self._is_ordered:
+            self._take_step(Step.CHECK)
+            self.show_judgement()
+            self.said.emit(
+                "Le texte et l’image de la pièce ne disent pas la même chose : vérifiez, puis Entrée."
+            )
 
     def expect_refusal(self, reason: str) -> None:
         """The file itself is refused: this is the reason that comes first to hand."""
@@ -266,15 +274,14 @@ class Deciding(QObject):
     @Slot()
     def refuse(self) -> None:
         """Choose why it is refused."""
-        self._offer(Step.REFUSE, "Refuser : quel motif ?", frozenset(one.value for one in REJECTIONS))
+        self._offer(Step.REFUSE, "Refuser : quel motif ?", frozenset({TO_CONFIRM}))
 
     @Slot()
     def ask(self) -> None:
         """Choose what is asked of the tenant, or of his insurer (R2.11)."""
-        codes = frozenset(one.value for one in InsuranceRejection)
-        self._offer(Step.ASK, "Demander : que manque-t-il ?", codes)
+        self._offer(Step.ASK, "Demander : que manque-t-il ?", frozenset())
 
-    def _offer(self, step: Step, title: str, codes: frozenset[str]) -> None:
+    def _offer(self, step: Step, title: str, but: frozenset[str]) -> None:
         self.touched.emit()
         if self._case is None:
             return
@@ -282,7 +289,7 @@ class Deciding(QObject):
         self._take_step(step)
         self._sheet.choices.offer(title, [
             Choice(one.code, one.label, one.digit, one.tenant_text, one.code == likely)
-            for one in self._case.reasons if one.code in codes
+            for one in self._case.reasons if one.code not in but
         ])  # fmt: skip
         self._foresee()
 

@@ -106,6 +106,7 @@ class InsurancePage(QWidget):
         viewer.unreadable.connect(self._on_unreadable)
         viewer.ready_ahead.connect(self._on_ready_ahead)
         self.proposing.came.connect(self._on_came)
+        self.proposing.doubted.connect(self._on_doubted)
         deciding = self.deciding
         deciding.said.connect(self.said)
         deciding.failed.connect(self.failed)
@@ -235,12 +236,22 @@ class InsurancePage(QWidget):
         if self.case is not None and current is not None and current.document_id == document_id:
             self._take_proposals()
 
+    @Slot(int)
+    def _on_doubted(self, document_id: int) -> None:
+        """What was proposed, perhaps taken already, is to be looked at again."""
+        current = self.viewer.current
+        if self.case is not None and current is not None and current.document_id == document_id:
+            self._take_proposals()
+            self.deciding.hold_on()
+
     def _take_proposals(self) -> None:
         """Propose what is known of the paper in front; what a person has set stays."""
         current = self.viewer.current
         if current is None:
             self.sheet.reading.say("")
+            self.sheet.doubt.say(())
             return
+        self.sheet.doubt.say(self.proposing.doubts(current.document_id) or ())
         found = self.proposing.found(current.document_id)
         silence = self.proposing.silence(current.document_id)
         if found is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from backoffice.rules.papers.proposals import PaperProposal
+from backoffice.rules.papers.proposals import CertificateReading, PaperProposal
 from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.validation.papers import DocumentKind, DocumentState
 from backoffice.rules.vocabulary.work import WorkKind
@@ -14,7 +14,7 @@ from backoffice.services.insurance.results import InsuranceItem
 from backoffice.services.letters.reasons import reasons_in_force
 from backoffice.services.papers.examining import seen_elsewhere
 from backoffice.services.papers.opening import Paper, PaperLine, papers_of
-from backoffice.services.papers.proposing import propose
+from backoffice.services.papers.proposing import drawn_otherwise, propose
 from backoffice.services.staff import current_staff
 
 _TOGETHER = timedelta(minutes=10)
@@ -57,6 +57,11 @@ def read_certificate(session: Any, item_id: int) -> CertificateCase:
         role=current_staff(session).role,
         papers=papers_of(session, item_id),
     )
+
+
+def doubts_of(paper: Paper, reading: CertificateReading) -> tuple[str, ...]:
+    """What the text of the paper says and its image does not show; seconds long. Raises ``Refused``."""
+    return drawn_otherwise(paper.content, reading)
 
 
 def propose_of(paper: Paper, case: CertificateCase) -> PaperProposal:

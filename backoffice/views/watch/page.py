@@ -18,6 +18,7 @@ from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import RowsTable
 from backoffice.views.tables.watch import ANOMALIES
+from backoffice.views.watch.sending_line import SendingLine
 from backoffice.views.watch.tile import AnomalyTile
 
 _FIGURES, _LIST = "anomaly figures", "anomaly list"
@@ -48,6 +49,7 @@ class WatchPage(QWidget):
         for rank, (kind, tile) in enumerate(self.tiles.items(), 1):
             tile.clicked.connect(partial(self.open_list, kind))
             self._on_key(str(rank), partial(self.open_list, kind))
+        self.sending = SendingLine(around.runner)
         self.explanation = label("", "soft", wrap=True)
         self.table: RowsTable[AnomalyRow] = RowsTable(ANOMALIES, self)
         self.view = RowsView(self.table, "Dossiers de cette anomalie")
@@ -65,7 +67,7 @@ class WatchPage(QWidget):
         OwnKeys(self, {_ESCAPE: self.close_list}, when=lambda: self.chosen is not None)
         keys = line(self.open_file, self.more, self.back, 1, self.count)
         pieces = (label("Anomalies des comptes", "title"), label(_WHAT_FOR, "soft", wrap=True), self._grid())
-        self.setLayout(column(*pieces, self.explanation, self.frame, keys, 1, spacing=10))
+        self.setLayout(column(*pieces, self.sending.words, self.explanation, self.frame, keys, 1, spacing=10))
         self.close_list()
 
     def take_up(self) -> None:
@@ -80,6 +82,7 @@ class WatchPage(QWidget):
         """Ask for the figures once more, and for the list that is open."""
         for tile in self.tiles.values():
             tile.wait()
+        self.sending.again()
         self._around.runner.read(
             anomaly_figures, self._around.landlord,
             owner=self, then=self._show_figures, failed=self._on_failed, topic=_FIGURES,

@@ -27,13 +27,13 @@ from backoffice.services.work.presence import present_among
 from backoffice.services.work.skipping import skip_item
 from backoffice.views.items.contract import ItemPage
 from backoffice.views.items.keys import OwnKeys
+from backoffice.views.items.reason_dialog import ReasonDialog
 from backoffice.views.items.undo_strip import UndoStrip
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.work.head import DeskHead
 from backoffice.views.work.holding import Holding
 from backoffice.views.work.looking_back import LookingBack, standing_of
 from backoffice.views.work.pages import KindPages, widget_of
-from backoffice.views.work.reason_dialog import ReasonDialog
 
 _NOTHING = "Plus rien de libre dans cette file avec ces filtres."
 _CALL_KEY = "Ici F8 mène au dossier suivant ; un appel se prend par Ctrl+Maj+D ou par la barre."
@@ -59,7 +59,8 @@ class WorkDesk(QWidget):
         self.asked: QueueFilter | None = None
         self.sort = QueueSort.DUE
         self._family: list[Claim] = []
-        self._decided: tuple[int, WorkKind] | None = None
+        self._decided: tuple[int, WorkKind, KindResult] | None = None
+        self._front: WorkKind | None = None
         self._told_call_key = False
         self._window: QWidget | None = None
         self.holding = Holding(around.runner, self)
@@ -141,7 +142,8 @@ class WorkDesk(QWidget):
 
     def _follow(self, after: int | None) -> None:
         if self.asked is not None:
-            self._let_go()
+            # Its page stays, with what it has prepared of the next one, until that one is shown.
+            self._give_back()
             self._write(partial(claim_following, after=after), self.asked, self.sort, then=self._take)
 
     def _place(self) -> int | None:
@@ -161,6 +163,9 @@ class WorkDesk(QWidget):
     def _show(self, claim: Claim) -> None:
         page = self.page_for(claim.kind)
         self.holding.take(claim)
+        if self._front is not claim.kind:
+            self._leave_front()
+        self._front = claim.kind
         if page is None:
             # Nothing shows it here: its file is opened, and the claim kept for its five minutes.
             self.tenant_asked.emit(claim.customer_id)
@@ -209,7 +214,7 @@ class WorkDesk(QWidget):
             if self._decided is not None:
                 self.open_item(self._decided[0])
         elif claim is not None:
-            self._decided = (claim.item_id, claim.kind)
+            self._decided = (claim.item_id, claim.kind, done)
             self.strip.show_done(done)
             self.holding.drop()
             if self._family:
@@ -227,13 +232,15 @@ class WorkDesk(QWidget):
 
     @Slot()
     def _on_undone(self) -> None:
-        if self._decided is not None and self.strip.done is not None:
-            self._take_back(self.strip.done, *self._decided)
+        if self._decided is not None:
+            item_id, kind, done = self._decided
+            self._take_back(done, item_id, kind)
 
     @Slot(object)
     def _on_undo_wanted(self, item: DecidedItem) -> None:
-        self._decided = (item.item_id, item.kind)
-        self._take_back(standing_of(item), item.item_id, item.kind)
+        done = standing_of(item)
+        self._decided = (item.item_id, item.kind, done)
+        self._take_back(done, item.item_id, item.kind)
 
     def _take_back(self, done: KindResult, item_id: int, kind: WorkKind) -> None:
         page = self.page_for(kind)
@@ -269,7 +276,6 @@ class WorkDesk(QWidget):
         if claim is not None and isinstance(reason, SkipReason):
             self.holding.drop()
             self._family.clear()
-            self.pages.leave(claim.kind)
             self._write(skip_item, claim.item_id, reason, then=partial(self._on_skipped, claim.item_id))
 
     def _on_skipped(self, item_id: int, _answer: object) -> None:
@@ -294,16 +300,23 @@ class WorkDesk(QWidget):
         self.strip.clear()
 
     def _let_go(self) -> None:
-        """Give back what is in hand, with its family."""
-        claim = self.claim
+        """Give back what is in hand, with its family; nothing of it stays."""
+        self._give_back()
+        self._leave_front()
+
+    def _give_back(self) -> None:
         self._family.clear()
         self.holding.give_back()
-        if claim is not None:
-            self.pages.leave(claim.kind)
+
+    def _leave_front(self) -> None:
+        if self._front is not None:
+            self.pages.leave(self._front)
+        self._front = None
 
     def _empty(self) -> None:
         self.back.forget()
         self.pages.leave_all()
+        self._front = None
         self.emptied.emit()
 
     @Slot()

@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QStackedWidget
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.rules.work.filters import QueueFilter, QueueSort
 from backoffice.services.work.absences import standing_in
+from backoffice.services.work.second_looks import Look
 from backoffice.services.work.waiting import WaitingItem
+from backoffice.views.looks.list_dialog import LooksDialog
+from backoffice.views.looks.page import LookPage
+from backoffice.views.queue.absences_dialog import AbsencesDialog
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.work.bulk_dialog import BulkDialog
 from backoffice.views.work.desk import WorkDesk
-from backoffice.views.work.looks_dialog import LooksDialog
 
 KEY = "Ctrl+Maj+V"
 NEXT = "Valider le plus pressant"
@@ -33,6 +36,7 @@ class WorkDoors(QObject):
         self._standing_in: tuple[str, ...] = ()
         self.list: QueuePage | None = None
         self.desk: WorkDesk | None = None
+        self.look: LookPage | None = None
 
     def open_queue(self, kind: WorkKind, *_checked: bool) -> None:
         """Show the list of a queue."""
@@ -71,7 +75,7 @@ class WorkDoors(QObject):
     def again(self) -> None:
         """Read what is in front once more, after a lost line."""
         front = self._stack.currentWidget()
-        if isinstance(front, QueuePage | WorkDesk):
+        if isinstance(front, QueuePage | WorkDesk | LookPage):
             front.again()
 
     def on_news(self, kinds: frozenset[str]) -> None:
@@ -93,6 +97,7 @@ class WorkDoors(QObject):
         self.list.opened.connect(self.desk.put_down)
         self.list.bulk_wanted.connect(self._on_bulk)
         self.list.looks_wanted.connect(self._on_looks)
+        self.list.absences_wanted.connect(self._on_absences)
         self.desk.shown.connect(partial(self._stack.setCurrentWidget, self.desk))
         self.desk.emptied.connect(self._on_emptied)
 
@@ -134,12 +139,39 @@ class WorkDoors(QObject):
         dialog.open()
 
     @Slot()
+    def _on_absences(self) -> None:
+        assert self.list is not None, "it asks"
+        dialog = AbsencesDialog(self.list, self._around)
+        dialog.finished.connect(self.list.away.again)
+        dialog.open()
+
+    @Slot()
     def _on_looks(self) -> None:
         assert self.list is not None, "it asks"
         if self.list.kind is not None:
             dialog = LooksDialog(self.list, self._around, self.list.kind)
-            dialog.file_wanted.connect(self.tenant_asked)
+            dialog.look_wanted.connect(self._on_look)
             dialog.open()
+
+    @Slot(object)
+    def _on_look(self, look: Look) -> None:
+        """A decision drawn, on a page of its own."""
+        assert self.list is not None, "it asks"
+        if self.look is None:
+            page = self.look = LookPage(self._around)
+            page.said.connect(self.said)
+            page.failed.connect(self.failed)
+            page.tenant_asked.connect(self.tenant_asked)
+            page.closed.connect(self._on_look_closed)
+            self._stack.addWidget(page)
+            page.shown.connect(partial(self._stack.setCurrentWidget, page))
+        self.look.show_look(look)
+
+    @Slot()
+    def _on_look_closed(self) -> None:
+        if self.list is not None:
+            self._stack.setCurrentWidget(self.list)
+            self.list.take_up()
 
 
 def _ignore(_answer: object) -> None:

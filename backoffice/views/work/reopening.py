@@ -11,8 +11,8 @@ from backoffice.rules.vocabulary.validation.work import ReopenReason
 from backoffice.rules.vocabulary.work import WorkDecision
 from backoffice.services.work.decisions import DecisionOrder, DecisionResult, decide_item
 from backoffice.services.work.history import DecidedItem
+from backoffice.views.items.reason_dialog import ReasonDialog
 from backoffice.views.surroundings import Surroundings
-from backoffice.views.work.reason_dialog import ReasonDialog
 
 _TITLE = "Rouvrir ce dossier"
 _WHY = "Il revient dans la file ; ce qui a été décidé et dit au locataire reste inscrit."

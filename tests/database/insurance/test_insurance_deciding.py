@@ -17,10 +17,14 @@ from backoffice.rules.landlords.papers_shown import banners_shown
 from backoffice.rules.vocabulary.service import InsuranceState, SubmissionState
 from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode, CheckVerdict
-from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
+from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
+from backoffice.services.desk.insurance import insurance_file
+from backoffice.services.desk.timeline.pages import timeline
 from backoffice.services.insurance.acts import ACTS
 from backoffice.services.insurance.item import insurance_item
 from backoffice.services.letters.certificates import certificates_sent
+from backoffice.services.letters.reasons import ReasonOrder, save_reason
+from backoffice.services.queues.bulk import BulkOrder, dry_run
 from tests.database.insurance.acting import TODAY, at_home, covering, decide, order, rows, settle, submit
 
 pytestmark = pytest.mark.database
@@ -140,6 +144,89 @@ def test_a_refusal_keeps_the_reason_and_a_doubt_waits_for_the_insurer(session: S
     body = str(rows(session, _MESSAGES, id=home.customer.id)[-1][2])
     assert "L’adresse assurée n’est pas celle du logement" in body
     assert home.dwelling.number in body
+
+
+def test_a_reason_of_the_landlord_is_given_told_and_shown(session: Session) -> None:
+    home = at_home(session)
+    own = ReasonOrder(
+        home.house.landlord.id, WorkKind.INSURANCE, "PAGE_DES_GARANTIES_ABSENTE",
+        "Page des garanties absente",
+        "La page des garanties manque. Merci de nous l’envoyer avant le {date_limite}.", 20, active=True,
+        seen=None, command_id=str(uuid4()),
+    )  # fmt: skip
+    paper = submit(session, home.dwelling)
+    item = paper.work_item_id or 0
+    with pytest.raises(Refused) as caught:
+        ACTS.decide(session, order(session, paper, WorkDecision.REJECTED, reason=own.code))
+    assert caught.value.code == "NO_REASON"
+    save_reason(session, own)
+    done = decide(session, paper, WorkDecision.REJECTED, reason=own.code)
+    assert (paper.state, paper.rejection) == ("REJECTED", own.code)
+    assert "La page des garanties manque." in str(rows(session, _MESSAGES, id=home.customer.id)[-1][2])
+    assert insurance_item(session, item).rejection == "Page des garanties absente"
+    (shown,) = insurance_file(session, home.customer.id).papers
+    assert shown.answer == "Page des garanties absente"
+    told = [one.sentence for one in timeline(session, home.customer.id).lines]
+    assert any("page des garanties absente" in one for one in told), told
+    (sent,) = certificates_sent(session, home.customer.id)[home.dwelling.id]
+    assert "La page des garanties manque." in sent.told
+    ACTS.undo(session, item, done.version, str(uuid4()))
+    done = decide(session, paper, WorkDecision.ASKED, reason=own.code)
+    assert done.status is WorkStatus.WAITING
+
+
+def test_reworded_a_doubt_still_refuses_nothing(session: Session) -> None:
+    home = at_home(session)
+    doubt = ReasonOrder(
+        home.house.landlord.id, WorkKind.INSURANCE, "TO_BE_CONFIRMED_WITH_INSURER", "À confirmer",
+        "Nous vérifions un point avec votre assureur.", 9, active=True, seen=None, command_id=str(uuid4()),
+    )  # fmt: skip
+    save_reason(session, doubt)
+    paper = submit(session, home.dwelling)
+    with pytest.raises(Refused) as caught:
+        ACTS.decide(session, order(session, paper, WorkDecision.REJECTED, reason=doubt.code))
+    assert caught.value.code == "NO_REASON"
+
+
+def test_a_bulk_gives_the_landlord_s_reason(session: Session) -> None:
+    home = at_home(session)
+    save_reason(session, ReasonOrder(
+        home.house.landlord.id, WorkKind.INSURANCE, "AUTRE_PIECE", "Autre pièce",
+        "Ce document en est un autre. Merci de nous l’envoyer avant le {date_limite}.", 20, active=True,
+        seen=None, command_id=str(uuid4()),
+    ))  # fmt: skip
+    papers = [submit(session, one) for one in (home.dwelling, home.garage)]
+    bulk = BulkOrder(tuple(one.work_item_id or 0 for one in papers), WorkDecision.REJECTED, "AUTRE_PIECE")
+    lines = dry_run(session, bulk)
+    assert [line.refusal for line in lines] == [None, None]
+    assert all("Ce document en est un autre." in str(line.message) for line in lines)
+
+
+_PAPERS = "SELECT given_name, state FROM document WHERE work_item_id = :item ORDER BY id"
+_SEND = "SELECT receive_document(:item, 'INSURANCE_CERTIFICATE', 'COUNTER', :name, :content)"
+
+
+def test_every_paper_follows_its_item_and_is_what_it_was_once_taken_back(session: Session) -> None:
+    home = at_home(session)
+    paper = submit(session, home.dwelling)
+    item = paper.work_item_id or 0
+    found = {"new": None, "clean": "CLEAN", "danger": "QUARANTINED", "broken": "UNREADABLE"}
+    for name, state in found.items():
+        sent = session.execute(
+            text(_SEND), {"item": item, "name": name, "content": name.encode()}
+        ).scalar_one()
+        if state is not None:
+            refusal = "DAMAGED" if state == "UNREADABLE" else None
+            examined = {"d": sent, "state": state, "why": refusal}
+            session.execute(text("SELECT examine_document(:d, 'PDF', 1, :state, :why)"), examined)
+    before = rows(session, _PAPERS, item=item)
+    assert [state for _, state in before] == ["RECEIVED", "CLEAN", "QUARANTINED", "UNREADABLE"]
+    for decision, reason in ((WorkDecision.REJECTED, "EXPIRED"), (WorkDecision.ACCEPTED, None)):
+        done = decide(session, paper, decision, reason=reason)
+        decided = [decision.value] * 3 + ["UNREADABLE"]
+        assert [state for _, state in rows(session, _PAPERS, item=item)] == decided
+        ACTS.undo(session, item, done.version, str(uuid4()))
+        assert rows(session, _PAPERS, item=item) == before
 
 
 def test_one_paper_covers_the_garage_too_once(session: Session) -> None:

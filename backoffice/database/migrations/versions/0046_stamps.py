@@ -3,7 +3,7 @@
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0046"
-down_revision: str | None = "0036"
+down_revision: str | None = "0037"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backoffice.rules.papers.proposals import CoverWord
-from backoffice.rules.papers.text.folding import EMPTY, TICKED
+from backoffice.rules.papers.text.folding import DOUBTFUL, EMPTY, TICKED
 from backoffice.rules.papers.text.found import Found
 from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, Piece
@@ -43,7 +43,8 @@ _NO_SIGN = re.compile(r"(?:^|\s)(?:NON|\[ ?\]|\( ?\)|" + EMPTY + r"|\u2717|\u271
 _YES_SIGN = re.compile(
     rf"(?:^|\s)(?:OUI|{TICKED}|\[ ?X ?\]|\( ?X ?\)|ACQUISE?|GARANTIE?|SOUSCRITE?|INCLUSE?)\s*$"
 )
-BOX = re.compile(rf"{TICKED}|{EMPTY}|\[ ?X? ?\]|\( ?X? ?\)")
+BOX = re.compile(rf"{TICKED}|{EMPTY}|{DOUBTFUL}|\[ ?X? ?\]|\( ?X? ?\)")
+_TOKEN = re.compile(rf"{BOX.pattern}|\bOUI\b|\bNON\b")
 
 
 def read_covers(pages: Sequence[Page]) -> tuple[Found[frozenset[CoverWord]] | None, frozenset[CoverWord]]:
@@ -124,13 +125,36 @@ def _holds(
 
 def _boxed(text: str, match: re.Match[str], boxes: Sequence[re.Match[str]]) -> bool | None:
     """The box of a mention: all boxes of the line stand before their words, or all after."""
+    choice = _TOKEN.findall(text[match.end() :])
+    if {"OUI", "NON"} <= set(choice):
+        return _chosen(choice)
+    head = text[: boxes[0].start()].rstrip()
+    leads = head.endswith(":") or not any(cover.search(head) for _, cover in _COVERS)
     before = [box for box in boxes if box.end() <= match.start()]
     after = [box for box in boxes if box.start() >= match.end()]
-    leads = boxes[0].start() < 3
     near = before[-1] if leads and before else after[0] if after and not leads else None
-    if near is None:
+    if near is None or any(_touch(text, near, box) for box in boxes):
         return None
-    return near[0] == TICKED or "X" in near[0]
+    return _is_ticked(near[0])
+
+
+def _chosen(tokens: Sequence[str]) -> bool | None:
+    """« Oui ☑ Non ☐ » or « ☑ Oui ☐ Non »: one of the two, and one alone, is ticked."""
+    words = tokens[::2] if tokens[0] in ("OUI", "NON") else tokens[1::2]
+    boxes = tokens[1::2] if tokens[0] in ("OUI", "NON") else tokens[::2]
+    said = {word: _is_ticked(box) for word, box in zip(words, boxes, strict=False) if BOX.fullmatch(box)}
+    known = set(said) == {"OUI", "NON"} and len(tokens) == 4 and None not in said.values()
+    return said["OUI"] if known and said["OUI"] is not said["NON"] else None
+
+
+def _touch(text: str, near: re.Match[str], box: re.Match[str]) -> bool:
+    """Whether two boxes stand side by side: only the heads of their columns would tell them apart."""
+    first, second = sorted((near, box), key=lambda one: one.start())
+    return first is not second and not text[first.end() : second.start()].strip()
+
+
+def _is_ticked(box: str) -> bool | None:
+    return None if box == DOUBTFUL else box == TICKED or "X" in box
 
 
 def _clause(text: str, match: re.Match[str]) -> str:

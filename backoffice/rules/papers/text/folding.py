@@ -34,7 +34,7 @@ _INCLUSIVE = re.compile(
 # Drawn boxes, and the letters that they become in the fonts of symbols of French papers.
 _TICKED = frozenset("☑☒✓✔✗✘⊠■◼▣\uf0fe\uf0fd\uf052\uf078\uf0fc")
 _EMPTY = frozenset("☐□◻▢❏❑◽\uf0a8\uf06f\uf071\uf0a3")
-TICKED, EMPTY = "\u2611", "\u2610"
+TICKED, EMPTY, DOUBTFUL = "\u2611", "\u2610", "\u25a8"
 
 
 @lru_cache(maxsize=20_000)

@@ -82,7 +82,7 @@ def words_of(
     values: Mapping[str, str],
 ) -> TenantWords:
     """What the tenant reads of a decision. Raises ``Refused``."""
-    if reason == FRAUD:
+    if reason == FRAUD and asked.kind is SubmissionKind.BANK:
         return message_words(session, asked.customer_id, "BANK_FRAUD_ANSWER", values, lease_id=asked.lease_id)
     known = {"date_demande": french_day(paris_day(asked.submitted_at)), **values}
     template = f"DECISION_{asked.kind.value}_{decision.value}"

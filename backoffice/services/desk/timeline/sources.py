@@ -21,6 +21,7 @@ from backoffice.services.desk.timeline.contacts import CONTACTS
 from backoffice.services.desk.timeline.merges import MERGES
 from backoffice.services.desk.timeline.results import Family
 from backoffice.services.desk.timeline.source import CUSTOMER, LEASES, Source
+from backoffice.services.letters.reasons import own_label, own_rejection_label
 
 # A duplicate has no key of its own: the receipt's, and its rank.
 _RANKS = literal_column("1000", BigInteger)
@@ -201,6 +202,7 @@ _PAPER = {
     "state": InsuranceSubmission.state,
     "until": InsuranceSubmission.covered_until,
     "rejection": InsuranceSubmission.rejection,
+    "own": own_rejection_label(),
 }
 _MONTH = {
     "month": ReceiptRequest.period,
@@ -288,6 +290,7 @@ _DECISIONS = (
             "kind": WorkItem.kind,
             "decision": WorkDecisionRow.decision,
             "reason": WorkDecisionRow.reason,
+            "own": own_label(WorkItem.landlord_id, WorkItem.kind, WorkDecisionRow.reason),
             **_WHO,
         },
         words.decision,

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from backoffice.rules.dates import french_day, french_month, of_month
 from backoffice.rules.money import euros
 from backoffice.rules.phones import mask_email, mask_phone
+from backoffice.rules.portal.forms import FormRefusal
 from backoffice.rules.vocabulary.alerts import FileAlertReason
 from backoffice.rules.vocabulary.calls import CallerLevel, ContactPlace
 from backoffice.rules.vocabulary.changes import ChangeKind, ChangeRefusal, ChangeState
@@ -29,7 +30,9 @@ from backoffice.rules.vocabulary.service import (
     SubmissionState,
     rejection_words,
 )
+from backoffice.rules.vocabulary.validation.work import ReopenReason
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
+from backoffice.rules.work.reasons import REASONS
 
 Facts = Mapping[str, Any]
 _L = TypeVar("_L", bound=Labelled)
@@ -167,16 +170,21 @@ def paper_decided(facts: Facts) -> str:
     told = f"Attestation d’assurance {_label(SubmissionState, facts['state']).lower()}"
     if facts["until"]:
         return f"{told}, valable jusqu’au {_day(facts['until'])}"
-    return f"{told} : {rejection_words(facts['rejection']).lower()}" if facts["rejection"] else told
+    return (
+        f"{told} : {rejection_words(facts['rejection'], facts['own']).lower()}"
+        if facts["rejection"]
+        else told
+    )
 
 
 def decision(facts: Facts) -> str:
     """A decision on an item of work; undoing and reopening are decisions too."""
-    kind = _label(WorkKind, facts["kind"])
-    known = {str(one): one.label for one in (*ChangeRefusal, *ReceiptRefusal)}
+    kind = WorkKind(facts["kind"])
+    known = {str(one): one.label for one in (*ChangeRefusal, *ReceiptRefusal, *ReopenReason, *FormRefusal)}
+    known |= {one.code: one.label for one in REASONS.get(kind, ())}
     why = facts["reason"]
-    words = f" : {(known.get(why) or rejection_words(why)).lower()}" if why else ""
-    return f"{kind} : {_label(WorkDecision, facts['decision']).lower()}{words}"
+    words = f" : {str(facts['own'] or known.get(why, why)).lower()}" if why else ""
+    return f"{kind.label} : {_label(WorkDecision, facts['decision']).lower()}{words}"
 
 
 def change_asked(facts: Facts) -> str:

@@ -49,6 +49,7 @@ FUNCTIONS: Functions = {
     "skip_item(bigint, text)": DESK,
     "record_absence(bigint, bigint, date, date, bigint)": DESK,
     "cancel_absence(bigint, integer)": DESK,
+    "colleagues_away()": DESK,
     "second_looks(text[], integer)": DESK,
     "give_second_look(bigint, integer, text, text)": DESK,
     "second_look_rates(date, date)": (Role.MANAGER,),

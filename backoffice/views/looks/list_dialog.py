@@ -13,13 +13,13 @@ from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
 from backoffice.services.work.decisions import DecisionOrder, decide_item
 from backoffice.services.work.second_looks import Look, give_look, second_looks
 from backoffice.views.items.keys import OwnKeys
+from backoffice.views.items.reason_dialog import ReasonDialog
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.dialog import SheetDialog
 from backoffice.views.parts.pieces import label
 from backoffice.views.parts.table import RowsView, TableFrame
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.tables.rows import Column, RowsTable
-from backoffice.views.work.reason_dialog import ReasonDialog
 
 _EMPTY = "Aucune décision à relire dans cette file."
 _SUBTITLE = "Décisions tirées au sort ; leur auteur n’est pas dit, et ne sait pas qu’elles le sont."
@@ -35,9 +35,10 @@ _LOOKS: tuple[Column[Look], ...] = (
 
 
 class LooksDialog(SheetDialog):
-    """O agrees, N does not, D opens the file, R reopens what was disagreed with."""
+    """Enter opens one on its page; O agrees, N does not, R reopens what was disagreed with."""
 
-    file_wanted = Signal(int)
+    look_wanted = Signal(object)
+    """The ``Look`` to be shown with its papers."""
 
     def __init__(self, parent: QWidget, around: Surroundings, kind: WorkKind) -> None:
         super().__init__(parent, f"Relire : {kind.label}", _SUBTITLE)
@@ -46,7 +47,7 @@ class LooksDialog(SheetDialog):
         self.disagreed: Look | None = None
         self.table: RowsTable[Look] = RowsTable(_LOOKS, self)
         self.view = RowsView(self.table, "Décisions à relire")
-        self.view.opened.connect(self._on_file)
+        self.view.opened.connect(self._on_opened)
         self.frame = TableFrame(self.view)
         self.told = label("", "strong", wrap=True)
         self.body.addWidget(self.frame)
@@ -54,10 +55,10 @@ class LooksDialog(SheetDialog):
         self.body.addStretch(1)
         for words, key, kind_of, slot in (
             ("Fermer", "Échap", "quiet", self.reject),
-            ("Ouvrir le dossier", "D", "quiet", self._on_file),
             ("Rouvrir", "R", "quiet", self.reopen),
-            ("Pas d’accord", "N", "", self.disagree),
-            ("D’accord", "O", "main", self.agree),
+            ("Pas d’accord", "N", "quiet", self.disagree),
+            ("D’accord", "O", "quiet", self.agree),
+            ("Voir la pièce et la décision", "Entrée", "main", self._on_opened),
         ):
             button = KeyButton(words, key, kind=kind_of)
             button.clicked.connect(slot)
@@ -68,7 +69,6 @@ class LooksDialog(SheetDialog):
             {
                 (none, Qt.Key.Key_O): self.agree,
                 (none, Qt.Key.Key_N): self.disagree,
-                (none, Qt.Key.Key_D): self._on_file,
                 (none, Qt.Key.Key_R): self.reopen,
             },
         )
@@ -145,8 +145,8 @@ class LooksDialog(SheetDialog):
         self.told.setText("Le dossier est de nouveau dans sa file.")
 
     @Slot()
-    def _on_file(self, *_row: int) -> None:
+    def _on_opened(self, *_row: int) -> None:
         look = self._look()
         if look is not None:
             self.accept()
-            self.file_wanted.emit(look.customer_id)
+            self.look_wanted.emit(look)
