@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
             calling=front is self.contacts.page,
             watching=front is self.pages.who_saw,
             privacy=front is self.pages.privacy,
-            page=self.pages.online.title,
+            page=self.pages.online.front,
         )
 
     @Slot(int, object)

@@ -22,6 +22,7 @@ from backoffice.services.work.following import claim_family
 from backoffice.views.items.keys import OwnKeys
 from backoffice.views.items.reason_dialog import ReasonDialog
 from backoffice.views.looks.list_dialog import LooksDialog
+from backoffice.views.parts.buttons import RailEntry
 from backoffice.views.queue.absences_dialog import AbsencesDialog
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
@@ -167,6 +168,20 @@ def holders(sarah: Agent) -> int:
     """How many requests are held."""
     query = "SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND claimed_by IS NOT NULL"
     return int(sarah.ask(query))
+
+
+def test_the_rail_lights_the_queue_whose_list_or_item_is_in_front(sarah: Agent) -> None:
+    def lit() -> list[str]:
+        return [one.accessibleName() for one in sarah.window.rail.findChildren(RailEntry) if one.isChecked()]
+
+    listed(sarah)
+    assert [name.split(",")[0].split(" ")[0] for name in lit()] == ["Demandes"]
+    sarah.press(Qt.Key.Key_Return)
+    assert desk_of(sarah).claim is not None
+    assert [name.split(",")[0].split(" ")[0] for name in lit()] == ["Demandes"]
+    sarah.window.bar.home()
+    sarah.settle()
+    assert lit() == ["Locataires"]
 
 
 def test_a_queue_is_worked_with_one_key_an_item(sarah: Agent) -> None:

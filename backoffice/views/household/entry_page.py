@@ -61,7 +61,7 @@ class HouseholdEntryPage(QWidget):
         self.number.setFocus(Qt.FocusReason.OtherFocusReason)
         self.number.selectAll()
 
-    def choose(self, customer_id: int, client_ref: str, landlord_code: str) -> None:
+    def choose_file(self, customer_id: int, client_ref: str, landlord_code: str) -> None:
         """Take this tenant, whose file was in front; what is being entered for him stays."""
         if self.file is None or self.file.customer_id != customer_id:
             self._show_file(None)

@@ -49,6 +49,7 @@ class OnlinePages(QObject):
         if self._places:
             return
         self._places = tuple(place for place in PLACES if role in place.roles)
+        self.work.moved.connect(lambda: rail.show_place(page=self.front))
         if role in DESK:
             self._open_queues(window, add_command, queues)
         for place in self._places:
@@ -92,6 +93,11 @@ class OnlinePages(QObject):
         """The title of the page in front; empty when it is none of these."""
         front = self._stack.currentWidget()
         return next((title for title, page in self.pages.items() if page is front), "")
+
+    @property
+    def front(self) -> str:
+        """What the rail lights: the page or the queue in front."""
+        return self.title or self.work.front
 
     def again(self) -> None:
         """Read the page in front once more, after a lost line."""

@@ -7,6 +7,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.work import WorkKind
 
 DESK = frozenset({StaffRole.FRONT_DESK, StaffRole.ADVISER, StaffRole.ACCOUNTING, StaffRole.MANAGER})
+HOUSEHOLD = "Saisir un changement de foyer"
 _MANAGERS = frozenset({StaffRole.MANAGER})
 
 
@@ -58,7 +59,7 @@ PLACES = (
         ("suites", "tâches", "à faire"), short="Suites",
     ),
     Place(
-        "household.entry_page:HouseholdEntryPage", "Saisir un changement de foyer", "Ctrl+Maj+Y", "people",
+        "household.entry_page:HouseholdEntryPage", HOUSEHOLD, "Ctrl+Maj+Y", "people",
         DESK, ("foyer", "mariage", "décès", "naissance", "courrier reçu"), short="Foyer",
     ),
 )  # fmt: skip

@@ -1,11 +1,21 @@
 """From a tenant's file to a change of his household, he being chosen already."""
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from backoffice.views.household.entry_page import TITLE, HouseholdEntryPage
+from backoffice.views.online.places import HOUSEHOLD
 from backoffice.views.tenant.page import TenantPage
+
+
+@runtime_checkable
+class TakesFile(Protocol):
+    """A page that is imported when it is first shown, and takes the file one comes from."""
+
+    def choose_file(self, customer_id: int, client_ref: str, landlord_code: str) -> None:
+        """Begin with that tenant."""
 
 
 class HouseholdDoor(QObject):
@@ -22,7 +32,7 @@ class HouseholdDoor(QObject):
 
     def _action(self) -> QAction | None:
         """What opens the page, for a job that has it."""
-        return next((one for one in self._window.actions() if one.text() == TITLE), None)
+        return next((one for one in self._window.actions() if one.text() == HOUSEHOLD), None)
 
     @Slot()
     def _on_file(self) -> None:
@@ -39,5 +49,5 @@ class HouseholdDoor(QObject):
         """Whoever comes from a file enters a change of that file."""
         before, self._before = self._before, self._stack.currentWidget()
         front, file = self._before, self._page.file
-        if isinstance(front, HouseholdEntryPage) and before is self._page and file is not None:
-            front.choose(file.customer_id, file.client_ref, file.landlord_code)
+        if isinstance(front, TakesFile) and before is self._page and file is not None:
+            front.choose_file(file.customer_id, file.client_ref, file.landlord_code)

@@ -28,6 +28,8 @@ class WorkDoors(QObject):
     said = Signal(str)
     failed = Signal(object)
     tenant_asked = Signal(int)
+    moved = Signal()
+    """Another queue is in front."""
 
     def __init__(self, stack: QStackedWidget, around: Surroundings) -> None:
         super().__init__(stack)
@@ -45,6 +47,7 @@ class WorkDoors(QObject):
         self._last = kind
         self._stack.setCurrentWidget(self.list)
         self.list.open(kind)
+        self.moved.emit()
         self._around.runner.read(
             standing_in, owner=self, then=self._say_standing_in, failed=_ignore, topic="standing in"
         )
@@ -71,6 +74,16 @@ class WorkDoors(QObject):
     def is_front(self) -> bool:
         """Whether the list or the item is in front."""
         return self._stack.currentWidget() in (self.list, self.desk) and self.list is not None
+
+    @property
+    def front(self) -> str:
+        """The name of the queue whose list or item is in front; empty when it is none of them."""
+        front = self._stack.currentWidget()
+        if isinstance(front, WorkDesk) and front.claim is not None:
+            return front.claim.kind.label
+        if isinstance(front, QueuePage) and front.kind is not None:
+            return front.kind.label
+        return ""
 
     def again(self) -> None:
         """Read what is in front once more, after a lost line."""
@@ -99,6 +112,7 @@ class WorkDoors(QObject):
         self.list.looks_wanted.connect(self._on_looks)
         self.list.absences_wanted.connect(self._on_absences)
         self.desk.shown.connect(partial(self._stack.setCurrentWidget, self.desk))
+        self.desk.shown.connect(self.moved)
         self.desk.emptied.connect(self._on_emptied)
 
     @Slot(object)
