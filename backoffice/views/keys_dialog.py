@@ -103,7 +103,7 @@ _QUEUES: _Group = (
         ("Ctrl+Maj+B / Y / K", "campagnes, changement de foyer, suites"),
     ),
 )
-_OF_MANAGERS = ("Ctrl+Maj+O / T / X", "anomalies, mots de passe, textes")
+_OF_MANAGERS = ("Ctrl+Maj+O / T / X", "anomalies, mots de passe, textes (A : absences)")
 _OFFICER: _Group = (
     "Protection des données",
     (
