@@ -188,7 +188,7 @@ def test_another_landlord_s_items_do_not_exist(owner: Engine, sarah: Engine) -> 
     fill_queue(owner, 1, WorkKind.BANK, "vivest")
     with transaction(sarah) as session:
         assert claim_next(session, WorkKind.BANK) is None
-    item = number(owner, "SELECT id FROM work_item WHERE kind = 'BANK'")
+    item = number(owner, "SELECT max(id) FROM work_item WHERE kind = 'BANK'")
     with pytest.raises(Refused, match="pas de vos agences"), transaction(sarah) as session:
         claim_item(session, item)
 

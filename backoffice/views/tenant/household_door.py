@@ -48,6 +48,7 @@ class HouseholdDoor(QObject):
     def _on_page(self) -> None:
         """Whoever comes from a file enters a change of that file."""
         before, self._before = self._before, self._stack.currentWidget()
-        front, file = self._before, self._page.file
+        front: object = self._before
+        file = self._page.file
         if isinstance(front, TakesFile) and before is self._page and file is not None:
             front.choose_file(file.customer_id, file.client_ref, file.landlord_code)
