@@ -2,7 +2,7 @@
 
 from backoffice.database.migrations.scripts import run_script
 
-revision: str = "0046"
+revision: str = "0038"
 down_revision: str | None = "0037"
 branch_labels = None
 depends_on = None
@@ -10,4 +10,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the table and what keeps it."""
-    run_script("0046_stamps")
+    run_script("0038_stamps")
