@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 
 from backoffice.tasks.background import Background
 from backoffice.tour.stage import CONTROL, Stage
-from backoffice.views.paper.viewer import PaperViewer
 
 _MANAGER = "responsable.demo"
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -50,9 +49,7 @@ def _open_queue(stage: Stage, words: str) -> None:
 def _take(stage: Stage) -> None:
     """The first item, once its paper is drawn."""
     stage.press(Qt.Key.Key_Return)
-    stage.wait(
-        lambda: any(one.isVisible() and one.is_shown() for one in stage.window.findChildren(PaperViewer))
-    )
-    # Proposals and pages come from threads of their own.
-    stage.wait(lambda: all(one.is_idle() for one in stage.window.findChildren(Background)))
+    # Pages and proposals come from threads of their own; one that is refused has no page.
+    threads = stage.window.findChildren(Background)
+    stage.wait(lambda: all(one.is_idle() for one in threads))
     stage.settle()

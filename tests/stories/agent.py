@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 from backoffice.app import make_application
 from backoffice.database.session import transaction
 from backoffice.rules.vocabulary.access import OpeningPurpose
+from backoffice.tasks.background import Background
 from backoffice.tasks.runner import Runner, Transaction
 from backoffice.views.main_window import MainWindow
 from backoffice.views.surroundings import Surroundings
@@ -97,6 +98,13 @@ class Agent:
         self._qtbot.waitUntil(self.runner.is_idle, timeout=PATIENCE)
         QApplication.sendPostedEvents()
         QApplication.processEvents()
+
+    def read_papers(self) -> None:
+        """Wait until papers are drawn, read and compared: that goes on in threads of their own."""
+        self.settle()
+        threads = self.window.findChildren(Background)
+        self._qtbot.waitUntil(lambda: all(one.is_idle() for one in threads), timeout=PATIENCE)
+        self.settle()
 
     def front(self, widget: QWidget) -> None:
         """Give the keyboard to a window."""

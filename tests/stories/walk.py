@@ -255,6 +255,7 @@ def _away(agent: Agent) -> QWidget:
 
 
 def _doubt(agent: Agent) -> QWidget:
+    agent.read_papers()
     desk = agent.window.pages.online.work.desk
     assert desk is not None
     page = desk.page_for(WorkKind.INSURANCE)
