@@ -1,7 +1,7 @@
 """The decision being drawn up: what one event does, refuses and leaves, step by step."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from backoffice.rules.dates import french_day
 from backoffice.rules.household.events import RULES, HouseholdEvent, HouseholdRejection
@@ -207,11 +207,12 @@ class Draft:
         old = self.before.living(person_id, on)
         if old and old.relation is relation:
             return
-        if old and old.since < on:
+        if old:
+            # A row is never emptied: a stay that begins that very day keeps its word until the next one.
+            on = max(on, old.since + timedelta(days=1))
+            if old.until is not None and old.until <= on:
+                return
             self.operations.append(EndLiving(old.id, on))
-        elif old:
-            # A stay that begins that very day keeps its word: a row is never emptied.
-            return
         later = [one.since for one in self.before.livings if one.person_id == person_id and one.since > on]
         until = min(later, default=old.until if old else self.before.lease_to)
         self.operations.append(AddLiving(person_id, relation, on, until))

@@ -58,6 +58,7 @@ class FormField(Labelled):
     CLAIMS = "claims", "Qui demande le bail"
     TRANSFER_TO = "transfer_to", "Bail transféré à"
     NO_CLAIMANT = "no_claimant", "Personne ne peut reprendre le bail"
+    RENOUNCED_BY = "renounced_by", "Renonce au bail"
     BIRTH_NAME = "birth_name", "Nouveau nom de famille"
     USAGE_NAME = "usage_name", "Nouveau nom d’usage"
     FIRST_NAMES = "first_names", "Nouveaux prénoms"
@@ -127,7 +128,7 @@ _ALL = (
         _E.DEATH,
         "R3.18",
         "Date du décès",
-        (_F.PERSON, _F.CLAIMS, _F.TRANSFER_TO, _F.NO_CLAIMANT),
+        (_F.PERSON, _F.CLAIMS, _F.TRANSFER_TO, _F.NO_CLAIMANT, _F.RENOUNCED_BY),
         sources=("loi du 6 juillet 1989, art. 14 et 40",),
     ),
     EventRule(

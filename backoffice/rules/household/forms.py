@@ -83,6 +83,8 @@ class EventForm:
     claims: tuple[Claim, ...] = ()
     transfer_to: int | None = None
     no_claimant: bool = False
+    renounced_by: int | None = None
+    """Who would go on by right after a death, and gives the lease up."""
     birth_name: str | None = None
     usage_name: str | None = None
     """An empty one ends the use of the name in force."""
@@ -199,6 +201,7 @@ _READERS = {
     "claims": _claims,
     "transfer_to": _key,
     "no_claimant": _flag,
+    "renounced_by": _key,
     "birth_name": _text,
     "usage_name": _text,
     "first_names": _text,

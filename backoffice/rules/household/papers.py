@@ -105,9 +105,18 @@ def _besides(
         return [((_D.RESIDENCE_PROOF,), True, "un an au moins dans le logement")]
     if event is _E.ADULT_ARRIVES and not _is_minor(form, before, form.event_on or today):
         return [_TAX_IF_ASKED]
-    if event is _E.DEATH and form.claims:
-        return [((_D.RESIDENCE_PROOF,), True, "de qui demande le bail")]
+    if event is _E.DEATH:
+        return _after_a_death(form)
     return []
+
+
+def _after_a_death(form: EventForm) -> Sequence[_Wanted]:
+    wanted: list[_Wanted] = []
+    if form.claims:
+        wanted.append(((_D.RESIDENCE_PROOF,), True, "de qui demande le bail"))
+    if form.renounced_by is not None:
+        wanted.append(((_D.LETTER, _D.REGISTERED_LETTER), True, "de qui renonce au bail, signée"))
+    return wanted
 
 
 def _is_minor(form: EventForm, before: HouseholdState, day: date) -> bool:

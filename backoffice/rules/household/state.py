@@ -90,6 +90,10 @@ class HouseholdState:
     has_e_delivery: bool = False
     co_title_asked: frozenset[int] = frozenset()
     """PACS partners on file who asked for the co-title (R3.11)."""
+    bound: frozenset[tuple[int, date | None]] = frozenset()
+    """Who answers for the rent by a change on record, and until when, as it was last told (R3.11–R3.16)."""
+    freed: frozenset[tuple[int, date]] = frozenset()
+    """Victims of violence: since when each no longer answers for the rent (R3.17)."""
     last_posting_on: date | None = None
     rooms: int | None = None
     other_contracts: tuple[str, ...] = ()
@@ -136,6 +140,18 @@ class HouseholdState:
         return (held is not None and held.title is HolderTitle.SPOUSE_BY_LAW) or (
             stays is not None and stays.relation is Relation.SPOUSE
         )
+
+    def freed_on(self, person_id: int) -> date | None:
+        """When a letter on record ended his solidarity, with whoever held the lease or was his partner then."""
+        days = [day for one, day in self.freed if one == person_id]
+        if not days:
+            return None
+        since: dict[int, date] = {}
+        coupled = (one for one in self.livings if one.relation in _COUPLED)
+        for row in (*self.holdings, *coupled):
+            since[row.person_id] = min(row.since, since.get(row.person_id, row.since))
+        newer = any(day > max(days) for one, day in since.items() if one != person_id)
+        return None if newer else max(days)
 
     def same_person(self, birth_name: str, first_names: str, born: date | None) -> Member | None:
         """Somebody of the household with these names and this birth date: the one who is meant."""

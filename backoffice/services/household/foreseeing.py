@@ -191,8 +191,8 @@ def acceptance_is_told(asked: Submission, form: EventForm, outcome: Outcome, mai
 
 def _named(form: EventForm) -> Iterator[int]:
     claimants = (one.person_id for one in form.claims)
-    told = (form.person_id, form.holder_id, form.kept_by, form.transfer_to, form.asked_by, *claimants)
-    yield from (one for one in told if one is not None)
+    told = (form.person_id, form.holder_id, form.kept_by, form.transfer_to, form.renounced_by, form.asked_by)
+    yield from (one for one in (*told, *claimants) if one is not None)
 
 
 def _kinds(value: Any) -> frozenset[DocumentKind]:

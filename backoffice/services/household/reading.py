@@ -68,6 +68,8 @@ def read_household(session: Session, lease_id: int, besides: Iterable[int] = ())
                 EDeliveryConsent.lease_id == lease_id, EDeliveryConsent.revoked_at.is_(None))
         ),
         co_title_asked=_co_title_asked(session, customer.id),
+        bound=_bound(session, lease_id),
+        freed=_freed(session, lease_id),
         last_posting_on=session.scalar(
             select(func.max(Posting.posted_on)).where(Posting.lease_id == lease_id)
         ),
@@ -157,6 +159,33 @@ def _co_title_asked(session: Session, customer_id: int) -> frozenset[int]:
     asking = {one.person_id for one in forms if one.co_title and one.signed_by_all}
     found = {*session.scalars(recorded), *asking}
     return frozenset(one for one in found if one is not None)
+
+
+def _bound(session: Session, lease_id: int) -> frozenset[tuple[int, date | None]]:
+    """The solidarities on record, each as it was told last."""
+    rows = session.execute(
+        select(HouseholdChange.solidarity_person_id, HouseholdChange.solidarity_until)
+        .where(
+            HouseholdChange.lease_id == lease_id,
+            HouseholdChange.undone_at.is_(None),
+            HouseholdChange.solidarity_person_id.is_not(None),
+        )
+        .order_by(HouseholdChange.id)
+    )
+    last = {row.solidarity_person_id: row.solidarity_until for row in rows}
+    return frozenset((person, until) for person, until in last.items() if person is not None)
+
+
+def _freed(session: Session, lease_id: int) -> frozenset[tuple[int, date]]:
+    """Victims of violence whose solidarity a letter ended (R3.17)."""
+    rows = session.execute(
+        select(HouseholdChange.solidarity_person_id, HouseholdChange.solidarity_until).where(
+            HouseholdChange.lease_id == lease_id,
+            HouseholdChange.event == HouseholdEvent.VIOLENCE,
+            HouseholdChange.undone_at.is_(None),
+        )
+    )
+    return frozenset((person, until) for person, until in rows if person is not None and until is not None)
 
 
 def _other_contracts(session: Session, customer_id: int, lease_id: int) -> tuple[str, ...]:

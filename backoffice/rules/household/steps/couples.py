@@ -1,10 +1,11 @@
 """Couples: marriage, PACS, a new partner (R3.10–R3.12)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from backoffice.rules.dates import add_months, french_day
 from backoffice.rules.household.draft import Draft
 from backoffice.rules.household.events import HouseholdRejection
+from backoffice.rules.household.operations import AddLiving, EndLiving
 from backoffice.rules.vocabulary.people import HolderTitle, Relation
 from backoffice.rules.vocabulary.validation.tasks import FollowUpKind
 
@@ -15,14 +16,15 @@ ONE_YEAR = 12
 
 def marriage(draft: Draft) -> None:
     """Both hold the lease by law from the marriage, even if the spouse never signed (R3.10)."""
-    day, holder, spouse = draft.day(), draft.holder(), draft.subject()
-    if day is None or holder is None or spouse is None or not _two(draft, holder, spouse):
+    day, couple = draft.day(), _couple(draft)
+    if day is None or couple is None:
         return
+    holder, spouse = couple
     on = draft.within_lease(day)
     draft.take_effect(on, "date du mariage" if on == day else "début du bail, le mariage est plus ancien")
     held = draft.before.holding(spouse, on)
     stays = draft.before.living(spouse, on)
-    if (held and held.title is _T.SPOUSE_BY_LAW) or (held and stays and stays.relation is Relation.SPOUSE):
+    if held and (held.title is _T.SPOUSE_BY_LAW or _is_already(draft, spouse, Relation.SPOUSE, on)):
         _already(draft, f"{draft.name(spouse)} est déjà enregistré comme conjoint cotitulaire.")
         return
     other = next(
@@ -40,21 +42,22 @@ def marriage(draft: Draft) -> None:
             f"{draft.name(spouse)} devient cotitulaire de plein droit, même sans avoir signé le bail ; "
             "il ne peut plus être ôté sans divorce ni décès."
         )
-    draft.live(spouse, _relation(draft, holder, on, Relation.SPOUSE), on)
+    _lives_as(draft, spouse, _relation(draft, holder, on, Relation.SPOUSE), on)
     draft.bind(spouse, None, "dettes du ménage, tant que dure le mariage")
     draft.spawn(_F.AMENDMENT, *_REVIEWS)
 
 
 def pacs(draft: Draft) -> None:
     """Co-holders only when both ask; the landlord cannot refuse it, and both answer for the rent (R3.11)."""
-    day, holder, partner = draft.day(), draft.holder(), draft.subject()
-    if day is None or holder is None or partner is None or not _two(draft, holder, partner):
+    day, couple = draft.day(), _couple(draft)
+    if day is None or couple is None:
         return
+    holder, partner = couple
     form = draft.form
     on = draft.within_lease(day)
     why = "date du PACS" if on == day else "début du bail, le PACS est plus ancien"
-    stays, held = draft.before.living(partner, on), draft.before.holding(partner, draft.today)
-    known = stays is not None and stays.relation is Relation.PACS_PARTNER
+    held = draft.before.holding(partner, draft.today)
+    known = _is_already(draft, partner, Relation.PACS_PARTNER, on)
     if known and (held is not None or not form.co_title):
         _already(draft, f"Le PACS de {draft.name(partner)} est déjà enregistré.")
         return
@@ -69,7 +72,7 @@ def pacs(draft: Draft) -> None:
         )
     draft.take_effect(on, why)
     since = draft.within_lease(day)
-    draft.live(partner, _relation(draft, holder, since, Relation.PACS_PARTNER), since)
+    _lives_as(draft, partner, _relation(draft, holder, since, Relation.PACS_PARTNER), since)
     draft.spawn(*_REVIEWS)
 
 
@@ -100,17 +103,18 @@ def _joint_request(draft: Draft, partner: int, day: date, on: date) -> tuple[dat
 
 def new_partner(draft: Draft) -> None:
     """Nobody new holds the lease by law; a co-holder is added where the landlord admits it (R3.12)."""
-    day, holder, partner = draft.day(), draft.holder(), draft.subject()
-    if day is None or holder is None or partner is None or not _two(draft, holder, partner):
+    day, couple = draft.day(), _couple(draft)
+    if day is None or couple is None:
         return
+    holder, partner = couple
     on = draft.within_lease(day)
     draft.take_effect(on, "date d’arrivée" if on == day else "début du bail")
-    stays, held = draft.before.living(partner, on), draft.before.holding(partner, on)
-    known = stays is not None and stays.relation is Relation.KNOWN_PARTNER
+    held = draft.before.holding(partner, on)
+    known = _is_already(draft, partner, Relation.KNOWN_PARTNER, on)
     if known and (held is not None or not draft.form.co_title):
         _already(draft, f"{draft.name(partner)} est déjà au dossier comme concubin.")
         return
-    draft.live(partner, _relation(draft, holder, on, Relation.KNOWN_PARTNER), on)
+    _lives_as(draft, partner, _relation(draft, holder, on, Relation.KNOWN_PARTNER), on)
     if draft.form.co_title:
         _admitted(draft, partner)
     else:
@@ -151,11 +155,33 @@ def _relation(draft: Draft, holder: int, on: date, relation: Relation) -> Relati
     return relation if holder == draft.before.main_holder(on) else Relation.OTHER_OCCUPANT
 
 
-def _two(draft: Draft, one: int, other: int) -> bool:
-    if one != other:
-        return True
-    draft.refuse(_R.OUT_OF_SCOPE, "Il faut deux personnes : choisissez l’autre.")
-    return False
+def _couple(draft: Draft) -> tuple[int, int] | None:
+    """The holder and who joins him; of two holders, the main one first: stays name their tie to him."""
+    holder, other = draft.holder(), draft.subject()
+    if holder is None or other is None:
+        return None
+    if holder == other:
+        draft.refuse(_R.OUT_OF_SCOPE, "Il faut deux personnes : choisissez l’autre.")
+        return None
+    day = max(draft.form.event_on or draft.today, draft.before.lease_from)
+    return (other, holder) if other == draft.before.main_holder(day) else (holder, other)
+
+
+def _lives_as(draft: Draft, who: int, relation: Relation, on: date) -> None:
+    """What he is from ``on``, stays that were written later included: else the file forgets it with them."""
+    draft.live(who, relation, on)
+    for row in draft.before.livings:
+        since = row.since + timedelta(days=1)
+        later = row.person_id == who and row.since > on and row.relation is not relation
+        if later and (row.until is None or row.until > since):
+            draft.operations.append(EndLiving(row.id, since))
+            draft.operations.append(AddLiving(who, relation, since, row.until))
+
+
+def _is_already(draft: Draft, who: int, relation: Relation, on: date) -> bool:
+    """Whether his stay says so; a word changed on the very day that a stay began holds from the next one."""
+    days = (on, on + timedelta(days=1))
+    return any(one.relation is relation for day in days for one in [draft.before.living(who, day)] if one)
 
 
 def _already(draft: Draft, sentence: str) -> None:

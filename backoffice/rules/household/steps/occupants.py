@@ -61,6 +61,16 @@ def occupant_leaves(draft: Draft) -> None:
             f"{draft.name(who)} n’est pas, ou plus, au foyer le {french_day(day)} : vérifiez la date.",
         )
         return
+    if stays.relation is Relation.SPOUSE:
+        draft.refuse(
+            _R.OUT_OF_SCOPE,
+            f"{draft.name(who)} est marié au dossier : un départ ne l’ôte pas du bail, enregistrez une "
+            "séparation, ou un divorce.",
+        )
+        return
+    if stays.relation is Relation.PACS_PARTNER:
+        draft.bind(who, None, "jusqu’à la publication de la fin du PACS : un départ n’y change rien")
+        draft.spawn(_F.MARGINAL_MENTION)
     draft.leave(who, day)
     draft.spawn(*_REVIEWS)
 

@@ -6,6 +6,7 @@ from backoffice.rules.dates import french_day
 from backoffice.rules.household.draft import Draft
 from backoffice.rules.household.events import HouseholdRejection
 from backoffice.rules.household.steps.succession import succeed
+from backoffice.rules.household.steps.ties import are_married, pacs_partner_of, spouse_of
 from backoffice.rules.vocabulary.people import Relation
 from backoffice.rules.vocabulary.validation.tasks import FollowUpKind
 
@@ -24,12 +25,16 @@ def separation(draft: Draft) -> None:
         draft.refuse(
             _R.OUT_OF_SCOPE, f"{draft.name(who)} n’est pas du foyer le {french_day(on)} : vérifiez la date."
         )
+    end = ""
+    if spouse_of(draft.before, who, on) is not None:
+        end = "jusqu’à la mention du divorce à l’état civil"
+    elif pacs_partner_of(draft.before, who, on) is not None:
+        end = "jusqu’à la publication de la fin du PACS"
+    else:
+        _unmarried(draft, f"{draft.name(who)} n’est ni marié ni pacsé au dossier le {french_day(on)}")
     draft.separated_since = on
-    draft.say(
-        "Une séparation sans jugement n’ôte personne du bail : tous restent tenus du loyer, jusqu’à la "
-        "mention du divorce à l’état civil."
-    )
-    draft.bind(who, None, "jusqu’à la mention du divorce à l’état civil, ou la fin publiée du PACS")
+    draft.say(f"Une séparation sans jugement n’ôte personne du bail : tous restent tenus du loyer, {end}.")
+    draft.bind(who, None, end)
     draft.spawn(_F.SEPARATE_ADDRESS, _F.MARGINAL_MENTION, _F.TELL_FAMILY_FUND)
 
 
@@ -54,6 +59,10 @@ def divorce(draft: Draft) -> None:
     left = draft.form.person_id or _other_holder(draft, kept, mention)
     if left is None or left == kept or not _of_the_lease(draft, kept, left, mention):
         return
+    if not are_married(draft.before, kept, left, mention):
+        names = f"{draft.name(kept)} et {draft.name(left)}"
+        _unmarried(draft, f"{names} ne sont pas mariés au dossier le {french_day(mention)}")
+        return
     draft.take_effect(mention, "mention du divorce à l’état civil")
     _keeps(draft, kept, left, mention)
     draft.bind(left, mention, "la solidarité cesse envers le bailleur à la mention du divorce")
@@ -76,19 +85,64 @@ def pacs_ended(draft: Draft) -> None:
     draft.take_effect(published, "publication de la fin du PACS")
     stays, held = draft.before.living(who, published), draft.before.holding(who, published)
     if stays is None and held is None:
-        draft.refuse(_R.ALREADY_RECORDED, f"{draft.name(who)} a déjà quitté ce foyer : rien n’est à faire.")
+        _left_before(draft, who, published)
+        return
+    other = pacs_partner_of(draft.before, who, published)
+    if other is None:
+        _no_pacs(draft, who, published)
         return
     draft.bind(who, published, "la solidarité cesse à la publication de la fin du PACS")
+    kept = draft.form.kept_by
     if held is None:
         draft.say(f"{draft.name(who)} n’était pas cotitulaire : le bail ne change pas.")
         draft.leave(who, published)
         draft.spawn(_F.REVIEW_SLS, _F.REVIEW_OPS, _F.REVIEW_RLS, _F.TELL_FAMILY_FUND)
-    elif draft.form.kept_by is None or draft.form.kept_by == who:
-        draft.say("Tous deux sont cotitulaires et aucun juge n’a attribué le bail : chacun le garde.")
-        draft.spawn(_F.SEPARATE_ADDRESS, _F.TELL_FAMILY_FUND)
-    elif _of_the_lease(draft, draft.form.kept_by, who, published):
-        draft.ask_manager("lire dans le jugement à qui le bail est attribué.")
-        _keeps(draft, draft.form.kept_by, who, published)
+    elif kept is not None and kept != who:
+        if _of_the_lease(draft, kept, who, published):
+            draft.ask_manager("lire dans le jugement à qui le bail est attribué.")
+            _keeps(draft, kept, who, published)
+    elif draft.before.holding(other, published) is None:
+        draft.lacks(f"{draft.name(who)} tient seul ce bail et le garde : choisissez {draft.name(other)}.")
+    else:
+        _both_stay(draft, (who, other), published)
+
+
+def _both_stay(draft: Draft, couple: tuple[int, int], on: date) -> None:
+    draft.say(
+        "Tous deux sont cotitulaires et aucun juge n’a attribué le bail : chacun le garde, et doit le loyer "
+        "comme cotitulaire."
+    )
+    for one in couple:
+        stays = draft.before.living(one, on)
+        if stays is not None and stays.relation is Relation.PACS_PARTNER:
+            draft.live(one, Relation.OTHER_OCCUPANT, on)
+    draft.spawn(_F.SEPARATE_ADDRESS, _F.TELL_FAMILY_FUND)
+
+
+def _left_before(draft: Draft, who: int, published: date) -> None:
+    """Whoever left before the PACS ended answered for the rent until then."""
+    if (who, None) not in draft.before.bound:
+        draft.refuse(_R.ALREADY_RECORDED, f"{draft.name(who)} a déjà quitté ce foyer : rien n’est à faire.")
+        return
+    draft.bind(who, published, "la solidarité cesse à la publication de la fin du PACS")
+    draft.say(f"{draft.name(who)} avait déjà quitté le foyer : les titres et les occupants ne changent pas.")
+
+
+def _no_pacs(draft: Draft, who: int, on: date) -> None:
+    open_ended = (one for one, until in draft.before.bound if until is None and one != who)
+    left = next((one for one in sorted(open_ended) if draft.before.living(one, on) is None), None)
+    if left is not None:
+        draft.lacks(f"{draft.name(left)} est parti et répond encore du loyer : choisissez cette personne.")
+        return
+    draft.refuse(
+        _R.OUT_OF_SCOPE,
+        f"{draft.name(who)} n’est pas pacsé au dossier le {french_day(on)} : enregistrez d’abord le PACS, "
+        "ou un départ.",
+    )
+
+
+def _unmarried(draft: Draft, who: str) -> None:
+    draft.refuse(_R.OUT_OF_SCOPE, f"{who} : enregistrez d’abord le mariage, ou un départ.")
 
 
 def _keeps(draft: Draft, kept: int, left: int, on: date) -> None:

@@ -6,29 +6,69 @@ from backoffice.rules.household.draft import Draft
 from backoffice.rules.vocabulary.people import HolderTitle, Relation
 
 
-def succeed(draft: Draft, heir: int, leaver: int, on: date) -> None:
-    """End the leaver's title on ``on``; the heir is main holder if the leaver was."""
+def succeed(draft: Draft, heir: int, leaver: int, on: date, gone: int | None = None) -> None:
+    """End the leaver's title on ``on``; the heir is main holder if the leaver was.
+
+    ``gone`` is somebody else who gives his title up that day.
+    """
     row = draft.title_at(leaver, on)
     if row is not None:
         draft.end_title(row, on)
-    others = [one for one in draft.before.holders_on(on) if one.person_id not in (heir, leaver)]
+    away = (heir, leaver, gone)
+    others = [one for one in draft.before.holders_on(on) if one.person_id not in away]
     if all(one.title is not HolderTitle.MAIN_HOLDER for one in others):
         draft.hold(heir, HolderTitle.MAIN_HOLDER, on)
         draft.live(heir, Relation.HOLDER, on)
     elif draft.before.holding(heir, on) is None:
         draft.hold(heir, HolderTitle.CO_HOLDER, on)
-    if draft.before.main_person_id == leaver:
+    if draft.before.main_person_id in (leaver, gone):
         draft.make_main(heir)
 
 
 def first_heir(draft: Draft, leaver: int, on: date) -> int | None:
     """Who holds the lease beside the leaver on ``on``, the main holder then the spouse first."""
+    return next(iter(_holders(draft, leaver, on)), None)
+
+
+def heirs(draft: Draft, dead: int, on: date) -> tuple[int, ...]:
+    """Who goes on by right after a death, the first one first (R3.18).
+
+    The holders; the spouse who lives there, a holder by law even when the file knows only his stay (C. civ.
+    1751); the PACS partner who had asked for the co-title.
+    """
+    found = _holders(draft, dead, on)
+    spouse = occupant_spouse(draft, dead, on)
+    asked = (one.person_id for one in draft.before.living_on(on)
+             if one.person_id in draft.before.co_title_asked)  # fmt: skip
+    besides = (one for one in (spouse, *asked) if one is not None and one != dead and _lives(draft, one))
+    return tuple(dict.fromkeys((*found, *besides)))
+
+
+def occupant_spouse(draft: Draft, leaver: int, on: date) -> int | None:
+    """The spouse of the main holder, who lives there without a title of his own."""
+    if draft.before.main_holder(on) != leaver:
+        return None
+    return next(
+        (
+            one.person_id
+            for one in draft.before.living_on(on)
+            if one.relation is Relation.SPOUSE
+            and one.person_id != leaver
+            and draft.before.holding(one.person_id, on) is None
+            and _lives(draft, one.person_id)
+        ),
+        None,
+    )
+
+
+def _holders(draft: Draft, leaver: int, on: date) -> list[int]:
     order = (HolderTitle.MAIN_HOLDER, HolderTitle.SPOUSE_BY_LAW, HolderTitle.CO_HOLDER)
     held = [
         one for one in draft.before.holders_on(on) if one.person_id != leaver and _lives(draft, one.person_id)
     ]
-    found = sorted(held, key=lambda one: (order.index(one.title), one.since, one.id))
-    return found[0].person_id if found else None
+    return [
+        one.person_id for one in sorted(held, key=lambda one: (order.index(one.title), one.since, one.id))
+    ]
 
 
 def _lives(draft: Draft, person_id: int) -> bool:

@@ -1,0 +1,27 @@
+-- Whether a manager alone decides: events that are his, titles given to who had none, a lease that ends or is given up.
+CREATE OR REPLACE FUNCTION public.household_is_managers(
+    p_event text, p_operations jsonb, p_lease bigint, p_effective date) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT p_event IN ('VIOLENCE', 'ABANDONMENT') OR EXISTS (
+        SELECT FROM jsonb_array_elements(p_operations) o
+        WHERE o ->> 'op' IN ('END_LEASE', 'SET_CONFIDENTIAL')
+           OR o ->> 'op' = 'ADD_HOLDING' AND p_event IN ('NEW_PARTNER', 'PACS_ENDED')
+           OR o ->> 'op' = 'END_HOLDING' AND p_event = 'PACS_ENDED'
+           -- A death gives the lease by itself to who holds it already, and to the spouse who lives there, a holder
+           -- by law even without a title; to anybody else it is a transfer.
+           OR o ->> 'op' = 'ADD_HOLDING' AND p_event = 'DEATH' AND NOT EXISTS (
+                SELECT FROM public.lease_holder h
+                WHERE h.lease_id = p_lease AND h.person_id = (o ->> 'person_id')::bigint
+                  AND h.valid_from <= p_effective AND (h.valid_to IS NULL OR h.valid_to > p_effective))
+            AND NOT EXISTS (
+                SELECT FROM public.household_member m
+                WHERE m.lease_id = p_lease AND m.person_id = (o ->> 'person_id')::bigint AND m.relation = 'SPOUSE'
+                  AND m.valid_from <= p_effective AND (m.valid_to IS NULL OR m.valid_to > p_effective))
+           -- Somebody alive who loses his title after a death gave the lease up.
+           OR o ->> 'op' = 'END_HOLDING' AND p_event = 'DEATH' AND EXISTS (
+                SELECT FROM public.lease_holder h JOIN public.person p ON p.id = h.person_id
+                WHERE h.id = (o ->> 'id')::bigint AND p.deceased_on IS NULL AND NOT EXISTS (
+                    SELECT FROM jsonb_array_elements(p_operations) same
+                    WHERE same ->> 'op' IN ('SET_DECEASED', 'ADD_HOLDING')
+                      AND (same ->> 'person_id')::bigint = h.person_id)))
+$$;
