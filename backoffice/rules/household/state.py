@@ -142,7 +142,7 @@ class HouseholdState:
         )
 
     def freed_on(self, person_id: int) -> date | None:
-        """When a letter on record ended his solidarity, with whoever held the lease or was his partner then."""
+        """When a letter on record ended his solidarity with those who held the lease or were a couple then."""
         days = [day for one, day in self.freed if one == person_id]
         if not days:
             return None

@@ -23,7 +23,6 @@ def marriage(draft: Draft) -> None:
     on = draft.within_lease(day)
     draft.take_effect(on, "date du mariage" if on == day else "début du bail, le mariage est plus ancien")
     held = draft.before.holding(spouse, on)
-    stays = draft.before.living(spouse, on)
     if held and (held.title is _T.SPOUSE_BY_LAW or _is_already(draft, spouse, Relation.SPOUSE, on)):
         _already(draft, f"{draft.name(spouse)} est déjà enregistré comme conjoint cotitulaire.")
         return

@@ -102,7 +102,8 @@ def _renounced_since(draft: Draft, who: int, day: date) -> None:
     if heir is None or title is None or title.since < day:
         draft.refuse(
             _R.NOT_A_HOLDER,
-            f"{draft.name(heir or who)} n’a pas repris le bail à ce décès : un cotitulaire qui part donne congé.",
+            f"{draft.name(heir or who)} n’a pas repris le bail à ce décès : "
+            "un cotitulaire qui part donne congé.",
         )
         return
     on = title.since + timedelta(days=1)
