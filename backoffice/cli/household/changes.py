@@ -3,8 +3,11 @@
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
+
+from sqlalchemy.orm import Session
 
 from backoffice.cli.arguments import options_of
 from backoffice.cli.desk import desk, landlord_of
@@ -12,17 +15,19 @@ from backoffice.cli.output import print_columns, print_json, tell
 from backoffice.errors import Misconfigured
 from backoffice.rules.dates import french_day, french_instant
 from backoffice.rules.household.events import RULES
-from backoffice.rules.household.forms import read_form
+from backoffice.rules.household.forms import completed, read_form, unread
 from backoffice.rules.household.papers import always_asked
 from backoffice.rules.vocabulary.work import WorkDecision
+from backoffice.services.duplicates.merging import person_of_number
 from backoffice.services.household.deciding import decide_household, undo_household, version_of
-from backoffice.services.household.foreseeing import Answer, foresee
+from backoffice.services.household.foreseeing import Answer, alike, foresee
 from backoffice.services.household.history import changes_of
 from backoffice.services.household.results import Foreseen
-from backoffice.services.household.submissions import receive_submission, submissions_of
+from backoffice.services.household.submissions import receive_submission, submission_of, submissions_of
 from backoffice.services.items.orders import KindOrder, KindResult
 from backoffice.services.tenant.lookup import customer_of_number
 from backoffice.services.work.claims import claim_item
+from backoffice.settings import Settings
 
 
 def events(parsed: Namespace) -> None:
@@ -81,21 +86,42 @@ def submit(parsed: Namespace) -> None:
 
 def preview(parsed: Namespace) -> None:
     """Print what accepting would do."""
-    with desk(options_of(parsed)) as (session, _):
-        found = foresee(session, parsed.item, _answer(parsed))
+    with desk(options_of(parsed)) as (session, settings):
+        found = foresee(session, parsed.item, _answer(session, settings, parsed))
+        likely = alike(session, found)
     if parsed.json:
-        print_json(_told(found))
+        print_json(_told(found) | {"alike": likely})
         return
-    tell(found.submission.event.label)
-    for line in found.outcome.changes:
+    for line in _lines(found):
+        tell(line)
+    for one in likely:
+        tell(f"Déjà au fichier ? {one.person.name}, tiers {one.person.party_number} (--unlike, ou person_id)")
+
+
+def _lines(found: Foreseen) -> Iterator[str]:
+    """Everything that a decision would do and leave, and what stands against it."""
+    outcome = found.outcome
+    yield found.submission.event.label
+    for person in found.state.people:
+        yield f"Personne n° {person.id} : {person.name}"
+    for line in outcome.changes:
         if line.changes:
-            tell(f"{line.what} : {_flat(line.before)} → {_flat(line.after)}")
-    for sentence in (*found.outcome.sentences, *found.outcome.questions):
-        tell(f"- {sentence}")
-    for refusal in found.outcome.refusals:
-        tell(f"Refus [{refusal.code.value}] {refusal.sentence}")
-    for sentence in found.outcome.incomplete:
-        tell(f"À compléter : {sentence}")
+            yield f"{line.what} : {_flat(line.before)} → {_flat(line.after)}"
+    yield from (f"- {sentence}" for sentence in (*outcome.sentences, *outcome.questions))
+    for paper in outcome.papers:
+        state = "reçue" if paper.received else "illisible" if paper.illegible else "manque"
+        needed = "" if paper.required else ", au besoin"
+        why = f", {paper.why}" if paper.why else ""
+        yield f"Pièce [{', '.join(paper.one_of)}] {paper.label}{why}{needed} : {state}"
+    for task in outcome.follow_ups:
+        yield f"À faire avant le {french_day(task.due_on)} : {task.kind.label}"
+    yield from (f"Refus [{one.code.value}] {one.sentence}" for one in outcome.refusals)
+    yield from (f"À compléter : {sentence}" for sentence in outcome.incomplete)
+    if outcome.needs_manager:
+        yield "Un responsable décide."
+    if outcome.may_be_accepted:
+        yield "Message au locataire :" if found.message else "Aucun message ne part."
+        yield from (found.message or found.message_refusal or "").splitlines()
 
 
 def decide(parsed: Namespace) -> None:
@@ -105,9 +131,9 @@ def decide(parsed: Namespace) -> None:
         decision, reason = WorkDecision.REJECTED, parsed.reject
     elif parsed.ask:
         decision = WorkDecision.ASKED
-    with desk(options_of(parsed)) as (session, _):
+    with desk(options_of(parsed)) as (session, settings):
+        details = _answer(session, settings, parsed).details()
         version = claim_item(session, parsed.item).version
-        details = _answer(parsed).details()
         command = parsed.command or str(uuid4())
         order = KindOrder(parsed.item, version, decision, command, reason, details)
         done = decide_household(session, order)
@@ -137,6 +163,7 @@ def _told(found: Foreseen) -> dict[str, Any]:
         "event": outcome.event.value,
         "effective_on": outcome.effective_on,
         "changes": [one for one in outcome.changes if one.changes],
+        "people": {one.id: one.name for one in found.state.people},
         "sentences": outcome.sentences,
         "questions": outcome.questions,
         "refusals": outcome.refusals,
@@ -148,8 +175,15 @@ def _told(found: Foreseen) -> dict[str, Any]:
     }
 
 
-def _answer(parsed: Namespace) -> Answer:
-    return Answer(seen=frozenset(parsed.seen), illegible=frozenset(parsed.illegible))
+def _answer(session: Session, settings: Settings, parsed: Namespace) -> Answer:
+    """The tenant's form as the options complete it; without any, his own."""
+    told = _object(parsed.form) if parsed.form else {}
+    form = None
+    if told or parsed.on:
+        form = completed(submission_of(session, parsed.item).form, told, parsed.on)
+    landlord = landlord_of(session, settings)
+    unlike = frozenset(person_of_number(session, number, landlord) for number in parsed.unlike)
+    return Answer(form, frozenset(parsed.seen), frozenset(parsed.illegible), unlike)
 
 
 def _object(given: str) -> dict[str, Any]:
@@ -163,6 +197,9 @@ def _object(given: str) -> dict[str, Any]:
             "--form attend un objet JSON, par exemple "
             '{"newcomer": {"civility": "M", "birth_name": "Durand", "first_names": "Paul"}}.'
         )
+    wrong = unread(found)
+    if wrong:
+        raise Misconfigured(f"--form : {', '.join(wrong)} ne se lit pas. Vérifiez le nom et la valeur.")
     return found
 
 

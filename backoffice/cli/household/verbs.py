@@ -23,7 +23,7 @@ def add_household(verbs: Verbs, common: FrenchParser) -> None:
     _add_submit(_act(acts, common, "submit", "saisit un changement reçu", "submit", writes=True))
     preview = _act(acts, common, "preview", "dit ce qu’accepter ferait", "preview")
     preview.add_argument("item", type=row_number, metavar="N", help=_ITEM)
-    _papers(preview)
+    _completed(preview)
     _add_decide(_act(acts, common, "decide", "décide une demande", "decide", writes=True))
     undo = _act(acts, common, "undo", "annule sa dernière décision", "undo", writes=True)
     undo.add_argument("item", type=row_number, metavar="N", help=_ITEM)
@@ -49,8 +49,20 @@ def _add_decide(parser: FrenchParser) -> None:
     how.add_argument("--accept", action="store_true", help="accepte")
     how.add_argument("--reject", metavar="MOTIF", help="refuse, avec un code de motif")
     how.add_argument("--ask", action="store_true", help="demande les pièces qui manquent")
-    _papers(parser)
+    _completed(parser)
     parser.add_argument("--command", type=uuid_text, metavar="UUID", help="identifiant de la commande")
+
+
+def _completed(parser: FrenchParser) -> None:
+    parser.add_argument("--on", type=day, metavar="JOUR", help="jour de l’événement, s’il change")
+    parser.add_argument(
+        "--form", metavar="JSON", help="ce qui complète la demande, ou « - » ; null vide un champ"
+    )
+    parser.add_argument(
+        "--unlike", action="append", default=[], metavar="TIERS",
+        help="tiers ressemblant qui n’est pas l’arrivant ; autant de fois que de tiers",
+    )  # fmt: skip
+    _papers(parser)
 
 
 def _papers(parser: FrenchParser) -> None:

@@ -117,6 +117,23 @@ def write_form(form: EventForm) -> dict[str, Any]:
     return written
 
 
+def completed(form: EventForm, told: Mapping[str, Any], event_on: date | None) -> EventForm:
+    """``form`` with what ``told`` says besides, in the words of ``read_form``; a ``None`` empties a field."""
+    known = write_form(form)
+    if told.get("newcomer") is not None:
+        known.pop("person_id", None)
+    return read_form({**known, **told}, event_on or form.event_on, form.asked_by)
+
+
+def unread(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields of ``told`` that no form has, or whose value cannot be read."""
+    return tuple(
+        key
+        for key, value in told.items()
+        if key not in _READERS or (value is not None and _READERS[key](value) is None)
+    )
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()

@@ -142,15 +142,14 @@ class HouseholdState:
         )
 
     def freed_on(self, person_id: int) -> date | None:
-        """When a letter on record ended his solidarity with those who held the lease or were a couple then."""
+        """When a letter on record ended his solidarity; ``None`` if somebody came to the lease since."""
         days = [day for one, day in self.freed if one == person_id]
         if not days:
             return None
-        since: dict[int, date] = {}
-        coupled = (one for one in self.livings if one.relation in _COUPLED)
-        for row in (*self.holdings, *coupled):
-            since[row.person_id] = min(row.since, since.get(row.person_id, row.since))
-        newer = any(day > max(days) for one, day in since.items() if one != person_id)
+        since = [(one.person_id, one.since) for one in self.holdings]
+        since += [(one.person_id, one.since) for one in self.livings if one.relation in _COUPLED]
+        there = {one for one, day in since if day <= max(days)}
+        newer = any(one not in {person_id, *there} for one, _ in since)
         return None if newer else max(days)
 
     def same_person(self, birth_name: str, first_names: str, born: date | None) -> Member | None:
