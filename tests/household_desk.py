@@ -22,7 +22,7 @@ from backoffice.rules.household.forms import EventForm
 from backoffice.rules.household.papers import papers_asked
 from backoffice.rules.household.state import HouseholdState
 from backoffice.rules.vocabulary.receipts import RequestChannel
-from backoffice.rules.vocabulary.work import WorkDecision
+from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
 from backoffice.services.household.deciding import decide_household, undo_household
 from backoffice.services.household.foreseeing import Answer, foresee
 from backoffice.services.household.reading import read_household
@@ -196,6 +196,24 @@ class HouseholdDesk:
             "SELECT address, template FROM outbox_message WHERE customer_id = :customer"
             " AND state = 'WAITING' AND template LIKE 'DECISION%' ORDER BY id"
         )
+
+
+def accepted(
+    home: HouseholdDesk, event: HouseholdEvent, form: EventForm, *says: str, login: str = ADVISER
+) -> int:
+    """Submitted on the portal, foreseen with its sentences, accepted; the item."""
+    item = home.submit(event, form)
+    seen = home.foresee(item, login=login)
+    told = "\n".join((*seen.outcome.sentences, *seen.outcome.questions))
+    assert seen.outcome.may_be_accepted, (seen.outcome.refusals, seen.outcome.incomplete)
+    assert all(one in told for one in says), told
+    done = home.decide(item, login=login, answer=Answer(stamp=seen.stamp))
+    assert done.status is WorkStatus.DONE
+    assert done.undone_until is not None
+    assert home.rows("SELECT state, effective_on FROM change_submission WHERE work_item_id = :i", i=item) == [
+        ("ACCEPTED", seen.outcome.effective_on)
+    ]
+    return item
 
 
 def paper_pdf(kind: str) -> bytes:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, text
 from backoffice.rules.household.events import HouseholdEvent
 from backoffice.rules.household.forms import Claim, ClaimQuality, EventForm, Newcomer, Protection, write_form
 from backoffice.rules.vocabulary.calls import RepresentativeKind
-from backoffice.rules.vocabulary.people import Civility
+from backoffice.rules.vocabulary.people import Civility, Relation
 from backoffice.rules.vocabulary.validation.papers import DocumentKind
 
 _E, _D = HouseholdEvent, DocumentKind
@@ -46,6 +46,10 @@ _ASKED = text("""
     SELECT coalesce(max(s.id), 0) + 1, :landlord, :customer, :lease, :main, :item, 'HOUSEHOLD', :event,
            CAST(:asked AS jsonb), :on, 'PORTAL', :at FROM change_submission s
 """)
+_TIED = text(
+    "UPDATE household_member SET relation = :relation WHERE lease_id = :lease AND person_id = :other"
+    " AND relation = 'SPOUSE'"
+)
 PAPER = text("""
     WITH made AS (
         INSERT INTO document
@@ -74,6 +78,8 @@ class _Told:
     home: str
     form: Callable[[RowMapping, date], EventForm]
     papers: tuple[DocumentKind, ...]
+    couple: Relation | None = None
+    """What the other holder is to the first one, where the event needs another tie than marriage."""
 
 
 def _days(day: date, count: int) -> date:
@@ -118,12 +124,14 @@ _TOLD = (
         _PAIR,
         lambda home, day: EventForm(_days(day, 50), person_id=home["other"], mention_on=_days(day, 35)),
         (_D.PACS_END,),
+        Relation.PACS_PARTNER,
     ),
     _Told(
         _E.HOLDER_LEAVES,
         _PAIR,
         lambda home, day: EventForm(_days(day, -30), person_id=home["other"], received_on=_days(day, 60)),
         (_D.NOTICE_TO_QUIT, _D.NEW_ADDRESS),
+        Relation.OTHER_OCCUPANT,
     ),
     _Told(
         _E.VIOLENCE,
@@ -200,6 +208,8 @@ def _fits(home: RowMapping, wanted: str) -> bool:
 
 
 def _submit(connection: Connection, told: _Told, home: RowMapping, day: date, at: datetime) -> None:
+    if told.couple is not None:
+        connection.execute(_TIED, {**home, "relation": told.couple.value})
     form = told.form(home, day)
     given = dict(home) | {"at": at}
     item = connection.execute(_ITEM, given).scalar_one()

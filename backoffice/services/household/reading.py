@@ -70,9 +70,7 @@ def read_household(session: Session, lease_id: int, besides: Iterable[int] = ())
         co_title_asked=_co_title_asked(session, customer.id),
         bound=_bound(session, lease_id),
         freed=_freed(session, lease_id),
-        last_posting_on=session.scalar(
-            select(func.max(Posting.posted_on)).where(Posting.lease_id == lease_id)
-        ),
+        last_posting_on=_last_posting(session, lease_id),
         rooms=session.scalar(select(Premises.rooms).where(Premises.id == lease.premises_id)),
         other_contracts=_other_contracts(session, customer.id, lease_id),
     )  # fmt: skip
@@ -159,6 +157,10 @@ def _co_title_asked(session: Session, customer_id: int) -> frozenset[int]:
     asking = {one.person_id for one in forms if one.co_title and one.signed_by_all}
     found = {*session.scalars(recorded), *asking}
     return frozenset(one for one in found if one is not None)
+
+
+def _last_posting(session: Session, lease_id: int) -> date | None:
+    return session.scalar(select(func.max(Posting.posted_on)).where(Posting.lease_id == lease_id))
 
 
 def _bound(session: Session, lease_id: int) -> frozenset[tuple[int, date | None]]:

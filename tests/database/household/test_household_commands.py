@@ -79,6 +79,49 @@ def test_a_letter_is_entered_foreseen_and_decided(run: Run, number: str) -> None
     assert code == 2, err
 
 
+def test_a_form_that_lacks_something_is_completed_by_command(
+    run: Run, number: str, server: Server, training: str
+) -> None:
+    on = (datetime.now(PARIS).date() - timedelta(days=30)).isoformat()
+    code, out, err = run("household", "submit", number, "ADULT_ARRIVES", "--json")
+    assert code == 0, err
+    item = str(json.loads(out)["item"])
+    seen = ("--seen", "IDENTITY", "--seen", "STATEMENT")
+    code, _, err = run("household", "decide", item, "--accept", *seen)
+    assert "[FORM_INCOMPLETE]" in err
+    known = _somebody(server, training)
+    names = {"civility": "M", "birth_name": known[1], "first_names": known[2], "birth_date": str(known[3])}
+    told = ("--on", on, "--form", json.dumps({"newcomer": names}))
+    code, out, err = run("household", "preview", item, *told, *seen)
+    assert code == 0, err
+    for words in ("reçue", "À faire avant le", "Message au locataire", f"tiers {known[0]}"):
+        assert words in out, (words, out)
+    code, _, err = run("household", "decide", item, "--accept", *told, *seen)
+    assert "[DUPLICATE_LIKELY]" in err
+    done = run("household", "decide", item, "--accept", *told, *seen, "--unlike", known[0])
+    assert done[0] == 0, done
+    code, out, _ = run("household", "preview", item, "--json")
+    assert {"people", "alike", "papers", "follow_ups", "message"} <= json.loads(out).keys()
+    for wrong in ({"newcommer": {}}, {"mention_on": "2026-02-31"}):
+        code, _, err = run("household", "preview", item, "--form", json.dumps(wrong))
+        assert code == 2
+        assert next(iter(wrong)) in err
+
+
+def _somebody(server: Server, training: str) -> tuple[str, str, str, object]:
+    """Somebody of Ekidom whom the adviser may find: tiers, names and birth date."""
+    with psycopg.connect(server.dsn(training)) as connection:
+        row = connection.execute("""
+            SELECT p.party_number, p.birth_name, p.first_names, p.birth_date
+            FROM person p JOIN landlord l ON l.id = p.landlord_id JOIN person_agency a ON a.person_id = p.id
+            JOIN staff_agency s ON s.agency_id = a.agency_id JOIN staff f ON f.id = s.staff_id
+            WHERE l.code = 'ekidom' AND f.login = 'conseil.ekidom' AND NOT p.reserved AND p.civility = 'M'
+              AND p.birth_date IS NOT NULL AND p.deceased_on IS NULL ORDER BY p.id LIMIT 1
+        """).fetchone()
+    assert row is not None
+    return row
+
+
 def test_the_notice_calculator(run: Run) -> None:
     code, out, _ = run("notice", "--received", "2026-11-21", "--reason", "TENSE_ZONE")
     assert code == 0

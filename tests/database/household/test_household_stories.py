@@ -1,13 +1,10 @@
 """Every event of a household, from the portal's submission to the lease afterwards (R3.10–R3.24)."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
-from backoffice.database.engine import make_engine
 from backoffice.errors import Refused
 from backoffice.rules.household.events import HouseholdEvent as E
 from backoffice.rules.household.forms import Claim, ClaimQuality, EventForm, Newcomer, Protection
@@ -17,8 +14,7 @@ from backoffice.rules.vocabulary.validation.papers import DocumentKind
 from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
 from backoffice.services.household.foreseeing import Answer
 from backoffice.services.household.history import changes_of, name_on
-from tests.conftest import Server, copy_of
-from tests.household_desk import ADVISER, MANAGER, START, HouseholdDesk, by
+from tests.household_desk import ADVISER, MANAGER, START, HouseholdDesk, accepted, by
 
 pytestmark = pytest.mark.database
 PAUL = Newcomer(Civility.MONSIEUR, "Quéméneur", "Paul", date(1985, 5, 3))
@@ -40,40 +36,6 @@ _CONSENT = text(
     " SELECT landlord_id, id, 'EMAIL', now() - interval '9 days', 'Anne', 'case cochée' FROM lease"
     " WHERE id = :lease"
 )
-
-
-@pytest.fixture(scope="module")
-def trained(server: Server) -> Iterator[Engine]:
-    """One copy of the training landlord for all the stories, each undone."""
-    for name in copy_of(server, server.ensure_training()):
-        engine = make_engine(server.dsn(name))
-        yield engine
-        engine.dispose()
-
-
-@pytest.fixture
-def home(trained: Engine) -> Iterator[HouseholdDesk]:
-    with trained.connect() as connection:
-        outer = connection.begin()
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-            yield HouseholdDesk(session)
-        outer.rollback()
-
-
-def accepted(home: HouseholdDesk, event: E, form: EventForm, *says: str, login: str = ADVISER) -> int:
-    """Submitted on the portal, foreseen with its sentences, accepted; the item."""
-    item = home.submit(event, form)
-    seen = home.foresee(item, login=login)
-    told = "\n".join((*seen.outcome.sentences, *seen.outcome.questions))
-    assert seen.outcome.may_be_accepted, (seen.outcome.refusals, seen.outcome.incomplete)
-    assert all(one in told for one in says), told
-    done = home.decide(item, login=login, answer=Answer(stamp=seen.stamp))
-    assert done.status is WorkStatus.DONE
-    assert done.undone_until is not None
-    assert home.rows("SELECT state, effective_on FROM change_submission WHERE work_item_id = :i", i=item) == [
-        ("ACCEPTED", seen.outcome.effective_on)
-    ]
-    return item
 
 
 def test_a_marriage(home: HouseholdDesk) -> None:

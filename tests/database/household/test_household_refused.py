@@ -1,17 +1,15 @@
 """What the database refuses of a change of household, whoever wrote the plan; undoing, rights."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
-from backoffice.database.engine import make_engine
 from backoffice.database.failures import translated
 from backoffice.errors import Conflict, GuichetError, Refused
 from backoffice.rules.household.events import HouseholdEvent as E
@@ -26,29 +24,11 @@ from backoffice.services.items.orders import KindOrder
 from backoffice.services.letters.reasons import ReasonOrder, save_reason
 from backoffice.services.work.claims import claim_item
 from backoffice.services.work.decisions import DecisionOrder, decide_item
-from tests.conftest import Server, copy_of
 from tests.factories import make_posting
 from tests.household_desk import ADVISER, MANAGER, HouseholdDesk, by
 
+pytestmark = pytest.mark.database
 PAUL = Newcomer(Civility.MONSIEUR, "Quéméneur", "Paul", date(1985, 5, 3))
-
-
-@pytest.fixture(scope="module")
-def trained(server: Server) -> Iterator[Engine]:
-    """One copy of the training landlord for all these tests, each undone."""
-    for name in copy_of(server, server.ensure_training()):
-        engine = make_engine(server.dsn(name))
-        yield engine
-        engine.dispose()
-
-
-@pytest.fixture
-def home(trained: Engine) -> Iterator[HouseholdDesk]:
-    with trained.connect() as connection:
-        outer = connection.begin()
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-            yield HouseholdDesk(session)
-        outer.rollback()
 
 
 def forged(home: HouseholdDesk, event: E, *steps: dict[str, Any], login: str = ADVISER, **plan: Any) -> str:
@@ -116,6 +96,22 @@ def test_a_transfer_needs_a_manager_even_by_hand(home: HouseholdDesk) -> None:
     )
     assert forged(home, E.DEATH, *steps) == "MANAGER_ONLY"
     assert forged(home, E.DEATH, *steps, login=MANAGER) == "allowed"
+
+
+def test_a_title_given_up_after_a_death_needs_a_manager_even_by_hand(home: HouseholdDesk) -> None:
+    bruno = home.bruno()
+    chloe = home.person("Kervella", "Chloé", "MME", date(2001, 6, 1))
+    home.live(chloe, "SPOUSE")
+    mine, his = (
+        home.rows("SELECT id FROM lease_holder WHERE lease_id = :lease AND person_id = :p", p=one)[0][0]
+        for one in (home.anne.id, bruno.id)
+    )
+    dead = {"op": "SET_DECEASED", "person_id": home.anne.id, "on": home.today.isoformat()}
+    ends = [{"op": "END_HOLDING", "id": one, "on": home.today.isoformat()} for one in (mine, his)]
+    heir = title(chloe.id, "MAIN_HOLDER", home.today)
+    assert forged(home, E.DEATH, dead, *ends, heir) == "MANAGER_ONLY"
+    # Without him, the spouse who lives there goes on by right: an adviser decides.
+    assert forged(home, E.DEATH, dead, ends[0], heir) == "allowed"
 
 
 def test_who_entered_it_does_not_decide_who_holds_the_lease(home: HouseholdDesk) -> None:
