@@ -102,7 +102,8 @@ def test_a_form_that_lacks_something_is_completed_by_command(
     assert done[0] == 0, done
     code, out, _ = run("household", "preview", item, "--json")
     assert {"people", "alike", "papers", "follow_ups", "message"} <= json.loads(out).keys()
-    for wrong in ({"newcommer": {}}, {"mention_on": "2026-02-31"}):
+    mistakes: tuple[dict[str, object], ...] = ({"newcommer": {}}, {"mention_on": "2026-02-31"})
+    for wrong in mistakes:
         code, _, err = run("household", "preview", item, "--form", json.dumps(wrong))
         assert code == 2
         assert next(iter(wrong)) in err

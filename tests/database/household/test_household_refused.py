@@ -82,6 +82,9 @@ def test_a_plan_written_by_hand_is_judged_again(home: HouseholdDesk) -> None:
     assert forged(home, E.NAME_CHANGE, named, login=MANAGER) == "WRONG_PLAN"
     later = {"op": "SET_DECEASED", "person_id": anne, "on": (day + timedelta(days=1)).isoformat()}
     assert forged(home, E.DEATH, later) == "DATE_INCONSISTENT"
+    wed = {"op": "ADD_LIVING", "person_id": neighbour.id, "relation": "SPOUSE", "since": day.isoformat()}
+    assert forged(home, E.ADULT_ARRIVES, wed) == "WRONG_PLAN"
+    assert forged(home, E.MARRIAGE, wed | {"relation": "PACS_PARTNER"}) == "WRONG_PLAN"
     before = title(anne, "SPOUSE_BY_LAW", date(2019, 1, 1), until="2019-06-01")
     assert forged(home, E.MARRIAGE, before) == "DATE_INCONSISTENT"
 

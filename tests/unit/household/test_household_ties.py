@@ -240,3 +240,17 @@ def test_a_victim_who_leaves_is_not_bound_again() -> None:
     assert done.solidarity
     assert done.solidarity.until == date(2025, 12, 5)
     assert F.SOLIDARITY_END not in {one.kind for one in done.follow_ups}
+
+
+def test_a_couple_is_entered_by_its_own_event_and_one_at_a_time() -> None:
+    for relation in (Relation.SPOUSE, Relation.PACS_PARTNER):
+        form = EventForm(date(2026, 5, 1), newcomer=NEW, relation=relation)
+        assert codes(judged(E.ADULT_ARRIVES, form, alone())) == {R.OUT_OF_SCOPE}
+    form = EventForm(date(2026, 5, 1), newcomer=NEW)
+    lodged = replace(couple(), holdings=alone().holdings)
+    assert codes(judged(E.MARRIAGE, form, lodged)) == {R.DATE_INCONSISTENT}
+    assert codes(judged(E.PACS, form, lodged)) == {R.DATE_INCONSISTENT}
+    pacs = couple(T.CO_HOLDER, Relation.PACS_PARTNER)
+    assert codes(judged(E.PACS, form, pacs)) == {R.DATE_INCONSISTENT}
+    # Two partners of a PACS marry: one another.
+    assert judged(E.MARRIAGE, EventForm(date(2026, 5, 1), person_id=BRUNO), pacs).may_be_accepted

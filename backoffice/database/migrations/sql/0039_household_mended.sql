@@ -25,3 +25,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                     WHERE same ->> 'op' IN ('SET_DECEASED', 'ADD_HOLDING')
                       AND (same ->> 'person_id')::bigint = h.person_id)))
 $$;
+
+-- Whoever takes a lease over was of the household; whoever is written to holds the lease; couples have their proof.
+CREATE OR REPLACE FUNCTION public.household_refuse_outsiders(p_event text, p_operations jsonb, p_contract public.lease)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF p_event NOT IN ('MARRIAGE', 'PACS', 'NEW_PARTNER') AND EXISTS (
+            SELECT FROM jsonb_array_elements(p_operations) o
+            WHERE o ->> 'op' = 'ADD_HOLDING' AND NOT public.household_names((o ->> 'person_id')::bigint, p_contract))
+        OR EXISTS (
+            SELECT FROM jsonb_array_elements(p_operations) o
+            WHERE o ->> 'op' = 'SET_MAIN'
+              AND NOT EXISTS (SELECT FROM jsonb_array_elements(p_operations) h
+                              WHERE h ->> 'op' = 'ADD_HOLDING' AND h ->> 'person_id' = o ->> 'person_id')
+              AND NOT EXISTS (SELECT FROM public.lease_holder h
+                              WHERE h.lease_id = p_contract.id AND h.person_id = (o ->> 'person_id')::bigint)) THEN
+        PERFORM public.household_wrong('Cette personne n’est pas de ce foyer : choisissez-la dans la liste.');
+    END IF;
+    -- Who is married or bound by a PACS goes on with the lease: only the event with its proof says so.
+    IF EXISTS (
+            SELECT FROM jsonb_array_elements(p_operations) o
+            WHERE o ->> 'op' = 'ADD_LIVING'
+              AND (o ->> 'relation' = 'SPOUSE' AND p_event <> 'MARRIAGE'
+                OR o ->> 'relation' = 'PACS_PARTNER' AND p_event <> 'PACS')) THEN
+        PERFORM public.household_wrong('Un couple s’enregistre par son mariage ou son PACS : rouvrez le formulaire.');
+    END IF;
+END $$;

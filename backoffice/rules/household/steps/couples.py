@@ -6,6 +6,7 @@ from backoffice.rules.dates import add_months, french_day
 from backoffice.rules.household.draft import Draft
 from backoffice.rules.household.events import HouseholdRejection
 from backoffice.rules.household.operations import AddLiving, EndLiving
+from backoffice.rules.household.steps.ties import pacs_partner_of, spouse_of
 from backoffice.rules.vocabulary.people import HolderTitle, Relation
 from backoffice.rules.vocabulary.validation.tasks import FollowUpKind
 
@@ -26,15 +27,7 @@ def marriage(draft: Draft) -> None:
     if held and (held.title is _T.SPOUSE_BY_LAW or _is_already(draft, spouse, Relation.SPOUSE, on)):
         _already(draft, f"{draft.name(spouse)} est déjà enregistré comme conjoint cotitulaire.")
         return
-    other = next(
-        (one.person_id for one in draft.before.holders_on(on) if one.title is _T.SPOUSE_BY_LAW), None
-    )
-    if other is not None and spouse != other and holder == draft.before.main_holder(on):
-        draft.refuse(
-            _R.DATE_INCONSISTENT,
-            f"{draft.name(other)} est encore enregistré comme conjoint le {french_day(on)} : "
-            "enregistrez d’abord le divorce ou le décès.",
-        )
+    _refuse_another(draft, holder, spouse, spouse_of(draft.before, holder, on))
     if held is None:
         draft.hold_until_next(spouse, _T.SPOUSE_BY_LAW, on)
         draft.say(
@@ -60,6 +53,8 @@ def pacs(draft: Draft) -> None:
     if known and (held is not None or not form.co_title):
         _already(draft, f"Le PACS de {draft.name(partner)} est déjà enregistré.")
         return
+    _refuse_another(draft, holder, partner, spouse_of(draft.before, holder, on))
+    _refuse_another(draft, holder, partner, pacs_partner_of(draft.before, holder, on))
     draft.pacs_declared_on = day
     draft.bind(partner, None, "dettes de la vie courante, tant que dure le PACS")
     if form.co_title:
@@ -166,12 +161,22 @@ def _couple(draft: Draft) -> tuple[int, int] | None:
     return (other, holder) if other == draft.before.main_holder(day) else (holder, other)
 
 
+def _refuse_another(draft: Draft, holder: int, wanted: int, other: int | None) -> None:
+    """Nobody is married or bound by a PACS to two persons."""
+    if other is not None and other != wanted:
+        draft.refuse(
+            _R.DATE_INCONSISTENT,
+            f"Le dossier dit encore {draft.name(holder)} en couple avec {draft.name(other)} : enregistrez "
+            "d’abord le divorce, la fin du PACS ou le décès.",
+        )
+
+
 def _lives_as(draft: Draft, who: int, relation: Relation, on: date) -> None:
     """What he is from ``on``, stays that were written later included: else the file forgets it with them."""
     draft.live(who, relation, on)
     for row in draft.before.livings:
         since = row.since + timedelta(days=1)
-        later = row.person_id == who and row.since > on and row.relation is not relation
+        later = row.person_id == who and row.since > on and row.relation not in (relation, Relation.HOLDER)
         if later and (row.until is None or row.until > since):
             draft.operations.append(EndLiving(row.id, since))
             draft.operations.append(AddLiving(who, relation, since, row.until))

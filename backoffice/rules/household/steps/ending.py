@@ -135,6 +135,8 @@ def _next_one(draft: Draft, entitled: list[int], place: tuple[int, date]) -> Non
             draft.ask_manager("constater que la demande commune avait bien été faite avant le décès.")
         else:
             draft.say(f"{draft.name(heir)} continue le bail de plein droit, et peut y renoncer.")
+        if draft.before.holding(heir, on) is None and heir not in draft.before.co_title_asked:
+            draft.say("Son mariage n’est connu que par l’occupation : vérifiez-le au livret de famille.")
         if draft.form.claims and [one.person_id for one in draft.form.claims] != [heir]:
             draft.say("Aucun transfert n’est à étudier : les autres demandes sont sans objet.")
         _goes_on(draft, heir, leaver, on)

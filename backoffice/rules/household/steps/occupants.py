@@ -30,6 +30,11 @@ def child(draft: Draft) -> None:
 def adult_arrives(draft: Draft) -> None:
     """Somebody comes to live there: an occupant with a first day, no title (R3.21)."""
     wanted = draft.form.relation or Relation.HOSTED_OCCUPANT
+    if wanted in (Relation.SPOUSE, Relation.PACS_PARTNER):
+        draft.refuse(
+            _R.OUT_OF_SCOPE, "Un conjoint ou un partenaire de PACS s’enregistre par le mariage ou le PACS."
+        )
+        return
     if wanted is Relation.HOLDER:
         draft.refuse(
             _R.OUT_OF_SCOPE, "Un titulaire ne s’ajoute pas comme occupant : choisissez un autre lien."
