@@ -12,7 +12,7 @@ from backoffice.rules.vocabulary.people import HolderTitle, Relation
 NEWCOMER = 0
 """Stands for somebody who is entered by the decision itself."""
 _OF_AGE = 18
-_COUPLED = frozenset({Relation.SPOUSE, Relation.PACS_PARTNER, Relation.KNOWN_PARTNER})
+COUPLED = frozenset({Relation.SPOUSE, Relation.PACS_PARTNER, Relation.KNOWN_PARTNER})
 
 
 def is_minor(born: date | None, day: date) -> bool:
@@ -132,7 +132,7 @@ class HouseholdState:
 
     def partner(self, day: date) -> Living | None:
         """Who lives there on ``day`` as spouse, PACS partner or partner of the main holder."""
-        return next((one for one in self.living_on(day) if one.relation in _COUPLED), None)
+        return next((one for one in self.living_on(day) if one.relation in COUPLED), None)
 
     def is_spouse(self, person_id: int, day: date) -> bool:
         """Whether the file says that he is married on ``day``: by his title, or by his stay."""
@@ -147,7 +147,7 @@ class HouseholdState:
         if not days:
             return None
         since = [(one.person_id, one.since) for one in self.holdings]
-        since += [(one.person_id, one.since) for one in self.livings if one.relation in _COUPLED]
+        since += [(one.person_id, one.since) for one in self.livings if one.relation in COUPLED]
         there = {one for one, day in since if day <= max(days)}
         newer = any(one not in {person_id, *there} for one, _ in since)
         return None if newer else max(days)

@@ -30,7 +30,7 @@ DAY, NEXT = date(2026, 9, 1), date(2026, 9, 2)
 
 def lodged(relation: Relation = Relation.SPOUSE, **changes: object) -> HouseholdState:
     """Anne holds alone; the file knows Bruno by his stay only."""
-    return replace(couple(T.CO_HOLDER, relation), holdings=alone().holdings, **changes)  # type: ignore[arg-type]
+    return replace(couple(T.CO_HOLDER, relation), **{"holdings": alone().holdings, **changes})  # type: ignore[arg-type]
 
 
 def known(done: Outcome, day: date = DAY) -> HouseholdState:
@@ -72,6 +72,12 @@ def test_a_former_spouse_a_dead_one_and_a_partner_go_on_by_no_right() -> None:
         done = judged(E.DEATH, EventForm(DAY, person_id=ANNE), before)
         assert list(holders(done, TODAY)) == [ANNE]
         assert F.TRANSFER_CHECK in {one.kind for one in done.follow_ups}
+
+
+def test_the_spouse_comes_before_a_co_holder_who_keeps_his_title() -> None:
+    before = lodged(holdings=(*alone().holdings, Holding(13, CHLOE, HolderTitle.CO_HOLDER, START)))
+    done = judged(E.DEATH, EventForm(DAY, person_id=ANNE), before)
+    assert holders(done, DAY) == {BRUNO: T.MAIN_HOLDER, CHLOE: T.CO_HOLDER}
 
 
 def test_the_death_of_the_spouse_who_held_nothing_changes_no_title() -> None:
@@ -143,3 +149,15 @@ def test_the_only_heir_gives_it_up_afterwards() -> None:
     given = judged(E.DEATH, replace(form, no_claimant=False, claims=claims, transfer_to=CHLOE), known(first))
     assert holders(given, TODAY) == {CHLOE: T.MAIN_HOLDER}
     assert codes(judged(E.DEATH, EventForm(DAY, person_id=ANNE), known(first))) == {R.ALREADY_RECORDED}
+
+
+def test_the_widow_or_widower_who_gives_it_up_may_leave() -> None:
+    form = EventForm(DAY, person_id=ANNE, renounced_by=BRUNO)
+    waits = known(judged(E.DEATH, form, lodged()))
+    leaves = EventForm(date(2026, 10, 1), person_id=BRUNO)
+    assert judged(E.OCCUPANT_LEAVES, leaves, waits).may_be_accepted
+    claims = (Claim(CHLOE, ClaimQuality.DESCENDANT),)
+    given = known(judged(E.DEATH, replace(form, claims=claims, transfer_to=CHLOE), lodged()))
+    # He is not the spouse of his daughter, who holds the lease now.
+    assert given.living(BRUNO, TODAY).relation is Relation.OTHER_OCCUPANT  # type: ignore[union-attr]
+    assert judged(E.OCCUPANT_LEAVES, leaves, given).may_be_accepted

@@ -6,6 +6,7 @@ from backoffice.rules.dates import french_day
 from backoffice.rules.household.draft import Draft
 from backoffice.rules.household.events import HouseholdRejection
 from backoffice.rules.household.state import is_minor
+from backoffice.rules.household.steps.ties import pacs_partner_of, spouse_of
 from backoffice.rules.vocabulary.people import Relation
 from backoffice.rules.vocabulary.validation.tasks import FollowUpKind
 
@@ -66,14 +67,14 @@ def occupant_leaves(draft: Draft) -> None:
             f"{draft.name(who)} n’est pas, ou plus, au foyer le {french_day(day)} : vérifiez la date.",
         )
         return
-    if stays.relation is Relation.SPOUSE:
+    if _alive(draft, spouse_of(draft.before, who, day)):
         draft.refuse(
             _R.OUT_OF_SCOPE,
             f"{draft.name(who)} est marié au dossier : un départ ne l’ôte pas du bail, enregistrez une "
             "séparation, ou un divorce.",
         )
         return
-    if stays.relation is Relation.PACS_PARTNER:
+    if _alive(draft, pacs_partner_of(draft.before, who, day)):
         draft.bind(who, None, "jusqu’à la publication de la fin du PACS : un départ n’y change rien")
         draft.spawn(_F.MARGINAL_MENTION)
     draft.leave(who, day)
@@ -112,6 +113,11 @@ def _crowded(draft: Draft, on: date) -> None:
         draft.say(
             f"Pour information : {count} personnes pour {rooms} pièce(s), le logement serait suroccupé."
         )
+
+
+def _alive(draft: Draft, who: int | None) -> bool:
+    person = draft.before.person(who) if who is not None else None
+    return person is not None and person.deceased_on is None
 
 
 def _born(draft: Draft, who: int) -> date | None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from backoffice.rules.household.draft import Draft
+from backoffice.rules.household.state import COUPLED
 from backoffice.rules.vocabulary.people import HolderTitle, Relation
 
 
@@ -19,10 +20,19 @@ def succeed(draft: Draft, heir: int, leaver: int, on: date, gone: int | None = N
     if all(one.title is not HolderTitle.MAIN_HOLDER for one in others):
         draft.hold(heir, HolderTitle.MAIN_HOLDER, on)
         draft.live(heir, Relation.HOLDER, on)
+        if draft.before.main_holder(on) == leaver:
+            _untie(draft, (heir, leaver), on)
     elif draft.before.holding(heir, on) is None:
         draft.hold(heir, HolderTitle.CO_HOLDER, on)
     if draft.before.main_person_id in (leaver, gone):
         draft.make_main(heir)
+
+
+def _untie(draft: Draft, but: tuple[int, int], on: date) -> None:
+    """A stay names its tie to the main holder: the partner of the former one is not the new one's."""
+    for one in draft.before.living_on(on):
+        if one.relation in COUPLED and one.person_id not in but:
+            draft.live(one.person_id, Relation.OTHER_OCCUPANT, on)
 
 
 def first_heir(draft: Draft, leaver: int, on: date) -> int | None:
@@ -33,15 +43,17 @@ def first_heir(draft: Draft, leaver: int, on: date) -> int | None:
 def heirs(draft: Draft, dead: int, on: date) -> tuple[int, ...]:
     """Who goes on by right after a death, the first one first (R3.18).
 
-    The holders; the spouse who lives there, a holder by law even when the file knows only his stay (C. civ.
-    1751); the PACS partner who had asked for the co-title.
+    The main holder; the spouse, a holder by law even when the file knows only his stay (C. civ. 1751); the
+    other holders, who keep their title; the PACS partner who had asked for the co-title.
     """
+    held = {one.person_id: one.title for one in draft.before.holders_on(on)}
     found = _holders(draft, dead, on)
+    first = [one for one in found if held[one] is not HolderTitle.CO_HOLDER]
     spouse = occupant_spouse(draft, dead, on)
     asked = (one.person_id for one in draft.before.living_on(on)
              if one.person_id in draft.before.co_title_asked)  # fmt: skip
-    besides = (one for one in (spouse, *asked) if one is not None and one != dead and _lives(draft, one))
-    return tuple(dict.fromkeys((*found, *besides)))
+    living = (one for one in asked if one != dead and _lives(draft, one))
+    return tuple(dict.fromkeys((*first, *((spouse,) if spouse is not None else ()), *found, *living)))
 
 
 def occupant_spouse(draft: Draft, leaver: int, on: date) -> int | None:
