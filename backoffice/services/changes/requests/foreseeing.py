@@ -37,6 +37,7 @@ from backoffice.services.changes.requests.results import ChangeAnswer, ChangeAsk
 from backoffice.services.clock import server_instant
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.letters.messages import TenantWords, decision_words, message_words
+from backoffice.services.letters.ways import message_shown
 from backoffice.services.notes import note_vocabulary
 from backoffice.services.staff import current_staff
 
@@ -62,7 +63,8 @@ def foreseen(session: Session, asked: ChangeAsked, answer: ChangeAnswer) -> Chan
     message, refusal = None, None
     if outcome.may_be_accepted and outcome.told:
         try:
-            message = words_of(session, asked, WorkDecision.ACCEPTED, None, values).body
+            words = words_of(session, asked, WorkDecision.ACCEPTED, None, values)
+            message = message_shown(session, asked.customer_id, words.body)
         except GuichetError as error:
             refusal = error.sentence
     return ChangeForeseen(asked, outcome, pieces, plan, values, message, refusal)
