@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from backoffice.rules.parameters.checks import Check, WrongValue, flag, maybe, number, text
 
+MOST_ANSWER_DAYS = 90
+"""What a landlord gives at most to answer a request for a certificate (R2.12)."""
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 
@@ -28,7 +30,7 @@ PARAMETERS: Mapping[str, Check] = {
     "attachment.max_pages": number(1, 200),
     "attachment.max_megapixels": number(1, 200),
     "insurance.request_before_days": number(1, 180),
-    "insurance.answer_days": number(1, 90),
+    "insurance.answer_days": number(1, MOST_ANSWER_DAYS),
     "insurance.formal_notice_days": number(1, 90),
     "insurance.surcharge_percent": number(0, 10),
     "insurance.period_warning_months": number(1, 60),

@@ -73,7 +73,8 @@ def test_a_server_that_is_down_is_asked_once_a_step() -> None:
     "text",
     [
         "", "  \n", "Bonjour {nom},", "le {{date}}", "Madame [[nom]]", "« montant à compléter »",
-        "« à\u00a0compléter »", "Bonjour None,", "Contrat : None, à Rennes", "Le\nNone\n", "le %(date)s", "Bonjour %s", "montant : ${total}",
+        "« à\u00a0compléter »", "Bonjour None,", "Contrat : None, à Rennes", "Le\nNone\n",
+        "le %(date)s", "Bonjour %s", "montant : ${total}",
         "Madame <<NOM>>", "Votre dossier }",
     ],
 )  # fmt: skip
