@@ -49,6 +49,7 @@ from backoffice.rules.changes.professional import (
     looks_medical,
 )
 from backoffice.rules.changes.secrets import hides_account
+from backoffice.rules.parameters.desk_values import PARAMETERS
 from backoffice.rules.vocabulary.ledger import MandateState
 from backoffice.rules.vocabulary.validation.changes import (
     BankEvent,
@@ -229,6 +230,11 @@ def test_debits_wait_for_the_cycle_and_the_cooling_off() -> None:
     assert first_debit(date(2026, 11, 9), date(2026, 11, 9), late, 3, 15) == date(2027, 1, 3)
     # Approved in the next month: the cycle after that approval.
     assert first_debit(date(2026, 11, 9), date(2026, 12, 1), soon, 3, 15) == date(2027, 1, 3)
+    noon = datetime(2026, 1, 12, 12, tzinfo=UTC)
+    assert first_debit(date(2026, 1, 9), date(2026, 1, 9), noon, 30, 15) == date(2026, 2, 28)
+    leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
+    assert first_debit(date(2028, 1, 9), date(2028, 1, 9), leap, 31, 15) == date(2028, 3, 31)
+    assert PARAMETERS["debit_days"]("30 8") == "8 30"
     limit = 50
     assert regularisation_is_debited(Decimal("50.00"), limit, asked=False)
     assert not regularisation_is_debited(Decimal("50.01"), limit, asked=False)

@@ -1,5 +1,6 @@
 """When a rent is debited, and when it is not (R3.54, R3.56)."""
 
+from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -32,9 +33,14 @@ def first_debit(
 ) -> date:
     """The first debit of a new account: never before the next cycle nor inside the cooling-off (R3.54)."""
     month = max(first_term(received_on, cutoff_day), add_months(month_of(approved_on), 1))
-    while month.replace(day=debit_day) <= paris_day(usable_at):
+    while _debited_on(month, debit_day) <= paris_day(usable_at):
         month = add_months(month, 1)
-    return month.replace(day=debit_day)
+    return _debited_on(month, debit_day)
+
+
+def _debited_on(month: date, debit_day: int) -> date:
+    """The day of the debit in a month, its last one when it is too short."""
+    return month.replace(day=min(debit_day, monthrange(month.year, month.month)[1]))
 
 
 def regularisation_is_debited(amount: Decimal, limit: int | None, *, asked: bool) -> bool:

@@ -19,7 +19,7 @@ def _colour(value: object) -> str:
 def _days_of_month(value: object) -> str:
     given = text(value)
     try:
-        days = sorted({number(1, 28)(int(one)) for one in given.split()})
+        days = sorted({number(1, 31)(int(one)) for one in given.split()})
     except ValueError as error:
         raise WrongValue("des jours du mois (3 8 16) sont attendus") from error
     return " ".join(str(day) for day in days)

@@ -18,8 +18,13 @@ _KINDS = (
 
 
 def upgrade() -> None:
-    """Add a kind of task; replace functions."""
-    op.drop_constraint(op.f("ck_follow_up_kind_known"), "follow_up")
+    """Add a kind of task, open the days of debits; replace functions."""
+    op.drop_constraint(op.f("ck_follow_up_kind_known"), "follow_up", type_="check")
     known = ", ".join(f"'{kind}'" for kind in _KINDS)
     op.create_check_constraint(op.f("ck_follow_up_kind_known"), "follow_up", f"kind IN ({known})")
-    run_script("0040_told")
+    op.drop_constraint(op.f("ck_bank_submission_debit_day_in_month"), "bank_submission", type_="check")
+    op.create_check_constraint(
+        op.f("ck_bank_submission_debit_day_in_month"), "bank_submission", "debit_day BETWEEN 1 AND 31"
+    )
+    for script in ("told", "debits"):
+        run_script(f"0040_{script}")
