@@ -119,6 +119,18 @@ def test_a_situation_without_its_proof_or_with_a_medical_paper(desk: ChangesDesk
         assert set(desk.rows("SELECT professional_proofs(:s)", s=status.value)[0][0]) == proofs
 
 
+@pytest.mark.parametrize(("name", "code"), [("chimio.pdf", "WRONG_DOCUMENT"), ("notification_AAH.pdf", None)])
+def test_the_name_of_a_proof_tells_a_right_and_no_illness(
+    desk: ChangesDesk, name: str, code: str | None
+) -> None:
+    item = desk.situation(ProfessionalSituation.DISABLED_BENEFIT, desk.today, "BENEFIT_NOTICE")
+    desk.rows(
+        "UPDATE document SET given_name = :name WHERE work_item_id = :i RETURNING id", name=name, i=item
+    )
+    objections = desk.foresees(item).outcome.objections
+    assert [one.code for one in objections] == ([code] if code else [])
+
+
 def test_words_that_notes_refuse_are_refused_here(desk: ChangesDesk) -> None:
     # Vector 18, in the only free field of a profession.
     item = desk.situation(

@@ -102,6 +102,17 @@ def test_a_medical_paper_is_never_a_proof(name: str) -> None:
     assert codes(outcome) == {"WRONG_DOCUMENT"}
 
 
+def test_the_notice_of_a_benefit_may_name_it_and_no_illness() -> None:
+    asked = Situation(ProfessionalSituation.DISABLED_BENEFIT, TODAY)
+    for name in ("notification_AAH.pdf", "MDPH 2026.pdf", "pension invalidite CPAM.pdf"):
+        assert judge_professional(asked, person(received=((D.BENEFIT_NOTICE, name),))).may_be_accepted
+    notice = ((D.BENEFIT_NOTICE, "aah diagnostic.pdf"),)
+    assert codes(judge_professional(asked, person(received=notice))) == {"WRONG_DOCUMENT"}
+    named = ((D.BENEFIT_NOTICE, "chimio.pdf"),)
+    told = frozenset({"chimio.pdf"})
+    assert codes(judge_professional(asked, person(received=named, medical=told))) == {"WRONG_DOCUMENT"}
+
+
 def test_what_a_change_of_profession_keeps_and_leaves() -> None:
     asked = interim(employer="Manpower")
     plain = judge_professional(asked, person())
