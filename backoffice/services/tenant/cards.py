@@ -43,6 +43,13 @@ _INSURANCE_TONES = {
     InsuranceState.TERMINATION_ROUTE: "bad",
     InsuranceState.NOT_REQUIRED: "quiet",
 }
+# Short enough to leave the question whole on a small screen.
+_BADGES = {
+    InsuranceState.FORMAL_NOTICE: "En demeure",
+    InsuranceState.ON_BEHALF_ALLOWED: "En demeure",
+    InsuranceState.ON_BEHALF_ACTIVE: "Pour compte",
+    InsuranceState.TERMINATION_ROUTE: "Contentieux",
+}
 _PUBLIC = {
     ServiceRequestState.REGISTERED: "enregistrée",
     ServiceRequestState.ASSIGNED: "enregistrée",
@@ -103,15 +110,11 @@ def insurance_card(found: Sequence[LeaseView], read: FileRows, today: date) -> I
         worst.state,
         worst.covered_until,
         _INSURANCE_TONES[worst.state] if waited is None else "warn",
-        _badge(worst.state) if waited is None else "Demandée",
+        _BADGES.get(worst.state, worst.state.label) if waited is None else "Demandée",
         _insurance_words(worst),
         waited or worst.sentence,
         premises,
     )
-
-
-def _badge(state: InsuranceState) -> str:
-    return InsuranceState.FORMAL_NOTICE.label if state is InsuranceState.ON_BEHALF_ALLOWED else state.label
 
 
 def _insurance_words(standing: Standing) -> str:
@@ -124,8 +127,8 @@ def _insurance_words(standing: Standing) -> str:
         InsuranceState.REJECTED: "Attestation refusée",
         InsuranceState.UNINSURED: "Pas d’attestation",
         InsuranceState.REQUESTED: "Attestation attendue",
-        InsuranceState.FORMAL_NOTICE: "Pas d’attestation",
-        InsuranceState.ON_BEHALF_ALLOWED: "Pas d’attestation",
+        InsuranceState.FORMAL_NOTICE: "Mise en demeure",
+        InsuranceState.ON_BEHALF_ALLOWED: "Mise en demeure",
         InsuranceState.ON_BEHALF_ACTIVE: "Par le bailleur",
         InsuranceState.TERMINATION_ROUTE: "Au contentieux",
     }

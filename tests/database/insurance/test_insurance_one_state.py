@@ -45,7 +45,7 @@ def test_the_file_tells_the_formal_notice_the_policy_and_the_litigation(session:
     home = at_home(session)
     noticed(session, home, TODAY - timedelta(days=3))
     shown = card(session, home)
-    assert (shown.state, shown.badge, shown.tone) == (InsuranceState.FORMAL_NOTICE, "Mise en demeure", "bad")
+    assert (shown.state, shown.badge, shown.tone) == (InsuranceState.FORMAL_NOTICE, "En demeure", "bad")
     assert french_day(TODAY - timedelta(days=3)) in shown.detail
     refusal = preview_ask(session, home.customer.id).refusal
     assert refusal is not None
