@@ -48,6 +48,22 @@ def test_a_situation_is_recorded_then_taken_back(desk: ChangesDesk) -> None:
     assert len(desk.messages()) == 1
 
 
+def test_a_decision_that_no_message_tells_is_a_letter_to_post(desk: ChangesDesk) -> None:
+    desk.rows("DELETE FROM contact WHERE person_id = :p RETURNING id", p=desk.anne.id)
+    item = desk.situation(ProfessionalSituation.STUDENT, desk.today, "SCHOOL_CERTIFICATE")
+    seen = desk.foresees(item).message
+    assert seen is not None
+    assert "lettre est à poster" in seen
+    done = desk.settle(item)
+    assert "lettre est à poster" in done.sentence
+    assert desk.rows("SELECT channel, template FROM outbox_message WHERE customer_id = :customer") == [
+        ("LETTER", "DECISION_PROFESSIONAL_ACCEPTED")
+    ]
+    assert desk.tasks() == {"LETTER_TO_POST"}
+    desk.take_back(item, done.version)
+    assert desk.tasks() == set()
+
+
 def test_a_surcharge_paid_leaves_a_review(desk: ChangesDesk) -> None:
     item = desk.situation(ProfessionalSituation.STUDENT, desk.today, "SCHOOL_CERTIFICATE")
     assert not desk.foresees(item).outcome.follow_ups
