@@ -97,6 +97,30 @@ def test_a_day_that_is_not_offered_is_refused(desk: ChangesDesk) -> None:
     assert refused.value.code == "DEBIT_DAY"
 
 
+def test_a_landlord_debits_on_the_last_day_of_the_month(desk: ChangesDesk) -> None:
+    desk.session.execute(
+        text(
+            "INSERT INTO landlord_parameter (landlord_id, key, value, stated, valid_from, source, author)"
+            " SELECT landlord_id, 'debit_days', '\"8 31\"', true, current_date, 'page', 'admin.demo'"
+            " FROM lease WHERE id = :lease"
+        ),
+        {"lease": desk.lease.id},
+    )
+    mandate = MandateAsked(31, desk.today - timedelta(days=1))
+    item = desk.account("BANK_DETAILS", "MANDATE", mandate=mandate)
+    desk.settle(item)
+    desk.settle(desk.approval(item), login=ACCOUNTING)
+    ((day, starts),) = desk.rows(
+        "SELECT m.debit_day, m.starts_on FROM bank_submission b JOIN mandate m ON m.id = b.mandate_id"
+        " WHERE b.customer_id = :customer"
+    )
+    assert day == 31
+    assert (starts + timedelta(days=1)).day == 1
+    desk.settle(asked(desk, BankEvent.DEBIT_DAY, 8))
+    moved = desk.settle(asked(desk, BankEvent.DEBIT_DAY, 31))
+    assert moved.status is WorkStatus.DONE
+
+
 def test_a_new_mandate_ends_the_former_and_an_objection_gives_it_back(desk: ChangesDesk) -> None:
     item, _ = account(desk)
     ((starts, change),) = desk.rows(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from backoffice.database.session import transaction
 from backoffice.documents.limits import USUAL
 from backoffice.documents.pages import PagePicture
-from backoffice.errors import Refused
+from backoffice.errors import Denied, Refused
 from backoffice.models.validation.papers import DocumentOpening
 from backoffice.rules.papers.words import Box, PageText, PaperText, TextSource, Word
 from backoffice.rules.vocabulary.receipts import RequestChannel
@@ -145,6 +145,10 @@ def test_a_paper_at_the_desk(training: str, engine_of: Callable[..., Engine]) ->
         mine, other = list({row.customer_id: row.id for row in session.execute(_ITEMS)}.values())[:2]
         sent = ready_paper(jpeg(), "../photo\u200b.jpg", USUAL)
         assert sent.name == "photo.jpg"
+        with pytest.raises(Denied, match="pièce médicale"):
+            receive_paper(
+                session, mine, CERTIFICATE, RequestChannel.COUNTER, replace(sent, name="chimio.jpg")
+            )
         first = receive_paper(session, mine, CERTIFICATE, RequestChannel.COUNTER, sent)
         assert seen_elsewhere(session, first) == SeenElsewhere(0, 0)
         second = receive_paper(session, other, CERTIFICATE, RequestChannel.MAIL, sent)

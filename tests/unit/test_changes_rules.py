@@ -13,7 +13,6 @@ from backoffice.rules.changes.contacts import (
     ContactFile,
     ContactMode,
     ContactOnFile,
-    address_of_receipt,
     is_shown,
     judge_contact,
     may_receive_code,
@@ -24,16 +23,16 @@ from backoffice.rules.changes.debits import (
     debit_days_of,
     first_debit,
     first_term,
-    is_debited,
     refuse_debit_day,
     regularisation_is_debited,
+    regularisation_words,
 )
 from backoffice.rules.changes.mandates import (
     Mandate,
     MandateMention,
     lapses_on,
     may_be_revoked,
-    missing_mentions,
+    mentions_question,
     new_rum,
     refund_until,
     refuse_rum,
@@ -49,6 +48,9 @@ from backoffice.rules.changes.professional import (
     looks_medical,
 )
 from backoffice.rules.changes.secrets import hides_account
+from backoffice.rules.dates import french_day
+from backoffice.rules.money import euros
+from backoffice.rules.parameters.desk_values import PARAMETERS
 from backoffice.rules.vocabulary.ledger import MandateState
 from backoffice.rules.vocabulary.validation.changes import (
     BankEvent,
@@ -101,6 +103,17 @@ def test_a_medical_paper_is_never_a_proof(name: str) -> None:
     assert codes(outcome) == {"WRONG_DOCUMENT"}
 
 
+def test_the_notice_of_a_benefit_may_name_it_and_no_illness() -> None:
+    asked = Situation(ProfessionalSituation.DISABLED_BENEFIT, TODAY)
+    for name in ("notification_AAH.pdf", "MDPH 2026.pdf", "pension invalidite CPAM.pdf"):
+        assert judge_professional(asked, person(received=((D.BENEFIT_NOTICE, name),))).may_be_accepted
+    notice = ((D.BENEFIT_NOTICE, "aah diagnostic.pdf"),)
+    assert codes(judge_professional(asked, person(received=notice))) == {"WRONG_DOCUMENT"}
+    named = ((D.BENEFIT_NOTICE, "chimio.pdf"),)
+    told = frozenset({"chimio.pdf"})
+    assert codes(judge_professional(asked, person(received=named, medical=told))) == {"WRONG_DOCUMENT"}
+
+
 def test_what_a_change_of_profession_keeps_and_leaves() -> None:
     asked = interim(employer="Manpower")
     plain = judge_professional(asked, person())
@@ -144,8 +157,6 @@ def test_a_contact_is_proposed_until_it_is_confirmed() -> None:
     assert codes(judge_contact(ContactEvent.NEW_EMAIL, replace(confirmed, blocked_at=NOW))) == {"OBJECTED"}
     assert codes(judge_contact(ContactEvent.REMOVE_CONTACT, replace(file, is_last=True))) == {"LAST_CONTACT"}
     assert judge_contact(ContactEvent.BILLING_ADDRESS, file).may_be_accepted
-    assert address_of_receipt("12 rue des Lices", "BP 3") == ("12 rue des Lices", "BP 3")
-    assert address_of_receipt("12 rue des Lices", None) == ("12 rue des Lices", "12 rue des Lices")
 
 
 @pytest.mark.parametrize(
@@ -212,8 +223,9 @@ def test_vector_20_a_mandate_unused_lapses() -> None:
 def test_refunds_and_mentions() -> None:
     assert refund_until(TODAY, authorised=True) == TODAY + timedelta(days=56)
     assert refund_until(TODAY, authorised=False) == date(2027, 12, 21)
-    assert missing_mentions(frozenset(MandateMention)) == ()
-    assert missing_mentions(frozenset(MandateMention) - {MandateMention.ICS}) == (MandateMention.ICS,)
+    whole = mentions_question(has_reference=True)
+    assert all(one.label[1:] in whole for one in MandateMention)
+    assert MandateMention.RUM.label[1:] not in mentions_question(has_reference=False)
 
 
 def test_debits_wait_for_the_cycle_and_the_cooling_off() -> None:
@@ -229,13 +241,18 @@ def test_debits_wait_for_the_cycle_and_the_cooling_off() -> None:
     assert first_debit(date(2026, 11, 9), date(2026, 11, 9), late, 3, 15) == date(2027, 1, 3)
     # Approved in the next month: the cycle after that approval.
     assert first_debit(date(2026, 11, 9), date(2026, 12, 1), soon, 3, 15) == date(2027, 1, 3)
+    noon = datetime(2026, 1, 12, 12, tzinfo=UTC)
+    assert first_debit(date(2026, 1, 9), date(2026, 1, 9), noon, 30, 15) == date(2026, 2, 28)
+    leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
+    assert first_debit(date(2028, 1, 9), date(2028, 1, 9), leap, 31, 15) == date(2028, 3, 31)
+    assert PARAMETERS["debit_days"]("30 8") == "8 30"
     limit = 50
     assert regularisation_is_debited(Decimal("50.00"), limit, asked=False)
     assert not regularisation_is_debited(Decimal("50.01"), limit, asked=False)
     assert regularisation_is_debited(Decimal("50.01"), limit, asked=True)
-    assert is_debited(TODAY, TODAY, None, suspended=False)
-    assert not is_debited(TODAY, None, TODAY, suspended=False)
-    assert not is_debited(TODAY, None, None, suspended=True)
+    assert regularisation_words(Decimal("72.00"), None) == ""
+    assert "plus de 50 €" in regularisation_words(Decimal(0), limit)
+    assert euros(Decimal("72.00")) in regularisation_words(Decimal("72.00"), limit)
 
 
 def account(**more: object) -> BankFile:
@@ -257,7 +274,15 @@ def test_what_stands_against_an_account() -> None:
     assert {"MANDATE_MISSING", "NAME_MISMATCH"} == codes(judge_account(third))
     papers = frozenset({D.BANK_DETAILS, D.MANDATE})
     whole = replace(third, received=papers, debit_day=5, signed_on=TODAY, first_debit=TODAY, rum="A")
-    assert judge_account(whole).may_be_accepted
+    first = judge_account(whole)
+    assert first.may_be_accepted
+    assert any("signature" in one for one in first.questions), "what the paper must show (R3.50)"
+    assert any(french_day(TODAY + timedelta(weeks=8)) in one for one in first.sentences)
+    assert any("reçoit A" in one for one in first.sentences), "its reference is told before the first debit"
+    assert not any("reçoit" in one for one in judge_account(replace(whole, rum_given=True)).sentences)
+    limited = judge_account(replace(whole, regularisation=Decimal("72.00"), regularisation_limit=50))
+    assert any("dépasse 50 €" in one for one in limited.sentences)
+    assert not judge_account(replace(whole, is_approval=True)).questions, "the first person looked"
     assert judge_account(account(is_approval=True, received=frozenset())).may_be_accepted
     assert owns("M OU MME LE GOFF", "Le Goff")
     assert not owns("M LE GAL", "Le Goff")

@@ -103,7 +103,7 @@ class BankSubmission(OfLandlord, Versioned, Base):
     __tablename__ = "bank_submission"
     __table_args__ = (
         CheckConstraint("reference ~ '^[A-Za-z0-9/?:().,''+-]{1,35}$'", name="reference_allowed"),
-        CheckConstraint("debit_day BETWEEN 1 AND 28", name="debit_day_in_month"),
+        CheckConstraint("debit_day BETWEEN 1 AND 31", name="debit_day_in_month"),
         Index("ix_bank_submission_customer", "customer_id", "submission_id"),
         Index("ix_bank_submission_approval", "approval_item_id", unique=True),
         Index("ix_bank_submission_change", "change_id", unique=True),

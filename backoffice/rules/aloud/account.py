@@ -16,6 +16,8 @@ _FOR = {
     PremisesKind.GARAGE: "le garage",
 }
 
+_IN_DEFAULT = "Il nous manque toujours votre attestation d’assurance : envoyez-la sans attendre."
+
 
 @dataclass(frozen=True)
 class Told:
@@ -58,6 +60,12 @@ def insurance_sentence(state: InsuranceState, covered_until: date | None) -> str
         InsuranceState.SUBMITTED: "Votre attestation d’assurance est bien arrivée, elle est en vérification.",
         InsuranceState.REJECTED: "Votre attestation d’assurance a été refusée : envoyez-en une autre.",
         InsuranceState.UNINSURED: "Il nous manque votre attestation d’assurance : envoyez-la.",
+        InsuranceState.REQUESTED: "Nous attendons votre attestation d’assurance : envoyez-la.",
+        InsuranceState.FORMAL_NOTICE: _IN_DEFAULT,
+        InsuranceState.ON_BEHALF_ALLOWED: _IN_DEFAULT,
+        InsuranceState.ON_BEHALF_ACTIVE: "Une assurance est prise pour votre compte : envoyez la vôtre pour "
+        "y mettre fin.",
+        InsuranceState.TERMINATION_ROUTE: _IN_DEFAULT,
         InsuranceState.NOT_REQUIRED: "",
     }[state]
 

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from backoffice.rules.changes.mandates import Mandate, may_be_revoked, standing
+from backoffice.rules.changes.debits import regularisation_words
+from backoffice.rules.changes.mandates import (
+    Mandate,
+    may_be_revoked,
+    mentions_question,
+    refund_until,
+    standing,
+)
 from backoffice.rules.changes.outcome import ChangeOutcome, Objection
 from backoffice.rules.dates import french_day, french_instant
 from backoffice.rules.household.outcome import LineChange, Spawned
+from backoffice.rules.money import ZERO
 from backoffice.rules.names import words
 from backoffice.rules.vocabulary.ledger import MandateState
 from backoffice.rules.vocabulary.validation.changes import BankEvent, IbanCheck
@@ -14,6 +23,7 @@ from backoffice.rules.vocabulary.validation.papers import DocumentKind as D
 from backoffice.rules.vocabulary.validation.tasks import FollowUpKind
 
 CHECK_DAYS = 3
+_TAKEN_IN = "Le prochain prélèvement en tient compte."
 
 
 @dataclass(frozen=True)
@@ -32,10 +42,15 @@ class BankFile:
     debit_day: int | None = None
     first_debit: date | None = None
     rum: str | None = None
+    rum_given: bool = False
+    """Whether the paper told the reference, or it is ours."""
     signed_on: date | None = None
     mandate: Mandate | None = None
     """The mandate in force on this lease, if any."""
     iban_check: IbanCheck = IbanCheck.NONE
+    regularisation: Decimal = ZERO
+    """Charges set right on the last notice, euros."""
+    regularisation_limit: int | None = None
     cooling_until: datetime | None = None
     suspended: bool = False
     is_approval: bool = False
@@ -66,7 +81,9 @@ def judge_account(file: BankFile) -> ChangeOutcome:
     if file.debit_day is not None and file.first_debit is not None:
         standing_now = f"{file.mandate.reference}, le {file.mandate.debit_day}" if file.mandate else "Aucun"
         lines.append(LineChange("Mandat", standing_now, f"{file.rum}, le {file.debit_day}"))
-        sentences.append(f"Premier prélèvement sur ce compte : le {french_day(file.first_debit)}.")
+        sentences += _debit_words(file, file.first_debit)
+        if not file.is_approval:
+            questions.append(mentions_question(has_reference=file.rum_given))
     if file.is_approval:
         sentences.append("Les anciens contacts sont prévenus ; le compte sert après le délai de sécurité.")
     else:
@@ -79,6 +96,20 @@ def judge_account(file: BankFile) -> ChangeOutcome:
         tuple(lines), tuple(_objections(file)), tuple(sentences), tuple(questions), follow_ups,
         file.first_debit, told=file.is_approval and file.first_debit is not None,
     )  # fmt: skip
+
+
+def _debit_words(file: BankFile, first: date) -> list[str]:
+    refunded = french_day(refund_until(first, authorised=True))
+    told = [
+        f"Premier prélèvement sur ce compte : le {french_day(first)}.",
+        f"Il peut se le faire rembourser par sa banque jusqu’au {refunded}, sans avoir à dire pourquoi.",
+        regularisation_words(file.regularisation, file.regularisation_limit),
+    ]
+    if not file.rum_given:
+        told.append(
+            f"Le mandat n’a pas de référence : il reçoit {file.rum}, dite avant le premier prélèvement."
+        )
+    return [one for one in told if one]
 
 
 def _objections(file: BankFile) -> list[Objection]:
@@ -152,9 +183,10 @@ def judge_debit(
     )
     stops = event in (BankEvent.REVOKE_MANDATE, BankEvent.SUSPEND_DEBIT)
     follow_ups = (Spawned(FollowUpKind.STOP_DEBIT, today + timedelta(days=1)),) if stops else ()
-    sentence = (
-        "Rien n’est plus prélevé à partir d’aujourd’hui."
-        if stops
-        else "Le prochain prélèvement en tient compte."
-    )
-    return ChangeOutcome((line,), tuple(objections), (sentence,), (), follow_ups, today, told=False)
+    sentences = ["Rien n’est plus prélevé à partir d’aujourd’hui." if stops else _TAKEN_IN]
+    if event is BankEvent.REVOKE_MANDATE:
+        until = french_day(refund_until(today, authorised=False))
+        sentences.append(
+            f"Un prélèvement qui passerait encore serait sans mandat, remboursé jusqu’au {until}."
+        )
+    return ChangeOutcome((line,), tuple(objections), tuple(sentences), (), follow_ups, today, told=False)

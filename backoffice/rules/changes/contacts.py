@@ -81,11 +81,6 @@ def is_shown(contact: ContactOnFile, today: date) -> bool:
     return contact.valid_to is None or contact.valid_to > today
 
 
-def address_of_receipt(dwelling: str, billing: str | None) -> tuple[str, str]:
-    """What a receipt names, and where it is posted: the billing address replaces the second alone (R3.45)."""
-    return dwelling, billing or dwelling
-
-
 def judge_contact(event: ContactEvent, file: ContactFile) -> ChangeOutcome:
     """What accepting would do, or why it may not be accepted."""
     sentences = []

@@ -1,10 +1,15 @@
-"""When a rent is debited, and when it is not (R3.54, R3.56)."""
+"""When a rent is debited, and when it is not (R3.54, R3.56).
 
+Mandates, days and limits are told here; the landlord's accounts call the sums and send them to the bank.
+"""
+
+from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 
 from backoffice.errors import Refused
 from backoffice.rules.dates import add_months, month_of, paris_day
+from backoffice.rules.money import euros
 
 
 def debit_days_of(stated: str) -> tuple[int, ...]:
@@ -32,9 +37,14 @@ def first_debit(
 ) -> date:
     """The first debit of a new account: never before the next cycle nor inside the cooling-off (R3.54)."""
     month = max(first_term(received_on, cutoff_day), add_months(month_of(approved_on), 1))
-    while month.replace(day=debit_day) <= paris_day(usable_at):
+    while _debited_on(month, debit_day) <= paris_day(usable_at):
         month = add_months(month, 1)
-    return month.replace(day=debit_day)
+    return _debited_on(month, debit_day)
+
+
+def _debited_on(month: date, debit_day: int) -> date:
+    """The day of the debit in a month, its last one when it is too short."""
+    return month.replace(day=min(debit_day, monthrange(month.year, month.month)[1]))
 
 
 def regularisation_is_debited(amount: Decimal, limit: int | None, *, asked: bool) -> bool:
@@ -42,8 +52,13 @@ def regularisation_is_debited(amount: Decimal, limit: int | None, *, asked: bool
     return asked or limit is None or amount <= limit
 
 
-def is_debited(due_on: date, starts_on: date | None, ends_on: date | None, *, suspended: bool) -> bool:
-    """Whether a term due on a day is debited by a mandate: ``[starts_on, ends_on)``, unless suspended."""
-    if suspended or (starts_on is not None and due_on < starts_on):
-        return False
-    return ends_on is None or due_on < ends_on
+def regularisation_words(amount: Decimal, limit: int | None) -> str:
+    """What is said of the regularisation of the last notice (euros), and of those to come; may be empty."""
+    if limit is None:
+        return ""
+    if regularisation_is_debited(amount, limit, asked=False):
+        return f"Une régularisation de charges de plus de {limit} € n’est prélevée que s’il le demande."
+    return (
+        f"La régularisation de charges de {euros(amount)} du dernier avis dépasse {limit} € : elle n’est "
+        "prélevée que s’il le demande."
+    )

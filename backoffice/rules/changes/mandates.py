@@ -21,9 +21,9 @@ class MandateMention(Labelled):
     """What a paper mandate must show (R3.50)."""
 
     TITLE = "TITLE", "Le titre « Mandat de prélèvement SEPA »"
-    RUM = "RUM", "La référence unique du mandat, ou sa place"
+    RUM = "RUM", "La référence unique du mandat (RUM)"
     CREDITOR = "CREDITOR", "Le nom et l’adresse du créancier"
-    ICS = "ICS", "L’identifiant créancier SEPA"
+    ICS = "ICS", "L’identifiant créancier SEPA (ICS)"
     AUTHORISATION = "AUTHORISATION", "L’autorisation de prélever et le droit au remboursement"
     DEBTOR = "DEBTOR", "Le nom du débiteur"
     IBAN = "IBAN", "L’IBAN du débiteur"
@@ -44,9 +44,14 @@ class Mandate:
     ends_on: date | None = None
 
 
-def missing_mentions(shown: frozenset[MandateMention]) -> tuple[MandateMention, ...]:
-    """What is still to be found on the paper; a mandate is complete when nothing is (R3.50)."""
-    return tuple(one for one in MandateMention if one not in shown)
+def mentions_question(*, has_reference: bool) -> str:
+    """What the first person looks for on the paper (R3.50).
+
+    A mandate signed without its reference is good: it gets one, told before the first debit.
+    """
+    asked = (one for one in MandateMention if has_reference or one is not MandateMention.RUM)
+    told = " ; ".join(one.label[0].lower() + one.label[1:] for one in asked)
+    return f"Le mandat doit montrer : {told}. S’il en manque, demandez un mandat complet."
 
 
 def refuse_rum(reference: str) -> None:

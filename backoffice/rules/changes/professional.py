@@ -38,8 +38,10 @@ _MEDICAL = (
         {"MEDICAL", "MEDICALE", "MEDICAUX", "MEDECIN", "MALADIE", "ORDONNANCE", "CPAM", "AMELI", "MDPH"}
     )
     | {"HANDICAP", "INVALIDITE", "GROSSESSE", "HOPITAL", "HOSPITALISATION", "CLINIQUE", "DIAGNOSTIC", "SANTE"}
-    | {"VITALE", "AAH", "ARRET", "ALD", "IRM", "SCANNER", "PSYCHIATRE", "PSYCHIATRIE"}
+    | {"VITALE", "AAH", "ARRET", "ALD", "IRM", "SCANNER", "PSYCHIATRE", "PSYCHIATRIE", "SERO", "SEROLOGIE"}
 )
+_OF_BENEFITS = frozenset({"AAH", "MDPH", "INVALIDITE", "HANDICAP", "CPAM"})
+"""What the notice of a benefit is called: it tells a right, and no illness."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class ProfessionalFile:
     current: Situation | None
     received: tuple[tuple[D, str], ...]
     """Readable papers: what each is said to be, and the name of its file."""
+    medical: frozenset[str] = frozenset()
+    """The names in which the vocabulary of the data protection officer finds an illness (R5.18, R5.20)."""
     seen: frozenset[D] = frozenset()
     """Originals seen on paper."""
     pays_sls: bool = False
@@ -76,9 +80,10 @@ class ProfessionalFile:
     """Why the words given as the employer may not be kept (R5.17)."""
 
 
-def looks_medical(file_name: str) -> bool:
+def looks_medical(file_name: str, kind: D = D.OTHER) -> bool:
     """Whether the name of a file says that it is a medical paper, which is never accepted (R3.31, R5.20)."""
-    return not _MEDICAL.isdisjoint(words(file_name))
+    told = _MEDICAL - _OF_BENEFITS if kind is D.BENEFIT_NOTICE else _MEDICAL
+    return not told.isdisjoint(words(file_name))
 
 
 def proofs_of(status: S) -> tuple[D, ...]:
@@ -112,7 +117,7 @@ def _objections(asked: Situation, file: ProfessionalFile) -> list[Objection]:
     found = []
     if not file.of_household:
         found.append(Objection("NOT_A_HOLDER", "Cette personne n’est pas de ce foyer : refusez la demande."))
-    medical = [name for _, name in file.received if looks_medical(name)]
+    medical = [name for kind, name in file.received if name in file.medical or looks_medical(name, kind)]
     if medical:
         found.append(
             Objection(

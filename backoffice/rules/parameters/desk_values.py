@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from backoffice.rules.parameters.checks import Check, WrongValue, flag, maybe, number, text
 
+MOST_ANSWER_DAYS = 90
+"""What a landlord gives at most to answer a request for a certificate (R2.12)."""
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 
@@ -17,7 +19,7 @@ def _colour(value: object) -> str:
 def _days_of_month(value: object) -> str:
     given = text(value)
     try:
-        days = sorted({number(1, 28)(int(one)) for one in given.split()})
+        days = sorted({number(1, 31)(int(one)) for one in given.split()})
     except ValueError as error:
         raise WrongValue("des jours du mois (3 8 16) sont attendus") from error
     return " ".join(str(day) for day in days)
@@ -28,7 +30,7 @@ PARAMETERS: Mapping[str, Check] = {
     "attachment.max_pages": number(1, 200),
     "attachment.max_megapixels": number(1, 200),
     "insurance.request_before_days": number(1, 180),
-    "insurance.answer_days": number(1, 90),
+    "insurance.answer_days": number(1, MOST_ANSWER_DAYS),
     "insurance.formal_notice_days": number(1, 90),
     "insurance.surcharge_percent": number(0, 10),
     "insurance.period_warning_months": number(1, 60),

@@ -9,7 +9,8 @@ _UNFILLED = tuple(
         r"[{}]",
         r"\[\[|\]\]",
         r"«[^»]*à\s+compléter[^»]*»",
-        r"\bNone\b",
+        # Alone or after what announces a value: it may be the name of a tenant, or of his street.
+        r"(?m):\s*None\b|^\W*(?:Bonjour\s+)?None\W*$",
         r"%\([^)]*\)[sdr]|%[sdr]\b",
         r"<<|>>",
     )

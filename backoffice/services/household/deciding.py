@@ -30,6 +30,7 @@ from backoffice.services.household.results import Foreseen, Submission
 from backoffice.services.household.submissions import submission_of
 from backoffice.services.items.orders import KindOrder, KindPreview, KindResult
 from backoffice.services.letters.messages import TenantWords
+from backoffice.services.letters.ways import message_shown, with_way
 from backoffice.services.staff import current_staff
 from backoffice.services.trace import record
 
@@ -56,7 +57,7 @@ def preview_household(session: Session, order: KindOrder) -> KindPreview:
         words = _words(session, order, found, answer)
     except GuichetError as error:
         return KindPreview((), error.sentence, error.code)
-    told = words.body if words else None
+    told = message_shown(session, asked.customer_id, words.body) if words else None
     if order.decision is not WorkDecision.ACCEPTED:
         return KindPreview((_sentence(order.decision, found),), message=told)
     outcome = found.outcome
@@ -93,7 +94,10 @@ def decide_household(session: Session, order: KindOrder) -> KindResult:
         "item": order.item_id, "version": order.version, "decision": order.decision.value,
         "reason": _reason(order), "plan": plan, "effective": effective, "command": order.command_id,
     }  # fmt: skip
-    return _carried(session, (act, _DECIDE, given), order, asked, _sentence(order.decision, found))
+    done_words = _sentence(order.decision, found)
+    if words:
+        done_words = with_way(session, asked.customer_id, done_words)
+    return _carried(session, (act, _DECIDE, given), order, asked, done_words)
 
 
 def undo_household(session: Session, item_id: int, version: int, command_id: str) -> KindResult:

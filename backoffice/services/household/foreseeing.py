@@ -26,6 +26,7 @@ from backoffice.services.household.results import Foreseen, Submission
 from backoffice.services.household.submissions import as_day, submission_of, with_papers
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.letters.messages import TenantWords, decision_words
+from backoffice.services.letters.ways import message_shown
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def foreseen(session: Session, asked: Submission, answer: Answer) -> Foreseen:
     if outcome.may_be_accepted and acceptance_is_told(asked, form, outcome, state.main_person_id):
         try:
             words = accepted_words(session, asked, outcome)
-            message = words.body
+            message = message_shown(session, asked.customer_id, words.body)
         except GuichetError as error:
             refusal = error.sentence
     return Foreseen(asked, form, state, outcome, stamp, message, refusal)

@@ -26,6 +26,7 @@ from backoffice.services.insurance.deciding import Case, read_case
 from backoffice.services.insurance.words import told
 from backoffice.services.items.orders import KindActs, KindOrder, KindPreview, KindResult
 from backoffice.services.letters.reasons import reasons_shown
+from backoffice.services.letters.ways import message_shown, way_note
 from backoffice.services.trace import record
 
 _DECIDE = text("""
@@ -50,7 +51,9 @@ class _Acts:
             words = told(session, case)
         except Refused as refusal:
             return KindPreview(refusal=refusal.sentence, code=refusal.code)
-        return KindPreview(consequences=_consequences(case), message=words.body)
+        return KindPreview(
+            consequences=_consequences(case), message=message_shown(session, case.customer_id, words.body)
+        )
 
     def decide(self, session: Session, order: KindOrder) -> KindResult:
         """Carry ``order`` out, once. Raises ``Refused``, ``Conflict``, ``NotFound``."""
@@ -74,7 +77,7 @@ class _Acts:
             "command": order.command_id,
         }
         answer = dict(session.execute(_DECIDE, asked).mappings().one())
-        answer["sentence"] = _sentence(case)
+        answer["sentence"] = _sentence(case, way_note(session, case.customer_id))
         return _kept(session, (act, order.item_id, order.command_id, order.arguments()), answer, order.reason)
 
     def undo(self, session: Session, item_id: int, version: int, command_id: str) -> KindResult:
@@ -127,12 +130,17 @@ def _consequences(case: Case) -> tuple[str, ...]:
     return ("L’attestation attend la réponse du locataire.",)
 
 
-def _sentence(case: Case) -> str:
+def _sentence(case: Case, note: str) -> str:
+    """What was done; ``note`` when no message tells it."""
     if case.order.decision is WorkDecision.ACCEPTED and case.verdict.covered_until is not None:
-        return f"Attestation acceptée jusqu’au {french_day(case.verdict.covered_until)}."
-    if case.order.decision is WorkDecision.REJECTED:
-        return "Attestation refusée, le locataire en est averti."
-    return "À confirmer auprès de l’assureur." if case.with_insurer else "Pièce demandée au locataire."
+        done = f"Attestation acceptée jusqu’au {french_day(case.verdict.covered_until)}."
+    elif case.order.decision is WorkDecision.REJECTED:
+        done = "Attestation refusée." if note else "Attestation refusée, le locataire en est averti."
+    elif case.with_insurer:
+        done = "À confirmer auprès de l’assureur."
+    else:
+        done = "Pièce à demander au locataire." if note else "Pièce demandée au locataire."
+    return f"{done} {note}".strip()
 
 
 def _kept(

@@ -1,6 +1,5 @@
 """Ask a tenant for his insurance certificate: one message to a contact on file, traced (R2.3, R2.12)."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,22 +10,23 @@ from sqlalchemy.orm import Session
 from backoffice.errors import Refused
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Contact
-from backoffice.models.service import InsuranceSubmission
 from backoffice.models.trace import OutboxMessage
 from backoffice.rules.dates import paris_day
 from backoffice.rules.insurance.asking import (
-    ANSWER_DAYS,
     TEMPLATE,
     asked_lately,
     may_ask,
     refuse_asking,
 )
-from backoffice.rules.insurance_state import Submission, insurance_standing
+from backoffice.rules.insurance.calendar import InsuranceCalendar, calendar_of
+from backoffice.rules.insurance.state import insurance_state
 from backoffice.rules.vocabulary.calls import CallerLevel
 from backoffice.rules.vocabulary.people import ContactChannel
-from backoffice.rules.vocabulary.service import MessageChannel, SubmissionState
+from backoffice.rules.vocabulary.service import MessageChannel
 from backoffice.services.clock import server_instant
 from backoffice.services.commands import already_done, mark_done
+from backoffice.services.insurance.facts import read_facts
+from backoffice.services.landlords import landlord_parameters
 from backoffice.services.letters.messages import TenantWords, message_words
 from backoffice.services.mine import my_customer
 from backoffice.services.portal.messages import MessagePreview, Notice
@@ -72,7 +72,9 @@ def preview_ask(session: Session, customer_id: int) -> AskPreview:
     """The request as it would leave. Raises ``NotFound`` for a customer of a landlord that is not mine."""
     customer = my_customer(session, customer_id)
     now = server_instant(session)
-    lately = asked_lately(_last_asked(session, customer.id), now)
+    lately = asked_lately(
+        _last_asked(session, customer.id), now, _calendar(session, customer, now).answer_days
+    )
     try:
         notice = _notice(session, customer, now)
     except Refused as refusal:
@@ -128,9 +130,10 @@ def _level(session: Session, order: AskOrder) -> CallerLevel | None:
 
 def _notice(session: Session, customer: Customer, now: datetime) -> Notice:
     """The request for this customer. Raises ``Refused`` (``NOTHING_TO_ASK``, ``NO_CONTACT``)."""
-    contracts = _contracts(session, customer.id, paris_day(now))
+    calendar = _calendar(session, customer, now)
+    contracts = _contracts(session, customer.id, paris_day(now), calendar)
     plural = "les contrats" if len(contracts) > 1 else "le contrat"
-    values = {"contrats": f"{plural} {', '.join(contracts)}", "jours": str(ANSWER_DAYS)}
+    values = {"contrats": f"{plural} {', '.join(contracts)}", "jours": str(calendar.answer_days)}
     words = message_words(session, customer.id, TEMPLATE, values)
     return _addressed(session, customer.main_person_id, words, now)
 
@@ -161,7 +164,13 @@ def _addressed(session: Session, person_id: int, words: TenantWords, now: dateti
     return Notice(person_id, channel, found.value_key, words.subject, body)
 
 
-def _contracts(session: Session, customer_id: int, today: date) -> tuple[str, ...]:
+def _calendar(session: Session, customer: Customer, now: datetime) -> InsuranceCalendar:
+    return calendar_of(landlord_parameters(session, customer.landlord_id, paris_day(now)))
+
+
+def _contracts(
+    session: Session, customer_id: int, today: date, calendar: InsuranceCalendar
+) -> tuple[str, ...]:
     """The numbers of the contracts that want a certificate. Raises ``Refused`` when none does."""
     leases = session.execute(
         select(Lease.id, Lease.number, Lease.insurance_required)
@@ -172,19 +181,10 @@ def _contracts(session: Session, customer_id: int, today: date) -> tuple[str, ..
         )
         .order_by(Lease.number)
     ).all()
-    sent = _sent(session, [row.id for row in leases])
-    states = [insurance_standing(row.insurance_required, sent.get(row.id, ()), today).state for row in leases]
+    facts = read_facts(session, {row.id: row.insurance_required for row in leases})
+    states = [insurance_state(facts[row.id], today, calendar).state for row in leases]
     refuse_asking(states)
     return tuple(row.number for row, state in zip(leases, states, strict=True) if may_ask(state))
-
-
-def _sent(session: Session, lease_ids: Sequence[int]) -> Mapping[int, Sequence[Submission]]:
-    found: dict[int, list[Submission]] = {}
-    rows = session.scalars(select(InsuranceSubmission).where(InsuranceSubmission.lease_id.in_(lease_ids)))
-    for row in rows:
-        paper = Submission(paris_day(row.submitted_at), SubmissionState(row.state), row.covered_until)
-        found.setdefault(row.lease_id, []).append(paper)
-    return found
 
 
 def _last_asked(session: Session, customer_id: int) -> datetime | None:

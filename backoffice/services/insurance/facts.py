@@ -1,22 +1,13 @@
 """What is known of leases and their insurance, read at once: papers, requests, notices, policies, routes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from backoffice.rules.insurance.facts import (
-    Asked,
-    HandOver,
-    InsuranceFacts,
-    Notice,
-    Policy,
-    Submission,
-)
-from backoffice.rules.vocabulary.service import SubmissionState
-from backoffice.rules.vocabulary.validation.insurance import CertificateRequest, NoticeOutcome
+from backoffice.rules.insurance.facts import InsuranceFacts
+from backoffice.rules.insurance.gathering import facts_of
 
 FACTS = """
     SELECT s.lease_id, 'SENT' AS what, (s.submitted_at AT TIME ZONE 'Europe/Paris')::date AS first,
@@ -39,43 +30,6 @@ FACTS = """
     ORDER BY at DESC
 """
 _FACTS = text(FACTS)
-
-
-@dataclass
-class _Gathered:
-    required: bool
-    sent: list[Submission] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    policies: list[Policy] = field(default_factory=list)
-    handed_over: list[HandOver] = field(default_factory=list)
-
-    def add(self, row: Row[Any]) -> None:
-        if row.what == "SENT":
-            self.sent.append(Submission(row.first, SubmissionState(row.words), row.second))
-        elif row.what == "ASKED":
-            self.asked.append(Asked(row.first, CertificateRequest(row.words)))
-        elif row.what == "NOTICE":
-            outcome = NoticeOutcome(row.words) if row.words else None
-            self.notices.append(Notice(row.first, row.second, outcome, row.third))
-        elif row.what == "POLICY":
-            self.policies.append(Policy(row.first, row.second, row.words))
-        else:
-            self.handed_over.append(HandOver(row.first, row.second))
-
-    def facts(self) -> InsuranceFacts:
-        return InsuranceFacts(
-            self.required, self.sent, self.asked, self.notices, self.policies, self.handed_over
-        )
-
-
-def facts_of(required: Mapping[int, bool], rows: Iterable[Row[Any]]) -> Mapping[int, InsuranceFacts]:
-    """The facts by lease; ``required`` names the leases, and which of them want a certificate (R2.4)."""
-    found = {lease: _Gathered(wanted) for lease, wanted in required.items()}
-    for row in rows:
-        if row.lease_id in found:
-            found[row.lease_id].add(row)
-    return {lease: one.facts() for lease, one in found.items()}
 
 
 def read_facts(session: Session, required: Mapping[int, bool]) -> Mapping[int, InsuranceFacts]:

@@ -1,22 +1,25 @@
 """The five answers at the top of the file: what people call about."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.insurance.asking import requested
-from backoffice.rules.insurance_state import InsuranceStanding, Submission, insurance_standing
+from backoffice.rules.insurance.calendar import calendar_of
+from backoffice.rules.insurance.facts import InsuranceFacts
+from backoffice.rules.insurance.gathering import facts_of
+from backoffice.rules.insurance.state import Standing, insurance_state
 from backoffice.rules.money import ZERO, euros
 from backoffice.rules.vocabulary.service import (
     OPEN_REQUESTS,
     InsuranceState,
     ServiceRequestKind,
     ServiceRequestState,
-    SubmissionState,
 )
 from backoffice.rules.vocabulary.stock import PremisesKind
-from backoffice.services.tenant.reading.rows import RequestRow, SubmissionRow
+from backoffice.services.tenant.reading.read import FileRows
+from backoffice.services.tenant.reading.rows import InsuranceFactRow, RequestRow
 from backoffice.services.tenant.results import (
     BalanceCard,
     InsuranceCard,
@@ -26,13 +29,26 @@ from backoffice.services.tenant.results import (
     RequestView,
 )
 
+# From the best to the worst.
 _INSURANCE_TONES = {
     InsuranceState.COVERED: "ok",
     InsuranceState.EXPIRING: "warn",
+    InsuranceState.ON_BEHALF_ACTIVE: "warn",
     InsuranceState.SUBMITTED: "warn",
+    InsuranceState.REQUESTED: "warn",
     InsuranceState.REJECTED: "bad",
     InsuranceState.UNINSURED: "bad",
+    InsuranceState.FORMAL_NOTICE: "bad",
+    InsuranceState.ON_BEHALF_ALLOWED: "bad",
+    InsuranceState.TERMINATION_ROUTE: "bad",
     InsuranceState.NOT_REQUIRED: "quiet",
+}
+# Short enough to leave the question whole on a small screen.
+_BADGES = {
+    InsuranceState.FORMAL_NOTICE: "En demeure",
+    InsuranceState.ON_BEHALF_ALLOWED: "En demeure",
+    InsuranceState.ON_BEHALF_ACTIVE: "Pour compte",
+    InsuranceState.TERMINATION_ROUTE: "Contentieux",
 }
 _PUBLIC = {
     ServiceRequestState.REGISTERED: "enregistrée",
@@ -72,15 +88,11 @@ def _latest(last: PostingView | None) -> str:
     return f"{last.kind.split(',')[0]} de {amount} le {french_day(last.posted_on)}"
 
 
-def insurance_card(
-    found: Sequence[LeaseView], rows: Sequence[SubmissionRow], asked_at: datetime | None, today: date
-) -> InsuranceCard:
-    """The worst insured of the current leases that must be insured, and whether it was asked for (R2.4)."""
-    sent = _submissions(rows)
+def insurance_card(found: Sequence[LeaseView], read: FileRows, today: date) -> InsuranceCard:
+    """The worst insured of the current leases that must be insured, and what was done (R2.4, R2.19)."""
+    facts, calendar = _facts(found, read), calendar_of(read.profile)
     standings = [
-        (insurance_standing(lease.insurance_required, sent.get(lease.id, []), today), lease.kind)
-        for lease in found
-        if lease.is_current
+        (insurance_state(facts[lease.id], today, calendar), lease.kind) for lease in found if lease.is_current
     ]
     if not standings:
         return InsuranceCard(InsuranceState.NOT_REQUIRED, None, "quiet", "Contrat clos", "Sans objet", "")
@@ -90,20 +102,22 @@ def insurance_card(
         key=lambda one: order.index(one[0].state),
         default=standings[0],
     )
-    answered_at = max((row.submitted_at for row in rows), default=None)
-    waited = requested(worst.state, asked_at, answered_at, today)
+    answered_at = max((row.submitted_at for row in read.insurance), default=None)
+    waited = None
+    if worst.state is not InsuranceState.ON_BEHALF_ACTIVE:
+        waited = requested(worst.state, read.insurance_asked_at, answered_at, today, calendar)
     return InsuranceCard(
         worst.state,
         worst.covered_until,
         _INSURANCE_TONES[worst.state] if waited is None else "warn",
-        worst.state.label if waited is None else "Demandée",
+        _BADGES.get(worst.state, worst.state.label) if waited is None else "Demandée",
         _insurance_words(worst),
         waited or worst.sentence,
         premises,
     )
 
 
-def _insurance_words(standing: InsuranceStanding) -> str:
+def _insurance_words(standing: Standing) -> str:
     if standing.state is InsuranceState.NOT_REQUIRED:
         return "Non demandée"
     if standing.state in (InsuranceState.COVERED, InsuranceState.EXPIRING) and standing.covered_until:
@@ -112,18 +126,24 @@ def _insurance_words(standing: InsuranceStanding) -> str:
         InsuranceState.SUBMITTED: "Attestation à valider",
         InsuranceState.REJECTED: "Attestation refusée",
         InsuranceState.UNINSURED: "Pas d’attestation",
+        InsuranceState.REQUESTED: "Attestation attendue",
+        InsuranceState.FORMAL_NOTICE: "Mise en demeure",
+        InsuranceState.ON_BEHALF_ALLOWED: "Mise en demeure",
+        InsuranceState.ON_BEHALF_ACTIVE: "Par le bailleur",
+        InsuranceState.TERMINATION_ROUTE: "Au contentieux",
     }
     return words[standing.state]
 
 
-def _submissions(rows: Sequence[SubmissionRow]) -> dict[int, list[Submission]]:
-    found: dict[int, list[Submission]] = {}
-    for row in rows:
-        day = paris_day(row.submitted_at)
-        found.setdefault(row.lease_id, []).append(
-            Submission(day, SubmissionState(row.state), row.covered_until)
+def _facts(found: Sequence[LeaseView], read: FileRows) -> Mapping[int, InsuranceFacts]:
+    sent = [
+        InsuranceFactRow(
+            row.lease_id, "SENT", paris_day(row.submitted_at), row.covered_until, None, row.state
         )
-    return found
+        for row in read.insurance
+    ]
+    required = {lease.id: lease.insurance_required for lease in found}
+    return facts_of(required, (*sent, *read.insurance_facts))
 
 
 def service_requests(rows: Sequence[RequestRow], leases: Mapping[int, LeaseView]) -> tuple[RequestView, ...]:

@@ -78,7 +78,7 @@ def _file(read: FileRows, call: CallView | None, admission: Admission, opening: 
         receipt=receipt_card(held, months),
         portal=portal_card(read.accounts, read.locks, read.blocks, read.events, who.now),
         portal_rules=portal_rules(read.profile, sum((lease.balance_due for lease in held), ZERO)),
-        insurance=insurance_card(held, read.insurance, read.insurance_asked_at, today),
+        insurance=insurance_card(held, read, today),
         requests=requests_card(asked),
         postings=ledger.lines,
         postings_since=ledger.since,

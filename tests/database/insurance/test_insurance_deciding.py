@@ -314,3 +314,29 @@ def test_the_portal_tells_the_refusal_and_nothing_once_recorded(session: Session
     ACTS.undo(session, paper.work_item_id or 0, done.version, str(uuid4()))
     decide(session, paper)
     assert banner() == []
+
+
+@pytest.mark.parametrize("decision", [WorkDecision.ACCEPTED, WorkDecision.REJECTED])
+def test_a_tenant_whom_no_message_reaches_is_told_by_a_letter_to_post(
+    session: Session, decision: WorkDecision
+) -> None:
+    home = at_home(session)
+    rows(session, "DELETE FROM contact WHERE person_id = :id RETURNING id", id=home.customer.main_person_id)
+    reason = "EXPIRED" if decision is WorkDecision.REJECTED else None
+    asked = order(session, submit(session, home.dwelling), decision, reason=reason)
+    seen = ACTS.preview(session, asked).message
+    assert seen is not None
+    assert "lettre est à poster" in seen
+    done = ACTS.decide(session, asked)
+    settle(session)
+    assert "lettre est à poster" in done.sentence
+    assert "averti" not in done.sentence
+    query = "SELECT channel, address, body FROM outbox_message WHERE customer_id = :id"
+    ((channel, address, body),) = rows(session, query, id=home.customer.id)
+    assert (channel, "12 rue des Lices" in str(address)) == ("LETTER", True)
+    assert body == seen.partition("\n\n")[2]
+    assert rows(session, _TASKS, id=home.customer.id) == [("LETTER_TO_POST", "OPEN")]
+    ACTS.undo(session, asked.item_id, done.version, str(uuid4()))
+    settle(session)
+    assert rows(session, _TASKS, id=home.customer.id) == [("LETTER_TO_POST", "CANCELLED")]
+    assert rows(session, _MESSAGES, id=home.customer.id)[0][1] == "CANCELLED"

@@ -1,163 +1,23 @@
 """Anomalies of the accesses: each kind found, none too many, a figure always as long as its list."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text
 
 from backoffice.models.landlord import Staff
 from backoffice.models.lease import Customer, Lease
 from backoffice.models.person import Contact, Person
-from backoffice.models.portal import PortalAccount, PortalEvent
-from backoffice.models.stock import Building, Residence
-from backoffice.rules.portal.watch import LIMITS, AnomalyKind
-from backoffice.rules.vocabulary.people import StaffRole
-from backoffice.services.courier import mend_shared
+from backoffice.rules.portal.watch import LIMITS
 from backoffice.services.portal.watch.figures import anomaly_figures
-from backoffice.services.portal.watch.lists import anomaly_list, desk_behind
-from backoffice.services.portal.watch.results import AnomalyRow
-from tests.factories import House, make_call, make_landlord, make_lease, make_person, make_staff, make_tenant
+from backoffice.services.portal.watch.lists import desk_behind
+from tests.factories import make_call, make_lease, make_person
+from tests.portal_town import K, Town, customers_of
 
 pytestmark = pytest.mark.database
-
-K = AnomalyKind
-
-
-@dataclass
-class Town:
-    """A landlord whose manager is the login of this connection."""
-
-    session: Session
-    house: House
-    now: datetime
-    made: list[int] = field(default_factory=list)
-
-    def ago(self, **how: float) -> datetime:
-        return self.now - timedelta(**how)
-
-    def account(self, **how: Any) -> PortalAccount:
-        """A tenant of two years with an account in use; ``lease_end``, ``login``, ``person``… change him."""
-        person = how.pop("person", None) or make_person(self.session, self.house)
-        customer = how.pop("customer", None)
-        if customer is None:
-            customer = make_tenant(self.session, self.house, person=person)
-            end = how.pop("lease_end", None)
-            make_lease(self.session, self.house, customer=customer, valid_to=end)
-        login = how.pop("login", f"t{uuid4().hex}@example.fr")
-        values = {
-            "state": "ACTIVE",
-            "created_at": self.ago(days=500),
-            "activated_at": self.ago(days=500),
-            "last_sign_in_at": self.ago(days=3),
-        }
-        account = PortalAccount(
-            landlord_id=self.house.landlord.id,
-            customer_id=customer.id,
-            person_id=person.id,
-            login=login,
-            login_key=login.lower(),
-            **values | how,
-        )
-        self.session.add(account)
-        self.session.flush()
-        return account
-
-    def contact(self, person_id: int, value: str, **how: Any) -> Contact:
-        values = {"recorded_at": self.ago(days=400), "valid_from": date(2024, 1, 1), "channel": "EMAIL"}
-        contact = Contact(
-            landlord_id=self.house.landlord.id,
-            person_id=person_id,
-            role="LOGIN",
-            value=value,
-            value_key=value.lower(),
-            source="AGENT",
-            usable_for_security_from=self.ago(days=300),
-            **values | how,
-        )
-        self.session.add(contact)
-        self.session.flush()
-        return contact
-
-    def event(self, account: PortalAccount, kind: str, at: datetime, **how: Any) -> PortalEvent:
-        event = PortalEvent(
-            landlord_id=account.landlord_id,
-            customer_id=account.customer_id,
-            account_id=account.id,
-            kind=kind,
-            occurred_at=at,
-            **how,
-        )
-        self.session.add(event)
-        self.session.flush()
-        return event
-
-    def fail(
-        self, account: PortalAccount, *ago: float, kind: str = "SIGN_IN_FAILED", why: str = "PASSWORD"
-    ) -> None:
-        """Failures so many minutes ago."""
-        for minutes in ago:
-            self.event(account, kind, self.ago(minutes=minutes), detail={"failed": why})
-
-    def move(self, account: PortalAccount, name: str) -> None:
-        """Into a residence of another name."""
-        residence = self.session.scalars(select(Residence).where(Residence.name == name)).one_or_none()
-        if residence is None:
-            old = self.session.get_one(Residence, self.house.building.residence_id)
-            residence = Residence(
-                landlord_id=old.landlord_id, agency_id=old.agency_id, code=name, name=name,
-                postal_code="13007", town="Marseille", sls_zone="2", in_qpv=False, in_zrr=False,
-            )  # fmt: skip
-            self.session.add(residence)
-            self.session.flush()
-            self.session.add(
-                Building(
-                    landlord_id=old.landlord_id, residence_id=residence.id, code=name, street="1 rue X",
-                    postal_code="13007", town="Marseille", has_lift=False,
-                )
-            )  # fmt: skip
-            self.session.flush()
-        building = self.session.scalars(
-            select(Building.id).where(Building.residence_id == residence.id)
-        ).one()
-        self.session.execute(
-            text(
-                "UPDATE premises SET building_id = :b, version = version + 1 WHERE id IN"
-                " (SELECT premises_id FROM lease WHERE customer_id = :c)"
-            ),
-            {"b": building, "c": account.customer_id},
-        )
-
-    def rows(self, kind: AnomalyKind) -> tuple[AnomalyRow, ...]:
-        """The list, whose figure is its length."""
-        rows = anomaly_list(self.session, kind, most=499).rows
-        (figure,) = anomaly_figures(self.session, None, [kind])
-        assert figure.files == len(rows), kind
-        assert 0 <= figure.fresh <= figure.files
-        return rows
-
-    def listed(self, kind: AnomalyKind) -> list[int]:
-        return sorted(row.customer_id for row in self.rows(kind))
-
-
-@pytest.fixture
-def town(session: Session) -> Town:
-    house = make_landlord(session)
-    make_staff(session, house, role=StaffRole.MANAGER)
-    now: datetime = session.execute(select(func.now())).scalar_one()
-    return Town(session, house, now)
-
-
-def _ids(accounts: Iterable[PortalAccount]) -> list[int]:
-    return sorted(account.customer_id for account in accounts)
 
 
 def test_an_email_of_several_accounts_as_login_or_contact(town: Town) -> None:
@@ -175,7 +35,7 @@ def test_an_email_of_several_accounts_as_login_or_contact(town: Town) -> None:
     town.contact(closed.person_id, "famille@example.fr")
     town.contact(make_person(town.session, town.house).id, "famille@example.fr")
     rows = town.rows(K.SHARED_EMAIL)
-    assert sorted(row.customer_id for row in rows) == _ids((one, two, three, four))
+    assert sorted(row.customer_id for row in rows) == customers_of((one, two, three, four))
     told = {row.customer_id: row.why for row in rows}
     ref = town.session.get_one(Customer, two.customer_id).client_ref
     assert told[one.customer_id] == f"Courriel de 2 comptes, avec le client {ref}"
@@ -191,19 +51,19 @@ def test_an_email_shared_whatever_came_first(town: Town) -> None:
     same = make_person(town.session, town.house)
     town.contact(same.id, "double@example.fr")
     both = [town.account(person=same, login="9002"), town.account(person=same, login="9003")]
-    assert town.listed(K.SHARED_EMAIL) == _ids((of_contact, later, *both))
+    assert town.listed(K.SHARED_EMAIL) == customers_of((of_contact, later, *both))
     contact = town.session.scalars(select(Contact).where(Contact.value_key == "apres@example.fr")).one()
     contact.value = contact.value_key = "seul@example.fr"
     town.session.flush()
-    assert town.listed(K.SHARED_EMAIL) == _ids(both)
+    assert town.listed(K.SHARED_EMAIL) == customers_of(both)
     contact.value = contact.value_key = "apres@example.fr"
     town.session.flush()
-    assert town.listed(K.SHARED_EMAIL) == _ids((of_contact, later, *both))
+    assert town.listed(K.SHARED_EMAIL) == customers_of((of_contact, later, *both))
     before = set(town.session.execute(text("SELECT contact_id FROM shared_contact")).scalars())
     town.session.execute(text("SELECT refill_shared_contacts()"))
     after = set(town.session.execute(text("SELECT contact_id FROM shared_contact")).scalars())
     assert after <= before
-    assert town.listed(K.SHARED_EMAIL) == _ids((of_contact, later, *both))
+    assert town.listed(K.SHARED_EMAIL) == customers_of((of_contact, later, *both))
 
 
 def test_a_burst_in_a_residence(town: Town) -> None:
@@ -213,7 +73,7 @@ def test_a_burst_in_a_residence(town: Town) -> None:
     beside = town.account()
     town.fail(beside, 3000)
     rows = town.rows(K.RESIDENCE_BURST)
-    assert sorted(row.customer_id for row in rows) == _ids(victims)
+    assert sorted(row.customer_id for row in rows) == customers_of(victims)
     assert rows[0].why.startswith("12 échecs de 3 locataires entre ")
     assert rows[0].why.endswith(", résidence Les Lices")
 
@@ -246,7 +106,7 @@ def test_a_residence_that_always_fails_bursts_only_well_above_its_habit(town: To
     town.fail(accounts[3], 61)
     habit = 4 * 28 * 7 / LIMITS.habit_hours
     assert habit == 2
-    assert town.listed(K.RESIDENCE_BURST) == _ids(accounts)
+    assert town.listed(K.RESIDENCE_BURST) == customers_of(accounts)
     for rank in range(400):
         town.event(accounts[rank % 4], "SIGN_IN_FAILED", town.ago(days=20, minutes=rank))
     assert town.listed(K.RESIDENCE_BURST) == []
@@ -267,7 +127,7 @@ def test_a_burst_among_the_tenants_of_a_desk(town: Town) -> None:
     town.session.flush()
     assert town.listed(K.RESIDENCE_BURST) == []
     rows = town.rows(K.DESK_BURST)
-    assert sorted(row.customer_id for row in rows) == _ids(called[:3])
+    assert sorted(row.customer_id for row in rows) == customers_of(called[:3])
     number = int(rows[0].why.rsplit(" ", 1)[1])
     assert "Poste X" not in rows[0].why
     assert "x.poste" not in rows[0].why
@@ -300,7 +160,7 @@ def test_dormant_accounts(town: Town) -> None:
     town.account(last_sign_in_at=old, state="SUSPENDED_FRAUD")
     town.account(last_sign_in_at=None, activated_at=None, state="PENDING_ACTIVATION")
     rows = town.rows(K.DORMANT)
-    assert sorted(row.customer_id for row in rows) == _ids((asleep, never, past_lock))
+    assert sorted(row.customer_id for row in rows) == customers_of((asleep, never, past_lock))
     told = {row.customer_id: row.why for row in rows}
     assert told[never.customer_id] == "Jamais connecté depuis l’ouverture du compte"
     assert anomaly_figures(town.session, None, [K.DORMANT])[0].fresh == 3
@@ -348,7 +208,7 @@ def test_an_access_opened_after_a_new_contact(town: Town) -> None:
         {"l": undone.landlord_id, "c": undone.customer_id, "s": staff, "k": command},
     )
     rows = town.rows(K.UNLOCK_AFTER_CHANGE)
-    assert sorted(row.customer_id for row in rows) == _ids(found)
+    assert sorted(row.customer_id for row in rows) == customers_of(found)
     told = {row.customer_id: row.why for row in rows}
     assert told[found[0].customer_id] == "Débloqué 6 jours après un nouveau contact"
     assert told[changed.customer_id] == "Débloqué le jour même d’un nouveau contact"
@@ -400,93 +260,3 @@ def test_bursts_are_those_of_every_window_and_figures_those_of_the_lists(town: T
     assert set(town.listed(K.RESIDENCE_BURST)) == expected
     for figure in anomaly_figures(town.session):
         assert figure.files == len(town.rows(figure.kind))
-
-
-def test_pages_follow_one_another_and_name_a_landlord(town: Town) -> None:
-    old = town.ago(days=500)
-    accounts = [town.account(last_sign_in_at=old - timedelta(days=rank // 2)) for rank in range(7)]
-    pages = [anomaly_list(town.session, K.DORMANT, skipped=skip, most=3) for skip in (0, 3, 6)]
-    assert [page.more for page in pages] == [True, True, False]
-    listed = [row.customer_id for page in pages for row in page.rows]
-    assert sorted(listed) == _ids(accounts)
-    code = town.house.landlord.code
-    assert anomaly_figures(town.session, code, [K.DORMANT])[0].files == 7
-    other = make_landlord(town.session)
-    assert anomaly_figures(town.session, other.landlord.code, [K.DORMANT])[0].files == 0
-
-
-def test_nobody_but_a_manager_and_every_reading_is_traced(town: Town) -> None:
-    anomaly_figures(town.session)
-    anomaly_list(town.session, K.DECEASED)
-    acts = town.session.execute(text("SELECT act, subject FROM audit_entry ORDER BY id DESC LIMIT 2")).all()
-    assert [tuple(one) for one in acts] == [("ANOMALIES_LISTED", "DECEASED"), ("ANOMALIES_COUNTED", "portal")]
-    town.session.execute(
-        text("UPDATE staff SET role = 'ADVISER', version = version + 1 WHERE login = session_user")
-    )
-    for ask in (lambda: anomaly_figures(town.session), lambda: anomaly_list(town.session, K.DORMANT)):
-        with pytest.raises(Exception, match="MANAGER_ONLY"), town.session.begin_nested():
-            ask()
-
-
-_RAW_FIGURES = text("SELECT count(*) FROM portal_watch_figures(:kinds, NULL, CAST(:limits AS jsonb))")
-_RAW_LIST = text("SELECT count(*) FROM portal_watch_list(:kind, NULL, CAST(:limits AS jsonb), :skip, :most)")
-_HUGE, _TINY = 10**300, -(10**300)
-
-
-def test_whatever_thresholds_are_sent_figures_are_figures(town: Town) -> None:
-    """Negative, huge, missing, no numbers: within bounds or ours, never an error of the database."""
-    ask = town.session.execute
-    names = LIMITS.as_values()
-    values: tuple[Any, ...] = (_TINY, -1, 0, 1.5, _HUGE, None, "1; --", {})
-    hostile = [dict.fromkeys(names, value) for value in values]
-    for limits in (*hostile, {}, [], [1], "texte", 7, None, True):
-        sent = json.dumps(limits)
-        assert ask(_RAW_FIGURES, {"kinds": list(K), "limits": sent}).scalar_one() == len(K), limits
-        for kind in K:
-            assert ask(_RAW_LIST, {"kind": kind, "limits": sent, "skip": 0, "most": 5}).scalar_one() == 0
-    assert ask(_RAW_FIGURES, {"kinds": list(K), "limits": None}).scalar_one() == len(K)
-    for bound in (None, -5, 2**31 - 1, -(2**31)):
-        asked = {"kind": K.DORMANT, "limits": "{}", "skip": bound, "most": bound}
-        assert ask(_RAW_LIST, asked).scalar_one() == 0
-    bounded = text("SELECT watch_limits(CAST(:limits AS jsonb))")
-    for limits in (names, {}, None):
-        assert ask(bounded, {"limits": json.dumps(limits)}).scalar_one() == names
-
-
-@pytest.mark.parametrize("kinds", [None, ["X"], [None], ["DORMANT", "dormant"], ["DORMANT"] * 51])
-def test_an_anomaly_that_is_none_is_refused_with_a_sentence(town: Town, kinds: list[str] | None) -> None:
-    with pytest.raises(Exception, match="UNKNOWN_KIND"), town.session.begin_nested():
-        town.session.execute(_RAW_FIGURES, {"kinds": kinds, "limits": "{}"})
-    if kinds is None or len(kinds) == 1:
-        values = {"kind": kinds and kinds[0], "limits": "{}", "skip": 0, "most": 5}
-        with pytest.raises(Exception, match="UNKNOWN_KIND"), town.session.begin_nested():
-            town.session.execute(_RAW_LIST, values)
-
-
-def test_the_courier_reads_shared_emails_again_once_a_day(town: Town) -> None:
-    """A row too many goes, one that is missing comes; the second round of the day has nothing to do."""
-    pair = [town.account() for _ in range(2)]
-    for account in pair:
-        town.contact(account.person_id, "deux@example.fr")
-    alone = town.contact(town.account().person_id, "seul@example.fr")
-    ask = town.session.execute
-    ask(text("DELETE FROM shared_contact"))
-    ask(text("INSERT INTO shared_contact VALUES (:c, :l)"), {"c": alone.id, "l": alone.landlord_id})
-    ask(text("DELETE FROM database_property WHERE key = 'shared_contacts_mended'"))
-
-    @contextmanager
-    def begin() -> Iterator[Session]:
-        with town.session.begin_nested():
-            yield town.session
-
-    assert town.listed(K.SHARED_EMAIL) == []
-    assert mend_shared(begin).count >= 3
-    assert town.listed(K.SHARED_EMAIL) == _ids(pair)
-    assert (
-        ask(text("SELECT count(*) FROM shared_contact WHERE contact_id = :c"), {"c": alone.id}).scalar() == 0
-    )
-    ask(text("DELETE FROM shared_contact"))
-    assert mend_shared(begin).count == 0
-    ask(text("UPDATE database_property SET value = '\"2020-01-01\"', version = version + 1"
-             " WHERE key = 'shared_contacts_mended'"))  # fmt: skip
-    assert mend_shared(begin).count >= 2

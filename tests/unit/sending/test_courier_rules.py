@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backoffice.rules.sending.backoff import GIVES_UP_AFTER, next_try, step
+from backoffice.rules.sending.backoff import GIVES_UP_AFTER, LEAST_TRIES, next_try, step
 from backoffice.rules.sending.border import is_one_line, is_unfilled, mail_address, mobile_number
 from backoffice.rules.sending.words import BounceClass, bounce_class, enhanced_code
 from backoffice.services.sending.breaker import Breaker
@@ -37,6 +37,16 @@ def test_a_message_is_tried_for_two_days_from_its_first_departure() -> None:
     assert 45 < tries < 60
 
 
+def test_an_outage_longer_than_two_days_takes_no_try_away() -> None:
+    """Down from Friday evening to Monday, then « later » to the first try: it is tried again, and again."""
+    monday = NOON + timedelta(hours=62)
+    now, tries = monday, 0
+    while (pause := next_try(KEY, tries + 1, NOON, now)) is not None:
+        now, tries = now + pause, tries + 1
+    assert tries + 1 == LEAST_TRIES
+    assert now - monday > timedelta(hours=5)
+
+
 def test_what_the_server_asks_for_is_the_least_but_for_a_day() -> None:
     assert next_try(KEY, 1, NOON, NOON, timedelta(minutes=10)) == timedelta(minutes=10)
     assert next_try(KEY, 1, NOON, NOON, timedelta(days=400)) == timedelta(days=1)
@@ -63,7 +73,8 @@ def test_a_server_that_is_down_is_asked_once_a_step() -> None:
     "text",
     [
         "", "  \n", "Bonjour {nom},", "le {{date}}", "Madame [[nom]]", "« montant à compléter »",
-        "« à\u00a0compléter »", "Bonjour None,", "le %(date)s", "Bonjour %s", "montant : ${total}",
+        "« à\u00a0compléter »", "Bonjour None,", "Contrat : None, à Rennes", "Le\nNone\n",
+        "le %(date)s", "Bonjour %s", "montant : ${total}",
         "Madame <<NOM>>", "Votre dossier }",
     ],
 )  # fmt: skip
@@ -79,6 +90,7 @@ def test_what_was_left_unfilled_does_not_leave(text: str) -> None:
         "Prime de 12,5 % de la garantie ; 100% remboursé",
         "Madame Nonette, [pièce jointe]",
         "Votre solde est nul.",
+        "Bonjour Madame Claire None,\nvotre logement, 12 rue None, 29200 Brest",
         "5 < 6 et 7 > 6",
     ],
 )

@@ -27,6 +27,7 @@ class FollowUpKind(Labelled):
     LITIGATION = "LITIGATION", "Dossier à remettre au contentieux"
     CALL_KNOWN_NUMBER = "CALL_KNOWN_NUMBER", "Locataire à rappeler au numéro connu"
     CHECK_IBAN = "CHECK_IBAN", "Titulaire du compte à vérifier"
+    LETTER_TO_POST = "LETTER_TO_POST", "Décision à poster au locataire"
     OTHER = "OTHER", "À faire"
 
 

@@ -20,6 +20,7 @@ from backoffice.services.changes.requests.results import ChangeAnswer, ChangeAsk
 from backoffice.services.commands import already_done, mark_done
 from backoffice.services.items.orders import KindOrder, KindPreview, KindResult
 from backoffice.services.letters.messages import TenantWords
+from backoffice.services.letters.ways import message_shown, with_way
 from backoffice.services.trace import record
 
 
@@ -69,7 +70,7 @@ def preview_change(session: Session, order: KindOrder) -> KindPreview:
         words = _words(session, order, found, answer)
     except GuichetError as error:
         return KindPreview((), error.sentence, error.code)
-    told = words.body if words else None
+    told = message_shown(session, asked.customer_id, words.body) if words else None
     if order.decision is not WorkDecision.ACCEPTED:
         return KindPreview((_sentence(order, found),), message=told)
     return KindPreview((*found.outcome.sentences, *found.outcome.questions), message=told)
@@ -103,7 +104,10 @@ def decide_change(session: Session, order: KindOrder) -> KindResult:
         "item": order.item_id, "version": order.version, "decision": order.decision.value,
         "reason": _reason(order), "plan": plan, "effective": effective, "command": order.command_id,
     }  # fmt: skip
-    return _carried(session, (act, _DECIDE[asked.kind], given), order, asked, _sentence(order, found))
+    done_words = _sentence(order, found)
+    if words:
+        done_words = with_way(session, asked.customer_id, done_words)
+    return _carried(session, (act, _DECIDE[asked.kind], given), order, asked, done_words)
 
 
 def undo_change(session: Session, item_id: int, version: int, command_id: str) -> KindResult:

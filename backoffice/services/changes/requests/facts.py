@@ -1,6 +1,7 @@
 """What stands in a file when a change is judged: situation, contacts, accounts, mandates."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -8,20 +9,36 @@ from sqlalchemy.orm import Session
 from backoffice.models.desk.proof import BankDetail, ChangeRequest
 from backoffice.models.desk.search import SepaMandate
 from backoffice.models.lease import Customer, HouseholdMember, Lease, LeaseHolder
-from backoffice.models.ledger import Posting
+from backoffice.models.ledger import Posting, RentNotice, RentNoticeLine
 from backoffice.models.person import Contact
 from backoffice.models.portal import PortalAccount
 from backoffice.models.validation.changes import BankSubmission, ContactSubmission, ProfessionalStatus
 from backoffice.rules.changes.mandates import Mandate
 from backoffice.rules.changes.professional import Situation
+from backoffice.rules.money import ZERO
 from backoffice.rules.vocabulary.changes import BankDetailState, ChangeState
-from backoffice.rules.vocabulary.ledger import MandateState, PaymentMeans
+from backoffice.rules.vocabulary.ledger import MandateState, NoticeLineKind, PaymentMeans
 from backoffice.rules.vocabulary.people import ContactChannel
 from backoffice.rules.vocabulary.portal import AccountState
 from backoffice.rules.vocabulary.validation.changes import ProfessionalSituation
 from backoffice.services.changes.requests.results import ChangeAsked
 
 _CODES_GO = (ContactChannel.EMAIL, ContactChannel.MOBILE)
+
+
+def regularisation_of(session: Session, lease_id: int) -> Decimal:
+    """The charges set right on the last notice of a contract (euros); zero when there are none."""
+    last = (
+        select(RentNotice.id)
+        .where(RentNotice.lease_id == lease_id)
+        .order_by(RentNotice.period_from.desc(), RentNotice.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(func.sum(RentNoticeLine.amount)).where(
+        RentNoticeLine.rent_notice_id == last, RentNoticeLine.kind == NoticeLineKind.CHARGES_REGUL
+    )
+    return session.execute(query).scalar_one() or ZERO
 
 
 def situation_of(session: Session, person_id: int) -> Situation | None:

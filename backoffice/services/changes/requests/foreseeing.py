@@ -24,7 +24,7 @@ from backoffice.rules.changes.professional import (
 from backoffice.rules.dates import french_day, paris_day
 from backoffice.rules.identifiers import normalise
 from backoffice.rules.notes.checker import check_name
-from backoffice.rules.notes.words import NoteOutcome
+from backoffice.rules.notes.words import NoteFamily, NoteOutcome, TermSeverity
 from backoffice.rules.vocabulary.changes import ChangeState
 from backoffice.rules.vocabulary.validation.changes import BankEvent, ContactEvent, ProfessionalSituation
 from backoffice.rules.vocabulary.validation.papers import DocumentKind
@@ -37,6 +37,7 @@ from backoffice.services.changes.requests.results import ChangeAnswer, ChangeAsk
 from backoffice.services.clock import server_instant
 from backoffice.services.landlords import landlord_parameters
 from backoffice.services.letters.messages import TenantWords, decision_words, message_words
+from backoffice.services.letters.ways import message_shown
 from backoffice.services.notes import note_vocabulary
 from backoffice.services.staff import current_staff
 
@@ -62,7 +63,8 @@ def foreseen(session: Session, asked: ChangeAsked, answer: ChangeAnswer) -> Chan
     message, refusal = None, None
     if outcome.may_be_accepted and outcome.told:
         try:
-            message = words_of(session, asked, WorkDecision.ACCEPTED, None, values).body
+            words = words_of(session, asked, WorkDecision.ACCEPTED, None, values)
+            message = message_shown(session, asked.customer_id, words.body)
         except GuichetError as error:
             refusal = error.sentence
     return ChangeForeseen(asked, outcome, pieces, plan, values, message, refusal)
@@ -112,6 +114,7 @@ def _professional(session: Session, asked: ChangeAsked, answer: ChangeAnswer) ->
         of_household=facts.is_of_household(session, asked),
         current=facts.situation_of(session, asked.person_id),
         received=tuple((one.kind, one.name) for one in asked.papers if one.is_readable),
+        medical=_medical(session, asked),
         seen=answer.seen,
         pays_sls=facts.pays_sls(session, asked.lease_id),
         keeps_employer=profile.survey_asks_employer,
@@ -121,6 +124,21 @@ def _professional(session: Session, asked: ChangeAsked, answer: ChangeAnswer) ->
     keeps = file.keeps_employer and status in WITH_EMPLOYER
     plan = {"employer": situation.employer if keeps else None}
     return outcome, proofs_of(status), plan, {"date_effet": french_day(situation.since)}
+
+
+def _medical(session: Session, asked: ChangeAsked) -> frozenset[str]:
+    """The names of files that tell of an illness."""
+    names = {one.name for one in asked.papers}
+    vocabulary = note_vocabulary(session) if names else None
+    return frozenset(
+        name
+        for name in names
+        if vocabulary is not None
+        and any(
+            found.family is NoteFamily.HEALTH and found.severity is TermSeverity.BLOCK
+            for found in check_name(name, vocabulary).findings
+        )
+    )
 
 
 def _employer_refusal(session: Session, employer: str | None) -> str | None:
@@ -202,6 +220,9 @@ def _bank_file(
         debit_day=wanted.debit_day,
         first_debit=_first_debit(session, asked, wanted.debit_day, now),
         rum=rum,
+        rum_given=wanted.reference is not None,
+        regularisation=facts.regularisation_of(session, asked.lease_id),
+        regularisation_limit=landlord_parameters(session, asked.landlord_id, today).regul_autodebit_limit,
         signed_on=wanted.signed_on,
         mandate=facts.mandate_of(session, asked.lease_id, today),
         iban_check=answer.iban_check,

@@ -39,6 +39,8 @@ class FileRows:
     insurance: Sequence[rows.SubmissionRow]
     insurance_asked_at: datetime | None
     """When a certificate was last asked for, if that is not long ago."""
+    insurance_facts: Sequence[rows.InsuranceFactRow]
+    """What was done about a certificate that is missing."""
     accounts: Sequence[rows.AccountRow]
     locks: Sequence[rows.LockRow]
     blocks: Sequence[rows.BlockRow]
@@ -77,6 +79,7 @@ def read_file(session: Session, customer_id: int, day: date | None, staff_id: in
         receipt_requests=_rows(rows.ReceiptRequestRow, raw["receipt_requests"]),
         insurance=_rows(rows.SubmissionRow, raw["insurance"]),
         insurance_asked_at=_instant(raw["asked"]) if raw["asked"] else None,
+        insurance_facts=_rows(rows.InsuranceFactRow, raw["defaults"]),
         accounts=_rows(rows.AccountRow, raw["accounts"]),
         locks=_rows(rows.LockRow, raw["locks"]),
         blocks=_rows(rows.BlockRow, raw["blocks"]),

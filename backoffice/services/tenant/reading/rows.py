@@ -144,6 +144,17 @@ class SubmissionRow(NamedTuple):
     covered_until: date | None
 
 
+class InsuranceFactRow(NamedTuple):
+    """A request, a formal notice, a policy or a hand-over; as ``rules/insurance/gathering.py`` reads it."""
+
+    lease_id: int
+    what: str
+    first: date
+    second: date | None
+    third: date | None
+    words: str | None
+
+
 class AccountRow(NamedTuple):
     """An account on the portal."""
 

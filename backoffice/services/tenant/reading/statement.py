@@ -6,7 +6,8 @@ named tuple in ``rows.py``. Nothing is decided here: sums, states and words are 
 order that matters to them is that of the leases: the first one is the main one (R2.4).
 """
 
-from backoffice.rules.insurance.asking import ANSWER_DAYS, TEMPLATE
+from backoffice.rules.insurance.asking import TEMPLATE
+from backoffice.rules.parameters.desk_values import MOST_ANSWER_DAYS
 from backoffice.rules.unlocking import ALERT_WINDOW
 from backoffice.rules.vocabulary.people import HolderTitle
 from backoffice.rules.vocabulary.portal import PortalEventKind
@@ -128,8 +129,33 @@ FROM held JOIN insurance_submission s ON s.lease_id = held.id"""
 
 _ASKED = f"""
 SELECT max(m.recorded_at) FROM his JOIN outbox_message m ON m.customer_id = his.id
-WHERE m.recorded_at >= his.day - {ANSWER_DAYS + 1} AND m.template = '{TEMPLATE}'
+WHERE m.recorded_at >= his.day - {MOST_ANSWER_DAYS + 1} AND m.template = '{TEMPLATE}'
     AND m.state IN ('{MessageState.WAITING}', '{MessageState.SENT}')"""
+
+# What never left was not asked; a campaign posts a letter as well.
+_DEFAULTS = f"""
+SELECT json_agg(json_build_array(one.lease_id, one.what, one.first, one.second, one.third, one.words)
+    ORDER BY one.at DESC)
+FROM (
+    SELECT r.lease_id, 'ASKED' AS what, (r.asked_at AT TIME ZONE 'Europe/Paris')::date AS first,
+           NULL::date AS second, NULL::date AS third, r.kind AS words, r.asked_at AS at
+    FROM held JOIN insurance_request r ON r.lease_id = held.id
+    WHERE NOT EXISTS (
+        SELECT FROM his JOIN outbox_message m ON m.customer_id = his.id
+        WHERE m.command_id = r.command_id AND m.template = '{TEMPLATE}'
+          AND m.state NOT IN ('{MessageState.WAITING}', '{MessageState.SENT}'))
+    UNION ALL
+    SELECT n.lease_id, 'NOTICE', n.sent_on, n.presented_on,
+           (r.closed_at AT TIME ZONE 'Europe/Paris')::date, n.outcome, n.recorded_at
+    FROM held JOIN formal_notice n ON n.lease_id = held.id JOIN insurance_route r ON r.id = n.route_id
+    UNION ALL
+    SELECT p.lease_id, 'POLICY', p.starts_on, p.ends_on, NULL, p.insurer, p.recorded_at
+    FROM held JOIN on_behalf_policy p ON p.lease_id = held.id
+    UNION ALL
+    SELECT r.lease_id, 'HANDED', (r.recorded_at AT TIME ZONE 'Europe/Paris')::date,
+           (r.closed_at AT TIME ZONE 'Europe/Paris')::date, NULL, NULL, r.recorded_at
+    FROM held JOIN insurance_route r ON r.lease_id = held.id AND r.route = 'TERMINATION'
+) one"""
 
 _ACCOUNTS = """
 SELECT json_agg(json_build_array(
@@ -196,6 +222,7 @@ PARTS = {
     "receipt_requests": _RECEIPT_REQUESTS,
     "insurance": _INSURANCE,
     "asked": _ASKED,
+    "defaults": _DEFAULTS,
     "accounts": _ACCOUNTS,
     "locks": _LOCKS,
     "blocks": _BLOCKS,
