@@ -5,7 +5,7 @@ from alembic import op
 from backoffice.database.migrations.scripts import run_script
 
 revision: str = "0040"
-down_revision: str | None = "0038"
+down_revision: str | None = "0039"
 branch_labels = None
 depends_on = None
 
