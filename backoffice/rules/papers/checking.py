@@ -170,11 +170,11 @@ def _period(case: _Case) -> CheckProposal:
         return CheckProposal(
             CheckCode.C4, NOT_SHOWN if goes_on else NO, zones, why, InsuranceRejection.NOT_YET_VALID
         )
-    if not follows:
-        assert before is not None, "without a cover before there is no gap"
-        why = f"Trou depuis le {french_day(before)} : commence le {french_day(start)}."
-        return CheckProposal(CheckCode.C4, NO, zones, why)
-    return CheckProposal(CheckCode.C4, YES, zones, f"Du {french_day(start)} au {french_day(end)}.")
+    why = f"Du {french_day(start)} au {french_day(end)}."
+    if before is not None and not follows:
+        # A gap in the past is told: no paper mends it (R2.9).
+        why += f" La précédente a pris fin le {french_day(before)} : il y a eu un trou."
+    return CheckProposal(CheckCode.C4, YES, zones, why)
 
 
 def _covers(case: _Case) -> CheckProposal:

@@ -13,10 +13,13 @@ from backoffice.rules.papers.text.passage import Passage
 # Companies that insure dwellings in France, as they write themselves; a longer name comes first.
 _KNOWN = re.compile(
     r"\b(AXA(?: FRANCE)?(?: IARD)?(?: MUTUELLE)?|MAIF|MACIF|MATMUT(?: MUTUALITE)?|"
-    r"GMF(?: ASSURANCES)?|MMA(?: IARD)?|ALLIANZ(?: FRANCE)?(?: IARD)?|"
-    r"GROUPAMA(?: [A-Z\-]+)?|GENERALI(?: FRANCE)?(?: IARD)?|PACIFICA|CREDIT AGRICOLE ASSURANCES|"
+    r"GMF(?: ASSURANCES)?|MMA(?: IARD)?|ALLIANZ(?: DIRECT| FRANCE)?(?: IARD)?|"
+    r"GROUPAMA(?: (?:D'OC|MEDITERRANEE|RHONE-ALPES(?: AUVERGNE)?|CENTRE[ -](?:ATLANTIQUE|MANCHE)|"
+    r"LOIRE[ -]BRETAGNE|PARIS[ -]VAL[ -]DE[ -]LOIRE|(?:GRAND|NORD)[ -]EST|ANTILLES[ -]GUYANE|"
+    r"OCEAN INDIEN|GAN))?|GENERALI(?: FRANCE)?(?: IARD)?|PACIFICA|CREDIT AGRICOLE ASSURANCES|"
     r"ACM IARD|ASSURANCES DU CREDIT MUTUEL|SURAVENIR ASSURANCES|"
-    r"LUKO|LOVYS|LEMONADE|LEOCARE|DIRECT ASSURANCE|L'OLIVIER(?: ASSURANCE)?|THELEM(?: ASSURANCES)?|"
+    r"LEMONADE|ACHEEL|SEYNA|SWISS RE|LA PARISIENNE ASSURANCES|FRIDAY INSURANCE|ALTIMA ASSURANCES|"
+    r"L'EQUITE|DIRECT ASSURANCE|L'OLIVIER(?: ASSURANCE)?|THELEM(?: ASSURANCES)?|"
     r"ABEILLE(?: ASSURANCES| IARD)?|AVIVA|SWISS ?LIFE|"
     r"BPCE ASSURANCES(?: IARD)?|SOGESSUR|CARDIF IARD|LA BANQUE POSTALE ASSURANCES(?: IARD)?|"
     r"AREAS(?: ASSURANCES| DOMMAGES)?|MAPA|SMACL(?: ASSURANCES)?|"
@@ -25,8 +28,13 @@ _KNOWN = re.compile(
     r"ASSURANCE MUTUELLE DES MOTARDS|MUTUELLE SAINT-CHRISTOPHE(?: ASSURANCES)?|LA MEDICALE|MFA|MAE|"
     r"FILIA-MAIF)\b"
 )
+# Those who sell for a company: the name over the page is theirs, the company stands elsewhere.
+_BROKERS = re.compile(
+    r"\b(?:LUKO|LOVYS|LEOCARE|HEYME|SMEREP|STUDYASSUR|LMDE|ADH ASSURANCES?|FLITTER|ORNIKAR|ASSURPEOPLE|"
+    r"APRIL|ASSUR ?ONE|SOLLY AZAR|GARANTME|MEILLEUREASSURANCE|LELYNX|ASSURLAND)\b"
+)
 _LABEL = re.compile(
-    r"^(?:L')?(?:ASSUREUR|COMPAGNIE(?: D'ASSURANCES?)?|NOM DE L'ASSUREUR|SOCIETE D'ASSURANCES?|"
+    r"(?:^|(?<=[-,;.(] )(?=[A-Z' ]+:))(?:L')?(?:ASSUREUR|COMPAGNIE(?: D'ASSURANCES?)?|NOM DE L'ASSUREUR|SOCIETE D'ASSURANCES?|"
     r"ORGANISME ASSUREUR|ENTREPRISE D'ASSURANCES?|PORTEUR DU RISQUE)\s*(?::|$)"
 )
 _WITH = re.compile(
@@ -156,7 +164,9 @@ def _name(passage: Passage, end: int) -> Iterator[Found[str]]:
     text = passage.text[:end].strip(" .,;:-")
     short = _LEGAL.sub("", text)
     short = re.sub(r"^(?:LA COMPAGNIE|LA SOCIETE|SOCIETE)\s+", "", short)
-    if not _NAME.match(short) or _NO_NAME.search(short) or _BROKER.search(short) or len(short.split()) > 6:
+    if not _NAME.match(short) or _NO_NAME.search(short) or len(short.split()) > 6:
+        return
+    if _BROKER.search(short) or _BROKERS.search(short):
         return
     if _ALONE.match(short) or len(short) < 3 or sum(char.isdigit() for char in short) > 2:
         return

@@ -98,6 +98,10 @@ def _persons(passage: Passage) -> list[_Person]:
         core = token.strip('.,;:()[]*"')
         if before is not None and _breaks(passage, persons[-1], before, span, core):
             break
+        # « née le 3 mai »: no particle of a name.
+        if core == "LE" and (span.piece.shown.islower() or re.match(r"\s*\d", passage.text[span.end :])):
+            if before is not None and before.piece.text.strip(".,;:()") in _BIRTH:
+                break
         outcome = _taken(persons, span, token, core)
         if not outcome:
             break
