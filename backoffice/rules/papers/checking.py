@@ -31,7 +31,8 @@ _CONTACT = re.compile(
 _SECOND_HOME = re.compile(r"RESIDENCE SECONDAIRE(?!\s*:?\s*NON)")
 _PAGE_OF = re.compile(r"\bPAGE\s*(\d{1,2})\s*(?:/|SUR|DE)\s*(\d{1,2})\b")
 _LEAST_WORDS = 25
-_WARNING_MONTHS = 13
+USUAL_MONTHS = 13
+"""Above them a period is told to be long, unless the landlord says otherwise (R2.9)."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,16 @@ def proposed_decision(checks: tuple[CheckProposal, ...], reading: CertificateRea
     return ProposedDecision(accepts=None)
 
 
-def period_remarks(reading: CertificateReading, declared: Declared) -> tuple[str, ...]:
-    """A period of more than thirteen months (R2.9), days that are not those the tenant typed."""
+def period_remarks(
+    reading: CertificateReading, declared: Declared, warning_months: int = USUAL_MONTHS
+) -> tuple[str, ...]:
+    """A period of more than ``warning_months`` (R2.9), days that are not those the tenant typed."""
     found = []
     start, end = reading.valid_from, reading.valid_to
-    if start and end and end > add_months(start, _WARNING_MONTHS):
+    if start and end and end >= add_months(start, warning_months):
         found.append(
-            "La période dépasse treize mois : une attestation se renouvelle d’ordinaire chaque année."
+            f"La période dépasse {warning_months} mois : "
+            "une attestation se renouvelle d’ordinaire chaque année."
         )
     if end and declared.end and end != declared.end:
         found.append(

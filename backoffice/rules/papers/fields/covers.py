@@ -22,7 +22,14 @@ _COVERS: tuple[tuple[CoverWord, re.Pattern[str]], ...] = (
     ),
     (CoverWord.FIRE, re.compile(r"INCENDIES?\b")),
     (CoverWord.EXPLOSION, re.compile(r"EXPLOSIONS?\b")),
-    (CoverWord.WATER, re.compile(r"DEGATS? DES EAUX|DEGATS? D'EAUX?\b|DEGATS? (?:(?:CAUSES?|OCCASIONNES?|PROVOQUES?) PAR|DUS? A) (?:L'|LES |DES )?EAUX?\b|DEGATS? DE L'EAU\b|DDE\b")),
+    (
+        CoverWord.WATER,
+        re.compile(
+            r"DEGATS? DES EAUX|DEGATS? D'EAUX?\b|"
+            r"DEGATS? (?:(?:CAUSES?|OCCASIONNES?|PROVOQUES?) PAR|DUS? A) (?:L'|LES |DES )?"
+            r"EAUX?\b|DEGATS? DE L'EAU\b|DDE\b"
+        ),
+    ),
     (CoverWord.NEIGHBOURS, re.compile(r"RECOURS (?:DES )?(?:VOISINS|TIERS)|VOISINS ET (?:DES )?TIERS")),
 )
 _EXCLUDED = re.compile(

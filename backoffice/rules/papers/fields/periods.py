@@ -30,7 +30,10 @@ _BETWEEN = re.compile(
     r"(?: (?:DE LA |DES |DE )?(?:VALIDITE|GARANTIES?|PERIODE))?))"
     rf"\s*:?\s*(?:{WEEKDAY}\s+)?$"
 )
-_FROM = re.compile(rf"(?<!RUE )(?<!AVENUE )(?<!PLACE )(?<!BOULEVARD )\b(?:DU|LE|DES LE|A (?:COMPTER|PARTIR) DU)\s+(?:{WEEKDAY}\s+)?$")
+_FROM = re.compile(
+    rf"(?<!RUE )(?<!AVENUE )(?<!PLACE )(?<!BOULEVARD )\b"
+    rf"(?:DU|LE|DES LE|A (?:COMPTER|PARTIR) DU)\s+(?:{WEEKDAY}\s+)?$"
+)
 # A condition put between commas speaks of another thing than the period of its sentence.
 _PROVIDED = re.compile(
     r"(?:^|[,(]\s*|\s)(?:SAUF|SOUS RESERVE|A CONDITION|HORS CAS|EN L'ABSENCE|A DEFAUT)\b[^,.;()]{0,90}?"
@@ -61,7 +64,8 @@ _START = re.compile(
 )
 _END = re.compile(
     r"(?:JUSQU'? ?AU|JUSQU'A (?:L'|LA |SA )?(?:PROCHAINE )?(?:DATE D')?ECHEANCE"
-    r"(?: (?:ANNUELLE|PRINCIPALE|DU CONTRAT))*(?: (?:DU|LE|AU|FIXEE AU))?|DATE DE FIN|DATE D'EXPIRATION|DATE LIMITE|EXPIR(?:E|ATION|ERA|ANT)(?: LE)?|"
+    r"(?: (?:ANNUELLE|PRINCIPALE|DU CONTRAT))*(?: (?:DU|LE|AU|FIXEE AU))?|DATE DE FIN|"
+    r"DATE D'EXPIRATION|DATE LIMITE|EXPIR(?:E|ATION|ERA|ANT)(?: LE)?|"
     r"(?:PREND|PRENANT|PRENDRA) FIN(?: LE)?|SE TERMIN\w+ LE|^FIN\b|^AU$|^AU\s*:)"
     r"(?: (?:DE |DES |DU |D')?(?:LA |L')?(?:VALIDITE|GARANTIES?|PERIODE|COUVERTURE|ASSURANCE|"
     r"ATTESTATION|CONTRAT|EFFET))*"
@@ -76,7 +80,8 @@ _LASTING = re.compile(
     r"VALABLE (?:UN AN|1 AN|UNE ANNEE|(?:12|DOUZE) MOIS)(?= A (?:COMPTER|PARTIR) DU )"
 )
 _UNTIL = re.compile(
-    rf"\bAU\s*:?\s*(?:{WEEKDAY}\s+)?(?=(?:\d{{1,2}}(?: ?ER)?|PREMIER|[A-Z]+(?:[ -]ET[ -]UN)?)(?:\s?[/.\-]\s?\d|[\s\-]*(?:{MONTH})\b))"
+    rf"\bAU\s*:?\s*(?:{WEEKDAY}\s+)?(?=(?:\d{{1,2}}(?: ?ER)?|PREMIER|[A-Z]+(?:[ -]ET[ -]UN)?)"
+    rf"(?:\s?[/.\-]\s?\d|[\s\-]*(?:{MONTH})\b))"
 )
 _TACIT = re.compile(
     r"TACITE(?:MENT)?[\s-]+RECONDU|RENOUVEL\w* (?:PAR TACITE|TACITEMENT|AUTOMATIQUEMENT)|"

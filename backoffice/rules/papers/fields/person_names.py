@@ -99,9 +99,13 @@ def _persons(passage: Passage) -> list[_Person]:
         if before is not None and _breaks(passage, persons[-1], before, span, core):
             break
         # « née le 3 mai »: no particle of a name.
-        if core == "LE" and (span.piece.shown.islower() or re.match(r"\s*\d", passage.text[span.end :])):
-            if before is not None and before.piece.text.strip(".,;:()") in _BIRTH:
-                break
+        is_born = before is not None and before.piece.text.strip(".,;:()") in _BIRTH
+        if (
+            core == "LE"
+            and is_born
+            and (span.piece.shown.islower() or passage.text[span.end :][1:2].isdigit())
+        ):
+            break
         outcome = _taken(persons, span, token, core)
         if not outcome:
             break
