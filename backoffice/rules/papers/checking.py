@@ -237,10 +237,16 @@ def _rooms(case: _Case) -> CheckProposal:
     if rooms is None or mine is None:
         return CheckProposal(CheckCode.C9, NOT_SHOWN, zones, "Le nombre de pièces n’est pas lu.")
     if rooms != mine:
-        return CheckProposal(CheckCode.C9, NO, zones, f"{rooms} pièces assurées, {mine} au bail.")
+        return CheckProposal(
+            CheckCode.C9, NO, zones, f"{_pieces(rooms)} au contrat d’assurance, {mine} au bail."
+        )
     if case.file.annexes and not re.search(ANNEX, text):
-        return CheckProposal(CheckCode.C9, NOT_SHOWN, zones, f"{rooms} pièces ; l’annexe n’est pas citée.")
-    return CheckProposal(CheckCode.C9, YES, zones, f"{rooms} pièces.")
+        return CheckProposal(CheckCode.C9, NOT_SHOWN, zones, f"{_pieces(rooms)} ; l’annexe n’est pas citée.")
+    return CheckProposal(CheckCode.C9, YES, zones, f"{_pieces(rooms)}.")
+
+
+def _pieces(rooms: int) -> str:
+    return f"{rooms} pièce{'s' if rooms > 1 else ''}"
 
 
 def _legible(case: _Case) -> CheckProposal:

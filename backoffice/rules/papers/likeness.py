@@ -83,7 +83,7 @@ def _has_surname(named: tuple[str, ...], surname: str) -> bool:
 
 
 def _is_joined(named: tuple[str, ...], surname: str) -> bool:
-    """Whether words that follow each other spell a surname: ``LE GOFF``, ``LEGOFF``; ``MARTINEZ`` holds none."""
+    """Whether words in a row spell a surname: ``LE GOFF``, ``LEGOFF``; ``MARTINEZ`` holds none."""
     ends = range(1, len(named) + 1)
     return any("".join(named[start:end]) == surname for end in ends for start in range(end))
 

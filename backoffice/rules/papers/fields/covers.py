@@ -14,7 +14,7 @@ _COVERS: tuple[tuple[CoverWord, re.Pattern[str]], ...] = (
         CoverWord.TENANT_RISKS,
         re.compile(
             r"RISQUES? LOCATIFS?|RESPONSABILITES? (?:CIVILES? )?(?:LOCATIVES?|D'OCCUPANT|"
-            r"DE L'OCCUPANT|DU LOCATAIRE|DE LOCATAIRE|EN (?:TANT QUE|QUALITE DE) LOCATAIRE)|"
+            r"DE L'OCCUPANT|LOCATAIRES?\b|DU LOCATAIRE|DE LOCATAIRE|EN (?:TANT QUE|QUALITE DE) LOCATAIRE)|"
             r"RESPONSABILITE\b.{0,40}?\b(?:EN (?:SA )?QUALITE D[E']\s?(?:LOCATAIRE|OCCUPANT)|"
             r"(?:A L'EGARD|VIS-?A-?VIS|ENVERS) (?:DU|DE SON|LE|SON) (?:PROPRIETAIRE|BAILLEUR))|"
             r"RC LOCATIVE|RECOURS (?:DU|DE SON) (?:PROPRIETAIRE|BAILLEUR)|GARANTIES? LOCATIVES?"
@@ -49,6 +49,10 @@ _PIECE = re.compile(r"\b(?:LOCATI(?:FS?|VES?)|EAUX|DEGATS)\b")
 _NO_SIGN = re.compile(r"(?:^|\s)(?:NON|\[ ?\]|\( ?\)|" + EMPTY + r"|\u2717|\u2715|\u274c|-)\s*$")
 _YES_SIGN = re.compile(
     rf"(?:^|\s)(?:OUI|{TICKED}|\[ ?X ?\]|\( ?X ?\)|ACQUISE?|GARANTIE?|SOUSCRITE?|INCLUSE?)\s*$"
+)
+_SAID = re.compile(r"\s*:\s*(OUI|NON)\s*$")
+_NAMED = re.compile(
+    r"(?![^:]*(?:GARANTI|ACQUI|SOUSCRI|INCLU|COUVER|OPTION|CHOIX|CHOISI|ETAT))[^:]*[A-Z]{3}[^:]*:"
 )
 BOX = re.compile(rf"{TICKED}|{EMPTY}|{DOUBTFUL}|\[ ?X? ?\]|\( ?X? ?\)")
 _TOKEN = re.compile(rf"{BOX.pattern}|\bOUI\b|\bNON\b")
@@ -121,7 +125,11 @@ def _holds(
     )
     if _EXCLUDED.search(_clause(cell.text, inside) if inside else _clause(line.text, match)):
         return False
-    after = [one.text for one in row if one.left > cell.left]
+    told = _SAID.match(cell.text, inside.end()) if inside else None
+    if told:
+        return told[1] != "NON"
+    # « Vol : non » beside it is said of the theft.
+    after = [one.text for one in row if one.left > cell.left and not _NAMED.match(one.text)]
     if any(_NO_SIGN.search(text) or _EXCLUDED.search(text) for text in after):
         return False
     if any(_YES_SIGN.search(text) for text in after):

@@ -30,7 +30,8 @@ _KNOWN = re.compile(
 )
 # Those who sell for a company: the name over the page is theirs, the company stands elsewhere.
 _BROKERS = re.compile(
-    r"\b(?:LUKO|LOVYS|LEOCARE|HEYME|SMEREP|STUDYASSUR|LMDE|ADH ASSURANCES?|FLITTER|ORNIKAR|ASSURPEOPLE|"
+    r"\b(?:LUKO|LOVYS|LEOCARE|HEYME|SMEREP|STUDYASSUR|LMDE|MUTUELLE DES ETUDIANTS|"
+    r"ADH ASSURANCES?|FLITTER|ORNIKAR|ASSURPEOPLE|"
     r"APRIL|ASSUR ?ONE|SOLLY AZAR|GARANTME|MEILLEUREASSURANCE|LELYNX|ASSURLAND)\b"
 )
 _LABEL = re.compile(
@@ -40,11 +41,12 @@ _LABEL = re.compile(
 )
 _WITH = re.compile(
     r"(?:AUPRES DE|ASSURE(?:E|S)? (?:PAR|AUPRES DE)|POUR LE COMPTE DE|GARANTI\w* PAR|CONTRAT DE|"
-    r"RISQUE PORTE PAR)\s+(?:LA (?:COMPAGNIE|SOCIETE|MUTUELLE)\s+|L'ASSUREUR\s+)?"
+    r"RISQUE PORTE PAR)\s+(?:(?:LA (?:COMPAGNIE|SOCIETE|MUTUELLE)|L'ASSUREUR|"
+    r"LA(?! MUTUELLE| BANQUE| MEDICALE| PARISIENNE))\s+)?"
 )
 _WE = re.compile(
     r"(?:NOUS,? SOUSSIGNEE?S?,?|JE SOUSSIGNEE?,?|LA (?:SOCIETE|COMPAGNIE)(?: D'ASSURANCES?)?|"
-    r"L'ASSUREUR|LA MUTUELLE)\s*,?\s*:?\s*"
+    r"L'ASSUREUR|LA MUTUELLE(?! D))\s*,?\s*:?\s*"
 )
 _ATTESTS = re.compile(r"^(.{3,60}?),?\s+(?:ATTEST|CERTIFI|DECLAR|CONFIRM)(?:E|ONS|ENT)\b")
 _STATUS = re.compile(
@@ -65,8 +67,9 @@ _NO_NAME = re.compile(
     r"\b(?:ATTEST\w*|CERTIFI\w*|CODE|ARTICLE|CONTRAT|GARANTI\w*|ASSUREE?S?|HABITATION|MULTIRISQUES?|"
     r"RESPONSABILITE|VOTRE|NOTRE|POLICE|CONDITIONS|"
     r"LOCATI\w*|N°|AUTORITE|PRUDENTIEL|DATE|PRESENTE?|QUE|SOUSSIGNE\w*|REMETT\w*|DOCUMENT|"
-    r"PROPOSITION|AVIS|LOGEMENT|ANNUELLE?|DES ASSURANCES$)\b|"
-    r"^(?:NOUS|JE|IL|ELLE|CET?|CETTE|OBJET|VOUS|ON|LES?)\b(?! (?:TROIS|DEUX))"
+    r"PROPOSITION|AVIS|LOGEMENT|ANNUELLE?|DES ASSURANCES$|CEDEX|DIRECT(?:EUR|RICE)|PRESIDENTE?|"
+    r"REPRESENTANTE?|RESPONSABLE)\b|"
+    r"^(?:DES?|DU|NOUS|JE|IL|ELLE|CET?|CETTE|OBJET|VOUS|ON|LES?)\b(?! (?:TROIS|DEUX))"
 )
 _NAME = re.compile(r"^[A-Z0-9][A-Z0-9&'.\- ]{1,48}$")
 _ALONE = re.compile(
@@ -164,7 +167,9 @@ def _until(text: str) -> int:
 def _name(passage: Passage, end: int) -> Iterator[Found[str]]:
     text = passage.text[:end].strip(" .,;:-")
     short = _LEGAL.sub("", text)
-    short = re.sub(r"^(?:LA COMPAGNIE|LA SOCIETE|SOCIETE)\s+", "", short)
+    short = re.sub(
+        r"^(?:LA COMPAGNIE|LA SOCIETE|SOCIETE|LA(?= (?:MAIF|MACIF|GMF|MAAF|MATMUT)\b))\s+", "", short
+    )
     if not _NAME.match(short) or _NO_NAME.search(short) or len(short.split()) > 6:
         return
     if _BROKER.search(short) or _BROKERS.search(short):

@@ -26,7 +26,7 @@ _BETWEEN = re.compile(
     r"(?:AU|JUSQU'? ?AU|JUSQU'A|-+|A|-?>+|\u2192|(?P<slash>/)|"
     r"(?:(?:ET )?(?:SE TERMIN\w+|EXPIR\w+|FINISS\w+|PREN\w+ FIN) LE)|"
     r"(?:ET )?LE|VALABLE JUSQU'AU|"
-    r"(?P<named>[-,/]?\s*(?:ET )?(?:FIN(?: LE)?|(?:DATE D')?(?:ECHEANCE|EXPIRATION)|DATE DE FIN)"
+    r"(?P<named>[-,/]?\s*(?:ET )?(?:FIN(?: LE)?|(?:DATE D')?(?:ECHEANCE|EXPIRATION)|TERME|DATE DE FIN)"
     r"(?: (?:DE LA |DES |DE )?(?:VALIDITE|GARANTIES?|PERIODE))?))"
     rf"\s*:?\s*(?:{WEEKDAY}\s+)?$"
 )
@@ -65,7 +65,7 @@ _START = re.compile(
 _END = re.compile(
     r"(?:JUSQU'? ?AU|JUSQU'A (?:L'|LA |SA )?(?:PROCHAINE )?(?:DATE D')?ECHEANCE"
     r"(?: (?:ANNUELLE|PRINCIPALE|DU CONTRAT))*(?: (?:DU|LE|AU|FIXEE AU))?|DATE DE FIN|"
-    r"DATE D'EXPIRATION|DATE LIMITE|EXPIR(?:E|ATION|ERA|ANT)(?: LE)?|"
+    r"DATE D'EXPIRATION|DATE LIMITE|^TERME(?=\s*:)|EXPIR(?:E|ATION|ERA|ANT)(?: LE)?|"
     r"(?:PREND|PRENANT|PRENDRA) FIN(?: LE)?|SE TERMIN\w+ LE|^FIN\b|^AU$|^AU\s*:)"
     r"(?: (?:DE |DES |DU |D')?(?:LA |L')?(?:VALIDITE|GARANTIES?|PERIODE|COUVERTURE|ASSURANCE|"
     r"ATTESTATION|CONTRAT|EFFET))*"

@@ -19,7 +19,7 @@ _LABEL = re.compile(
     rf"DONT )[A-Z'\-]+){{0,6}}?\s*,?\s*(?:PORTANT |SOUS |IDENTIFIE (?:PAR |SOUS )|ENREGISTRE SOUS |"
     rf"REFERENCE )?(?:LE |LA )?{_NUMBER}|"
     rf"(?:^|\b)(?:VOTRE )?{_CONTRACT}(?: (?:D'ASSURANCE|HABITATION|MRH|MULTIRISQUES?))*\s*:|"
-    rf"^(?:VOTRE )?{_CONTRACT}(?: D'ASSURANCE| HABITATION)?$|"
+    rf"^(?:VOTRE )?{_CONTRACT}(?: D'ASSURANCE| HABITATION)?$|^(?:VOTRE )?POLICE(?= [A-Z]{{0,3}}\d{{4}})|"
     rf"SOUSCRIT\w* SOUS (?:LE |LA )?{_NUMBER}|^VOS REFERENCES?\s*:?$"
 )
 _OTHER = re.compile(

@@ -27,10 +27,10 @@ _STREET = re.compile(
     rf"(?<![\d/])(\d{{1,4}})\s?(?:(BIS|TER|QUATER|"
     rf"[A-F])\b)?(?:(?:\s?[-/]\s?|\s(?:A|AU|ET)\s)\d{{1,4}}(?!\d)(?:\s?(?:BIS|TER|QUATER|[A-F])\b)?)?"
     rf"\s*,?\s+((?:{TYPES})\s?.{{1,70}}?)"
-    r"[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{2}\s?\d{3})(?!\d)\s*,?\s+(?=[A-Z])"
+    r"[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{2}\s?\d{3})(?!\d)(?:\s*[,\-])?\s+(?=[A-Z])"
 )
 _DOOR = re.compile(rf"\b{_INSIDE}\s*(?:N°\s*|NO\s)?:?\s?[A-Z]?$")
-_PLACE = re.compile(r"^(.{4,110}?)[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{5})(?!\d)\s*,?\s+(?=[A-Z])")
+_PLACE = re.compile(r"^(.{4,110}?)[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{5})(?!\d)(?:\s*[,\-])?\s+(?=[A-Z])")
 _TOWN_WORD = re.compile(r"^[A-Z][A-Z'\-]*$")
 _TOWN_STOP = re.compile(
     r"^(?:POUR|EST|DEPUIS|EN|QUALITE|A|AU|AUX|ET|DONT|AVEC|PAR|QUI|DATE|PERIODE|TEL\w*|BENEFICIE|"
