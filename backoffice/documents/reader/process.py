@@ -43,7 +43,7 @@ _Answer = TypeVar("_Answer")
 class Allowance:
     """The seconds of the reading process that one paper may take, over all that is asked of it."""
 
-    left: float = 4.5
+    left: float = 4.0
 
     @property
     def is_spent(self) -> bool:
@@ -169,6 +169,8 @@ class PaperReader:
         if not 0 < len(content) <= MAX_BYTES:
             raise refusals.refused(refusals.TOO_HEAVY if content else refusals.EMPTY_FILE)
         with self._taken(content) as worker:
+            if allowance is not None:
+                worker.start()
             started = monotonic()
             try:
                 if allowance is not None:
@@ -181,7 +183,7 @@ class PaperReader:
                 worker.kill()
                 code = refusals.DAMAGED
             finally:
-                # The wait for a free process is nothing that the paper did.
+                # Neither the wait for a free process nor its start is the paper’s doing.
                 if allowance is not None:
                     allowance.left -= monotonic() - started
         raise refusals.refused(code if code in refusals.CODES else refusals.DAMAGED, limits)

@@ -132,7 +132,8 @@ def test_half_a_town_is_no_address() -> None:
     ("number", "verdict"),
     [
         ("15-17", YES), ("17-19", YES), ("15 à 19", YES), ("15 et 17", YES), ("12/17", YES),
-        ("17 bis", NOT_SHOWN),         ("11/13", NOT_SHOWN), ("16-18", NOT_SHOWN), ("18-20", NOT_SHOWN), ("1 - 90", NOT_SHOWN),
+        ("17 bis", NOT_SHOWN), ("11/13", NOT_SHOWN), ("16-18", NOT_SHOWN), ("18-20", NOT_SHOWN),
+        ("1 - 90", NOT_SHOWN),
         ("Appt 3 - 15", NO), ("71", NO),
     ],
 )  # fmt: skip
