@@ -7,6 +7,7 @@ import pytest
 from backoffice.rules.papers.checking import Seen, propose_checks
 from backoffice.rules.papers.proposals import CheckProposal, CoverWord, Declared, HolderName, OnFile, Quality
 from backoffice.rules.papers.reading import Read, read_words
+from backoffice.rules.papers.words import TextSource
 from backoffice.rules.vocabulary.validation.papers import CheckCode, CheckVerdict
 from tests.pages_of_text import paper
 
@@ -200,6 +201,18 @@ def test_tenant_or_co_tenant_is_a_tenant() -> None:
     assert read(quality="en qualité de locataire ou colocataire").reading.quality is Quality.TENANT
     assert read(quality="en qualité de locataire ou propriétaire").reading.quality is None
     assert read(quality="en qualité de locataire, colocataire ou propriétaire").reading.quality is None
+
+
+def test_boxes_seen_in_an_image_that_are_strokes_make_no_value() -> None:
+    """A letter taken for a box at the end of a number, ticks on some lines of a list: nobody can tell."""
+    typed = "\n".join({**LINES, "policy": "Contrat n° 07630087 ☑"}.values())
+    assert read_words(paper(typed, source=TextSource.OCR)).reading.policy is None
+    listed = {**LINES, "covers": "☑ Risques locatifs\nIncendie\nExplosion\n☑ Dégâts des eaux"}
+    assert read_words(paper("\n".join(listed.values()), source=TextSource.OCR)).reading.covers == frozenset()
+    every = {**LINES, "covers": "☑ Risques locatifs\n☐ Incendie"}
+    assert read_words(paper("\n".join(every.values()), source=TextSource.OCR)).reading.covers == {
+        CoverWord.TENANT_RISKS
+    }
 
 
 OVERLEAF = "Garanties souscrites\nRisques locatifs\nPériode de validité : du 01/01/2026 au 31/12/2026\n"

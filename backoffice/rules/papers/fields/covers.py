@@ -76,10 +76,18 @@ def read_covers(pages: Sequence[Page]) -> tuple[Found[frozenset[CoverWord]] | No
     return Found(frozenset(kept), raw, pieces), frozenset(no - yes.keys())
 
 
+def _names_cover(line: Passage) -> bool:
+    return any(cover.search(line.text) for _, cover in _COVERS)
+
+
 def _is_torn(page: Page) -> bool:
     """Whether an image was read to hold pieces of covers: what is missing may be another cover."""
     if not page.recognised:
         return False
+    boxes = [bool(BOX.search(line.text)) for line in page.lines if _names_cover(line)]
+    # A stroke taken for a box, or a box that was not seen: the lines without one may be covers too.
+    if any(boxes) and not all(boxes):
+        return True
     for line in page.lines:
         spans = [match.span() for _, pattern in _COVERS for match in pattern.finditer(line.text)]
         for match in _PIECE.finditer(line.text):
@@ -89,9 +97,7 @@ def _is_torn(page: Page) -> bool:
 
 
 def _mentions(page: Page) -> Iterator[tuple[CoverWord, bool, tuple[Piece, ...]]]:
-    boxed = any(
-        BOX.search(line.text) for line in page.lines if any(cover.search(line.text) for _, cover in _COVERS)
-    )
+    boxed = any(BOX.search(line.text) for line in page.lines if _names_cover(line))
     for row, line in zip(page.rows, page.lines, strict=True):
         for cover, pattern in _COVERS:
             for match in pattern.finditer(line.text):
