@@ -103,6 +103,9 @@ def test_a_day_without_its_year_is_the_last_one_before_the_end() -> None:
         "Valable du 31 décembre 24 h au 30 juin 24 h",
         "Période de référence de l’indice : du 01/01 au 31/12/2025",
         "Garantie villégiature : du 01/07/2026 au 31/08/2026",
+        "Sauf vacances, la garantie vol est acquise du 01/01/2026 au 31/03/2026",
+        "Contrat suspendu, sauf avis contraire, du 01/01/2026 au 31/12/2026",
+        "Conseillers joignables du 01/01/2026 à 8h30 au 31/12/2026 à 18h",
     ],
 )
 def test_other_periods_stay_silent(text: str) -> None:
