@@ -5,12 +5,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from statistics import quantiles
 from typing import Any
 
 from backoffice.documents.limits import USUAL
-from backoffice.documents.reader.process import PaperReader, reader
+from backoffice.documents.reader.process import Allowance, PaperReader, reader
 from backoffice.documents.refusals import CODES
 from backoffice.errors import Refused
 from bench.hostile.papers import Hostile, all_hostile
@@ -18,6 +19,8 @@ from bench.hostile.valid import jpeg, scanned_pdf, text_pdf
 
 SECONDS = 5.0
 DRAW_MS, THUMBNAILS_MS = 60.0, 400.0
+_ACROSS = 1_300
+"""Pixels across a page drawn to know what is seen of it."""
 
 
 def main(arguments: list[str]) -> int:
@@ -68,7 +71,16 @@ def _read(papers: PaperReader, paper: Hostile, content: bytes) -> tuple[str, str
         expected = code in CODES and not paper.flags and (not paper.codes or code in paper.codes)
         return code, "" if expected else f"refused as {code}"
     fault = "" if not paper.codes and found.flags >= paper.flags else f"read, {sorted(found.flags)}"
+    read_through(papers, content)
     return ("flagged" if found.flags else "read"), fault
+
+
+def read_through(papers: PaperReader, content: bytes) -> None:
+    """Words and pictures of every page, as for the proposals: a refusal ends it, the allowance too."""
+    allowance = Allowance()
+    with suppress(Refused):
+        for page in papers.text(content, allowance).pages:
+            papers.picture(content, page.number, _ACROSS, allowance=allowance)
 
 
 def _times(papers: PaperReader) -> dict[str, Any]:

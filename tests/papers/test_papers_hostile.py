@@ -10,6 +10,7 @@ from backoffice.documents.reader.answers import Examined
 from backoffice.documents.reader.process import PaperReader
 from backoffice.documents.refusals import CODES
 from backoffice.errors import Refused
+from bench.hostile.__main__ import read_through
 from bench.hostile.papers import COUNT, Hostile, all_hostile
 from bench.hostile.valid import text_pdf
 
@@ -51,6 +52,7 @@ def judged(papers: PaperReader, paper: Hostile) -> None:
         assert not paper.codes
         assert found.flags >= paper.flags
         papers.picture(content, 1, 400)
+        read_through(papers, content)
     else:
         assert refusal.code in (paper.codes or CODES)
         assert refusal.sentence.endswith(".")

@@ -17,10 +17,15 @@ from PIL import Image
 
 from backoffice.documents.limits import HELD, USUAL, Limits
 from backoffice.documents.pages import PagePicture
-from backoffice.documents.reader.process import PaperReader, reader
+from backoffice.documents.reader import process
+from backoffice.documents.reader.process import Allowance, PaperReader, reader
+from backoffice.documents.reader.protocol import Note
+from backoffice.documents.reader.worker import Worker
+from backoffice.documents.refusals import refused
 from backoffice.errors import Refused, Unavailable
 from backoffice.rules.papers.words import TextSource
 from backoffice.rules.vocabulary.validation.papers import DocumentMedia, PaperFlag
+from backoffice.services.papers import proposing
 from bench.hostile.papers import all_hostile
 from bench.hostile.valid import form_pdf, jpeg, padded, picture, png, scanned_pdf, text_pdf
 from bench.hostile.written import stream, written
@@ -73,6 +78,57 @@ def test_vector_19(papers: PaperReader) -> None:
     assert code_of(papers, padded(text_pdf(), 500_000), limits=LOGIREM) == "TOO_HEAVY"
     assert code_of(papers, text_pdf(), "x.pdf.exe") == "DISGUISED_NAME"
     assert code_of(papers, text_pdf(encrypt="secret")) == "ENCRYPTED"
+
+
+class Slow(PaperReader):
+    """Each page takes two seconds of a clock of its own."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        self.now, self.slow = 0.0, 2.0
+        monkeypatch.setattr(process, "monotonic", lambda: self.now)
+
+    def _asked_twice(self, worker: Worker, note: Note, content: bytes, seconds: float) -> tuple[Note, bytes]:
+        if note["do"] == "count":
+            return {"count": 20}, b""
+        self.now += min(self.slow, seconds)
+        if seconds < self.slow:
+            raise refused("TOO_SLOW")
+        return {"page": note["page"], "size": [595, 842], "words": [["Lu", 0, 0, 0.1, 0.1]]}, b""
+
+
+@pytest.fixture
+def lasting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    """A reader to which each page is slow."""
+    made = Slow(monkeypatch)
+    yield made
+    made.close()
+
+
+def test_a_paper_of_slow_pages_takes_five_seconds_and_no_more(lasting: Slow) -> None:
+    """The time is the paper's, over all its pages: what is left is silent, and nothing more is asked."""
+    allowance = Allowance()
+    found = lasting.text(b"%PDF", allowance)
+    assert lasting.now < 5
+    assert [page.number for page in found.pages] == list(range(1, 21))
+    assert [len(page.words) for page in found.pages] == [1, 1] + [0] * 18
+    with pytest.raises(Refused) as caught:
+        lasting.picture(b"%PDF", 1, 1_000, allowance=allowance)
+    assert (caught.value.code, lasting.now < 5) == ("TOO_SLOW", True)
+    lasting.slow = 9.0
+    with pytest.raises(Refused):
+        lasting.text(b"%PDF")
+
+
+def test_pages_for_which_no_time_is_left_are_not_believed(
+    lasting: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even those whose words were read: whether they are seen is not known."""
+    monkeypatch.setattr(proposing, "reader", lambda: lasting)
+    words = proposing.words_of(b"%PDF")
+    assert lasting.now < 5
+    assert words.remarks == (proposing.TOO_LONG,)
+    assert not any(page.words for page in words.text.pages)
 
 
 def test_limits_of_pages_and_pixels_are_the_landlords(papers: PaperReader) -> None:

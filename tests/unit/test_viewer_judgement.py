@@ -1,5 +1,6 @@
 """What an agent sets over what a paper proposes; pictures of pages under a weight; days as they are typed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -54,6 +55,15 @@ def test_late_proposals_never_overwrite_what_a_person_has_set() -> None:
     judgement.propose(proposal(C1=NOT_SHOWN))
     assert CheckCode.C1 not in judgement.given, "what was only taken is to be taken again"
     assert judgement.given == {CheckCode.C3: NO}
+
+
+def test_the_end_that_was_read_is_proposed_beside_a_check_that_is_not_right() -> None:
+    """One check short of perfect nobody types the dates: they are right."""
+    for doubtful in (proposal(C9=NO), proposal(C3=NOT_SHOWN)):
+        judgement = Judgement()
+        judgement.propose(replace(doubtful, accepts=None, covered_until=None))
+        assert (judgement.start, judgement.end) == (_START, _END)
+        assert judgement.verdict().covered_until == _END
 
 
 def test_a_no_that_stops_nothing_asks_why_and_says_it_to_the_order() -> None:

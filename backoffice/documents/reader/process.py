@@ -4,6 +4,7 @@ import atexit
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from threading import Condition, Event
 from time import monotonic
@@ -18,7 +19,7 @@ from backoffice.documents.reader.answers import Examined
 from backoffice.documents.reader.protocol import BrokenFrame, Note
 from backoffice.documents.reader.worker import LEAST_SECONDS, Fallen, Worker
 from backoffice.documents.recognition import recognise_page
-from backoffice.errors import Unavailable
+from backoffice.errors import Refused, Unavailable
 from backoffice.rules.papers.words import PageText, PaperText, TextSource
 
 PROCESSES = 2
@@ -26,6 +27,7 @@ PROCESSES = 2
 _MARGIN = 0.7
 """The part of the seconds granted after which the process is killed: the answer itself takes some time."""
 _SECONDS = 3.5
+_LEAST_LEFT = 0.2
 _COPY_SECONDS = 60.0
 _SYMBOL_SECONDS = 8.0
 _TURNS = (0, 90, 180, 270)
@@ -35,6 +37,18 @@ _READ_WIDTH = 2_480
 _CLOSED = "Le lecteur de pièces est fermé : rouvrez la fenêtre."
 
 _Answer = TypeVar("_Answer")
+
+
+@dataclass
+class Allowance:
+    """The seconds of the reading process that one paper may take, over all that is asked of it."""
+
+    left: float = 4.0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more is asked of the paper."""
+        return self.left < _LEAST_LEFT
 
 
 class PaperReader:
@@ -64,35 +78,57 @@ class PaperReader:
         asked = {"do": "examine", "pages": limits.max_pages, "pixels": limits.max_megapixels}
         return self._ask(asked, content, answers.examined, limits.seconds * _MARGIN, limits)
 
-    def picture(self, content: bytes, page: int, width: int, turn: int = 0) -> PagePicture:
+    def picture(
+        self, content: bytes, page: int, width: int, turn: int = 0, allowance: Allowance | None = None
+    ) -> PagePicture:
         """Page ``page`` turned ``turn`` degrees clockwise, ``width`` pixels wide, fewer if it were huge.
+
+        The time counts against ``allowance``, if one is given.
 
         Raises ``Refused``, ``Unavailable``; ``ValueError`` for a turn that is not a quarter.
         """
         if turn not in _TURNS or page < 1:
             raise ValueError((page, turn))
         asked = {"do": "draw", "page": page - 1, "width": min(max(width, 1), _WIDEST), "turn": turn}
-        return self._ask(asked, content, answers.picture)
+        return self._ask(asked, content, answers.picture, allowance=allowance)
 
-    def pages(self, content: bytes) -> int:
+    def pages(self, content: bytes, allowance: Allowance | None = None) -> int:
         """How many pages the paper has. Raises ``Refused``, ``Unavailable``."""
-        return self._ask({"do": "count"}, content, answers.count)
+        return self._ask({"do": "count"}, content, answers.count, allowance=allowance)
 
-    def text(self, content: bytes) -> PaperText:
-        """The words of the text layer; a photo has none. Raises ``Refused``, ``Unavailable``."""
-        asked: list[Note] = [{"do": "words", "page": page} for page in range(self.pages(content))]
-        return PaperText(tuple(self._ask(one, content, answers.page_text) for one in asked))
+    def text(self, content: bytes, allowance: Allowance | None = None) -> PaperText:
+        """The words of the text layer; a photo has none, nor have pages for which no time is left.
+
+        Raises ``Refused``, ``Unavailable``.
+        """
+        allowance = allowance or Allowance()
+        found: list[PageText] = []
+        count = self.pages(content, allowance)
+        while len(found) < count and not allowance.is_spent:
+            asked: Note = {"do": "words", "page": len(found)}
+            try:
+                found.append(self._ask(asked, content, answers.page_text, allowance=allowance))
+            except Refused as refusal:
+                if refusal.code != refusals.TOO_SLOW or not found:
+                    raise
+                allowance.left = 0.0
+        if not found:
+            raise refusals.refused(refusals.TOO_SLOW)
+        across, down = found[-1].width, found[-1].height
+        left = range(len(found) + 1, count + 1)
+        silent = (PageText(number, across, down, (), TextSource.NONE) for number in left)
+        return PaperText((*found, *silent))
 
     def symbols(self, content: bytes, page: int) -> tuple[bytes, ...]:
         """The signed codes (2D-Doc) of page ``page``, as bytes. Raises ``Refused``, ``Unavailable``."""
         return self._ask({"do": "symbols", "page": page - 1}, content, answers.symbols, _SYMBOL_SECONDS)
 
-    def recognise(self, content: bytes, page: int) -> PageText | None:
+    def recognise(self, content: bytes, page: int, allowance: Allowance | None = None) -> PageText | None:
         """The words of page ``page`` read from its pixels; ``None`` where no reader of images is installed.
 
         Raises ``Refused``, ``Unavailable``.
         """
-        drawn = self.picture(content, page, _READ_WIDTH)
+        drawn = self.picture(content, page, _READ_WIDTH, allowance=allowance)
         words = recognise_page(drawn)
         return None if words is None else PageText(page, drawn.width, drawn.height, words, TextSource.OCR)
 
@@ -125,12 +161,20 @@ class PaperReader:
         judge: Callable[[Note, bytes], _Answer],
         seconds: float = _SECONDS,
         limits: Limits | None = None,
+        allowance: Allowance | None = None,
     ) -> _Answer:
         """What ``judge`` makes of the answer; a refusal names the ``limits`` of the landlord, if any."""
+        if allowance is not None and allowance.is_spent:
+            raise refusals.refused(refusals.TOO_SLOW)
         if not 0 < len(content) <= MAX_BYTES:
             raise refusals.refused(refusals.TOO_HEAVY if content else refusals.EMPTY_FILE)
         with self._taken(content) as worker:
+            if allowance is not None:
+                worker.start()
+            started = monotonic()
             try:
+                if allowance is not None:
+                    seconds = min(seconds, allowance.left)
                 answer, blob = self._asked_twice(worker, note, content, seconds)
                 if (code := answer.get("refused")) is None:
                     return judge(answer, blob)
@@ -138,6 +182,10 @@ class PaperReader:
                 # Whoever answers that was overcome by what it read.
                 worker.kill()
                 code = refusals.DAMAGED
+            finally:
+                # Neither the wait for a free process nor its start is the paper’s doing.
+                if allowance is not None:
+                    allowance.left -= monotonic() - started
         raise refusals.refused(code if code in refusals.CODES else refusals.DAMAGED, limits)
 
     def _asked_twice(self, worker: Worker, note: Note, content: bytes, seconds: float) -> tuple[Note, bytes]:

@@ -31,7 +31,8 @@ _CONTACT = re.compile(
 _SECOND_HOME = re.compile(r"RESIDENCE SECONDAIRE(?!\s*:?\s*NON)")
 _PAGE_OF = re.compile(r"\bPAGE\s*(\d{1,2})\s*(?:/|SUR|DE)\s*(\d{1,2})\b")
 _LEAST_WORDS = 25
-_WARNING_MONTHS = 13
+USUAL_MONTHS = 13
+"""Above them a period is told to be long, unless the landlord says otherwise (R2.9)."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,16 @@ def proposed_decision(checks: tuple[CheckProposal, ...], reading: CertificateRea
     return ProposedDecision(accepts=None)
 
 
-def period_remarks(reading: CertificateReading, declared: Declared) -> tuple[str, ...]:
-    """A period of more than thirteen months (R2.9), days that are not those the tenant typed."""
+def period_remarks(
+    reading: CertificateReading, declared: Declared, warning_months: int = USUAL_MONTHS
+) -> tuple[str, ...]:
+    """A period of more than ``warning_months`` (R2.9), days that are not those the tenant typed."""
     found = []
     start, end = reading.valid_from, reading.valid_to
-    if start and end and end > add_months(start, _WARNING_MONTHS):
+    if start and end and end >= add_months(start, warning_months):
         found.append(
-            "La période dépasse treize mois : une attestation se renouvelle d’ordinaire chaque année."
+            f"La période dépasse {warning_months} mois : "
+            "une attestation se renouvelle d’ordinaire chaque année."
         )
     if end and declared.end and end != declared.end:
         found.append(
@@ -170,11 +174,11 @@ def _period(case: _Case) -> CheckProposal:
         return CheckProposal(
             CheckCode.C4, NOT_SHOWN if goes_on else NO, zones, why, InsuranceRejection.NOT_YET_VALID
         )
-    if not follows:
-        assert before is not None, "without a cover before there is no gap"
-        why = f"Trou depuis le {french_day(before)} : commence le {french_day(start)}."
-        return CheckProposal(CheckCode.C4, NO, zones, why)
-    return CheckProposal(CheckCode.C4, YES, zones, f"Du {french_day(start)} au {french_day(end)}.")
+    why = f"Du {french_day(start)} au {french_day(end)}."
+    if before is not None and not follows:
+        # A gap in the past is told: no paper mends it (R2.9).
+        why += f" La précédente a pris fin le {french_day(before)} : il y a eu un trou."
+    return CheckProposal(CheckCode.C4, YES, zones, why)
 
 
 def _covers(case: _Case) -> CheckProposal:
@@ -233,10 +237,16 @@ def _rooms(case: _Case) -> CheckProposal:
     if rooms is None or mine is None:
         return CheckProposal(CheckCode.C9, NOT_SHOWN, zones, "Le nombre de pièces n’est pas lu.")
     if rooms != mine:
-        return CheckProposal(CheckCode.C9, NO, zones, f"{rooms} pièces assurées, {mine} au bail.")
+        return CheckProposal(
+            CheckCode.C9, NO, zones, f"{_pieces(rooms)} au contrat d’assurance, {mine} au bail."
+        )
     if case.file.annexes and not re.search(ANNEX, text):
-        return CheckProposal(CheckCode.C9, NOT_SHOWN, zones, f"{rooms} pièces ; l’annexe n’est pas citée.")
-    return CheckProposal(CheckCode.C9, YES, zones, f"{rooms} pièces.")
+        return CheckProposal(CheckCode.C9, NOT_SHOWN, zones, f"{_pieces(rooms)} ; l’annexe n’est pas citée.")
+    return CheckProposal(CheckCode.C9, YES, zones, f"{_pieces(rooms)}.")
+
+
+def _pieces(rooms: int) -> str:
+    return f"{rooms} pièce{'s' if rooms > 1 else ''}"
 
 
 def _legible(case: _Case) -> CheckProposal:

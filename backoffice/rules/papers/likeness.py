@@ -45,7 +45,12 @@ _LONG = {
 }
 _SMALL = frozenset({"DE", "DU", "DES", "LA", "LE", "LES", "L", "D", "ET", "A", "AU", "AUX"})
 _REPEATS = {"B": "BIS", "BIS": "BIS", "T": "TER", "TER": "TER", "Q": "QUATER", "QUATER": "QUATER"}
-_NUMBER = re.compile(r"^\s*(\d{1,4})(?:\s*[-/]\s*\d{1,4})?\s*(BIS|TER|QUATER|[A-F])?\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^\s*(\d{1,4})(?:\s*(BIS|TER|QUATER|[A-F](?!\s+\d)))?\b"
+    r"(?:(\s*[-/]\s*|\s+(?:A|À|AU|ET)\s+)(\d{1,4})\s*(?:BIS|TER|QUATER|[A-F])?\b)?",
+    re.IGNORECASE,
+)
+_LONGEST_RANGE = 20
 _BUILDING = re.compile(r"\b(?:BAT(?:IMENT|\.)?|BLOC|TOUR)\s+([A-Z]|\d{1,3}|[A-Z]\d)\b")
 
 
@@ -72,10 +77,15 @@ def same_person(holder: HolderName, insured: str) -> CheckVerdict:
 def _has_surname(named: tuple[str, ...], surname: str) -> bool:
     """Whole, its words in any order, or joined: ``LE GOFF``, ``LEGOFF``."""
     pieces = [word for word in words(surname) if word not in PARTICLES or len(words(surname)) == 1]
-    joined = "".join(named)
     if not pieces:
         return False
-    return all(piece in named for piece in pieces) or (len(fold(surname)) > 4 and fold(surname) in joined)
+    return all(piece in named for piece in pieces) or _is_joined(named, fold(surname))
+
+
+def _is_joined(named: tuple[str, ...], surname: str) -> bool:
+    """Whether words in a row spell a surname: ``LE GOFF``, ``LEGOFF``; ``MARTINEZ`` holds none."""
+    ends = range(1, len(named) + 1)
+    return any("".join(named[start:end]) == surname for end in ends for start in range(end))
 
 
 def _near(one: str, other: str) -> bool:
@@ -94,22 +104,42 @@ def holders_verdict(holders: Iterable[HolderName], insured: Iterable[str]) -> Ch
 def address_verdict(read: Address, file: OnFile) -> tuple[CheckVerdict, str]:
     """Whether an address is the dwelling's, and what differs in a few French words (R2.8, C3)."""
     mine, theirs = _NUMBER.match(file.street), _NUMBER.match(read.street)
-    if mine and theirs and mine[1] != theirs[1]:
-        return CheckVerdict.NO, "le numéro de rue diffère"
+    numbered = _numbers_verdict(mine, theirs) if mine and theirs else CheckVerdict.YES
+    if numbered is CheckVerdict.NO:
+        return numbered, "le numéro de rue diffère"
     alike = _street_likeness(file.street, read.street)
     same_place = read.postcode == file.postcode or fold(read.town) == fold(file.town)
     if alike < 0.6:
         return CheckVerdict.NO, "la rue diffère"
     if not same_place:
         return CheckVerdict.NO, "la commune diffère"
+    if numbered is CheckVerdict.NOT_SHOWN:
+        return numbered, "le numéro est écrit autrement"
     if alike < 0.86 or (mine is None) != (theirs is None):
         return CheckVerdict.NOT_SHOWN, "la rue est écrite autrement"
-    if mine and theirs and _repeat(mine) != _repeat(theirs):
+    if mine and theirs and not (mine[4] or theirs[4]) and _repeat(mine) != _repeat(theirs):
         return CheckVerdict.NOT_SHOWN, "l’indice de répétition diffère"
     building = _BUILDING.search(read.written)
     if building and file.building and fold(building[1]) not in words(file.building):
         return CheckVerdict.NOT_SHOWN, "le bâtiment diffère"
     return CheckVerdict.YES, ""
+
+
+def _numbers_verdict(mine: re.Match[str], theirs: re.Match[str]) -> CheckVerdict:
+    """YES for a number inside a range as « 15-17 »; a range that does not hold it is a doubt."""
+    one, other = _numbers(mine), _numbers(theirs)
+    if one & other:
+        return CheckVerdict.YES
+    return CheckVerdict.NOT_SHOWN if mine[4] or theirs[4] else CheckVerdict.NO
+
+
+def _numbers(found: re.Match[str]) -> set[int]:
+    """The numbers of a street address; those between the two that are written are of the same side."""
+    first, last = int(found[1]), int(found[4] or found[1])
+    is_range = found[4] and found[3].strip() != "/" and found[3].strip().upper() != "ET"
+    if is_range and found[3] != " - " and 0 < last - first <= _LONGEST_RANGE:
+        return {last, *range(first, last + 1, 2)}
+    return {first, last}
 
 
 def _repeat(found: re.Match[str]) -> str:

@@ -1,19 +1,20 @@
 """A certificate read from its words: each field with its zones, or silence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from backoffice.rules.papers.fields.addresses import read_address
 from backoffice.rules.papers.fields.covers import read_covers
 from backoffice.rules.papers.fields.dwellings import insures_annex, read_quality, read_rooms
 from backoffice.rules.papers.fields.insured import read_insured
 from backoffice.rules.papers.fields.insurers import read_insurer
-from backoffice.rules.papers.fields.natures import read_nature
+from backoffice.rules.papers.fields.natures import read_nature, with_continued
 from backoffice.rules.papers.fields.periods import read_validity
 from backoffice.rules.papers.fields.policies import read_policy
 from backoffice.rules.papers.fields.streets import Address
-from backoffice.rules.papers.proposals import CertificateReading, CoverWord, Proposal
+from backoffice.rules.papers.proposals import CertificateReading, CoverWord, PaperNature, Proposal
 from backoffice.rules.papers.text.found import Found
 from backoffice.rules.papers.text.layout import Page, pages_of
 from backoffice.rules.papers.text.passage import Piece
@@ -32,6 +33,9 @@ _NAMES = {
     PaperField.STATUS: "quality",
     PaperField.ROOMS: "rooms",
 }
+
+
+_Any = TypeVar("_Any")
 
 
 @dataclass(frozen=True)
@@ -62,21 +66,26 @@ def read_words(text: PaperText) -> Read:
     """``read_certificate`` with its remarks and what the checks compare."""
     pages = pages_of(text)
     nature, useful = read_nature(pages)
-    named = read_insured(useful)
+    whole = with_continued(pages, useful) if nature and nature.value is PaperNature.CERTIFICATE else useful
+    named = _first(read_insured, useful, whole)
     address, parts = read_address(useful)
+    if parts is None:
+        address, parts = read_address(whole)
     validity = read_validity(useful)
-    covers, refused = read_covers(useful)
+    if validity.start is validity.end is None:
+        validity = read_validity(whole)
+    covers, refused = read_covers(whole)
     found: dict[PaperField, Found[object] | None] = {
         PaperField.PAPER: nature,
         PaperField.INSURED: named if named and named.is_sharp else None,
         PaperField.ADDRESS: address,
         PaperField.VALID_FROM: validity.start,
         PaperField.VALID_TO: validity.end,
-        PaperField.POLICY: read_policy(useful),
-        PaperField.INSURER: read_insurer(useful),
+        PaperField.POLICY: _first(read_policy, useful, whole),
+        PaperField.INSURER: _first(read_insurer, useful, whole),
         PaperField.COVERS: covers,
-        PaperField.STATUS: read_quality(useful),
-        PaperField.ROOMS: read_rooms(useful),
+        PaperField.STATUS: _first(read_quality, useful, whole),
+        PaperField.ROOMS: _first(read_rooms, useful, whole),
     }
     return Read(
         _reading(text, found),
@@ -84,10 +93,15 @@ def read_words(text: PaperText) -> Read:
         named.value if named else (),
         refused,
         _lists(pages),
-        insures_annex(useful),
-        " ".join(page.whole.text for page in useful),
+        insures_annex(whole),
+        " ".join(page.whole.text for page in whole),
         validity.remarks,
     )
+
+
+def _first(read: Callable[[Sequence[Page]], _Any | None], *some: Sequence[Page]) -> _Any | None:
+    """What the first of ``some`` pages says: those of a title before what goes on with them."""
+    return next((found for pages in some if (found := read(pages)) is not None), None)
 
 
 def _reading(text: PaperText, found: dict[PaperField, Found[object] | None]) -> CertificateReading:

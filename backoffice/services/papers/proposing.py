@@ -7,10 +7,11 @@ from datetime import date
 from backoffice.documents.boxes import tick_boxes
 from backoffice.documents.limits import USUAL
 from backoffice.documents.reader.answers import Examined
-from backoffice.documents.reader.process import reader
+from backoffice.documents.reader.process import Allowance, reader
 from backoffice.documents.recognition import can_recognise, unseen_words
 from backoffice.errors import Refused, Unavailable
 from backoffice.rules.papers.checking import (
+    USUAL_MONTHS,
     Seen,
     period_remarks,
     propose_checks,
@@ -19,6 +20,7 @@ from backoffice.rules.papers.checking import (
 from backoffice.rules.papers.likeness import is_among
 from backoffice.rules.papers.proposals import CertificateReading, Declared, OnFile, PaperProposal, Proposal
 from backoffice.rules.papers.reading import Read, read_words, silenced
+from backoffice.rules.papers.text.layout import MOST_PAGES
 from backoffice.rules.papers.text.ticks import names_covers, with_boxes
 from backoffice.rules.papers.words import PageText, PaperText, TextSource
 from backoffice.rules.vocabulary.validation.papers import PaperField
@@ -38,6 +40,7 @@ _CLEAR = 0.7
 _FIGURES = (PaperField.VALID_FROM, PaperField.VALID_TO, PaperField.POLICY)
 _WORDS = (PaperField.INSURED, PaperField.ADDRESS, PaperField.INSURER)
 OCR_FAILED = "Une page est une image qui n’a pas pu être lue : lisez-la à l’écran."
+TOO_LONG = "Le document est trop long à lire : les dernières pages ne sont pas lues, regardez-les à l’écran."
 HIDDEN = "Le fichier porte un texte que la page ne montre pas : seul ce qui se voit a été lu."
 _SAYS_OTHERWISE = "Le texte du fichier ne dit pas ce que la page montre ({fields}) : vérifiez sur l’image."
 
@@ -67,15 +70,21 @@ class FileReading:
     """What its text says and its image does not show."""
 
 
-def propose(paper: Paper, declared: Declared, file: OnFile, today: date) -> PaperProposal:
+def propose(
+    paper: Paper, declared: Declared, file: OnFile, today: date, warning_months: int = USUAL_MONTHS
+) -> PaperProposal:
     """The fields, the checklist and the decision proposed of a paper; a field in doubt is left silent.
+
+    A period longer than ``warning_months`` is told.
 
     Raises ``Refused`` when the paper cannot be read at all, ``Unavailable``.
     """
-    return propose_content(paper.content, declared, file, today)
+    return propose_content(paper.content, declared, file, today, warning_months)
 
 
-def propose_content(content: bytes, declared: Declared, file: OnFile, today: date) -> PaperProposal:
+def propose_content(
+    content: bytes, declared: Declared, file: OnFile, today: date, warning_months: int = USUAL_MONTHS
+) -> PaperProposal:
     """``propose`` of bytes alone."""
     words = words_of(content)
     read = _read(words)
@@ -89,7 +98,7 @@ def propose_content(content: bytes, declared: Declared, file: OnFile, today: dat
         covered_until=decision.covered_until,
         rejections=decision.rejections,
         source=words.source,
-        remarks=(*words.remarks, *read.remarks, *period_remarks(read.reading, declared)),
+        remarks=(*words.remarks, *read.remarks, *period_remarks(read.reading, declared, warning_months)),
     )
 
 
@@ -112,8 +121,9 @@ def words_of(content: bytes) -> PaperWords:
     remarks: list[str] = []
     pages: list[PageText] = []
     unseen: list[frozenset[int]] = []
-    for page in reader().text(content).pages:
-        read, hidden = _page_words(content, page, remarks)
+    allowance = Allowance()
+    for page in reader().text(content, allowance).pages:
+        read, hidden = _page_words(content, page, remarks, allowance)
         pages.append(read)
         unseen.append(hidden)
     if any(unseen):
@@ -123,14 +133,20 @@ def words_of(content: bytes) -> PaperWords:
     return PaperWords(PaperText(tuple(pages)), source, tuple(dict.fromkeys(remarks)), tuple(unseen))
 
 
-def _page_words(content: bytes, page: PageText, remarks: list[str]) -> tuple[PageText, frozenset[int]]:
+def _page_words(
+    content: bytes, page: PageText, remarks: list[str], allowance: Allowance
+) -> tuple[PageText, frozenset[int]]:
     """The words of a page with its boxes to tick, and the ranks of those that are not drawn."""
+    if allowance.is_spent:
+        # What is not known to be seen is not believed.
+        remarks.append(TOO_LONG)
+        return replace(page, words=(), source=TextSource.NONE), frozenset()
     layered = len(page.words) >= _FEW
-    read = page if layered else _recognised(content, page, remarks)
+    read = page if layered else _recognised(content, page, remarks, allowance)
     boxed = bool(read.words) and names_covers(read)
     if not (layered or boxed):
         return read, frozenset()
-    picture = reader().picture(content, page.number, _FINE if boxed else _WIDTH)
+    picture = reader().picture(content, page.number, _FINE if boxed else _WIDTH, allowance=allowance)
     hidden: frozenset[int] = unseen_words(picture, page.words) if layered else frozenset()
     if not boxed:
         return read, hidden
@@ -181,12 +197,14 @@ def _plain(one: Proposal) -> str:
     return "".join(char for char in one.value.upper() if char.isalnum())
 
 
-def _recognised(content: bytes, page: PageText, remarks: list[str]) -> PageText:
+def _recognised(content: bytes, page: PageText, remarks: list[str], allowance: Allowance) -> PageText:
+    if page.number > MOST_PAGES:
+        return page
     if not can_recognise():
         remarks.append(NO_OCR)
         return page
     try:
-        found = reader().recognise(content, page.number)
+        found = reader().recognise(content, page.number, allowance)
     except (Refused, Unavailable):
         found = None
     if found is None:

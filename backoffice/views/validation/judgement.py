@@ -34,7 +34,7 @@ class Judgement:
         for code in [one for one in self.given if one not in self.by_hand]:
             del self.given[code]
         if not self.dates_by_hand:
-            self.start, self.end = proposal.reading.valid_from, proposal.covered_until
+            self.start, self.end = proposal.reading.valid_from, proposal.reading.valid_to
         if not self.policy_by_hand:
             self.policy = proposal.reading.policy or ""
 

@@ -66,4 +66,5 @@ def doubts_of(paper: Paper, reading: CertificateReading) -> tuple[str, ...]:
 
 def propose_of(paper: Paper, case: CertificateCase) -> PaperProposal:
     """What the paper proposes of this case; nothing is written. Raises ``Refused``, ``Unavailable``."""
-    return propose(paper, case.item.declared, case.item.contract.on_file, case.item.today)
+    item = case.item
+    return propose(paper, item.declared, item.contract.on_file, item.today, item.warning_months)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from backoffice.rules.insurance.checklist import Verdict, period_warnings
 from backoffice.rules.papers.checking import (
     ProposedDecision,
     Seen,
@@ -13,7 +14,7 @@ from backoffice.rules.papers.checking import (
     proposed_decision,
 )
 from backoffice.rules.papers.likeness import same_person
-from backoffice.rules.papers.proposals import CheckProposal, Declared, HolderName, OnFile
+from backoffice.rules.papers.proposals import CertificateReading, CheckProposal, Declared, HolderName, OnFile
 from backoffice.rules.papers.reading import read_words
 from backoffice.rules.vocabulary.service import InsuranceRejection
 from backoffice.rules.vocabulary.validation.papers import CheckCode, CheckVerdict
@@ -126,9 +127,9 @@ def test_a_renewal_sent_before_it_begins_is_looked_at() -> None:
 
 
 def test_a_gap_after_the_cover_before_is_seen() -> None:
-    """It starts later than the day after the previous end: a person decides."""
+    """It starts later than the day after the previous end: told, and no paper mends it."""
     checks, decision = checked(RIGHT, replace(LEASE, covered_until=date(2026, 7, 31)))
-    assert (checks[CheckCode.C4].verdict, decision.accepts) == (NO, None)
+    assert (checks[CheckCode.C4].verdict, decision.accepts) == (YES, True)
     assert "31/07/2026" in checks[CheckCode.C4].why
 
 
@@ -193,4 +194,15 @@ def test_a_long_period_and_other_days_typed_are_told() -> None:
     """More than thirteen months is a warning (R2.9), not a refusal."""
     reading = read_words(paper(RIGHT.replace("31/08/2027", "31/12/2027"))).reading
     said = period_remarks(reading, Declared(date(2026, 9, 1), date(2027, 8, 31)))
-    assert [("treize mois" in one, "saisi" in one) for one in said] == [(True, False), (False, True)]
+    assert [("13 mois" in one, "saisi" in one) for one in said] == [(True, False), (False, True)]
+    assert len(period_remarks(reading, Declared(None, None), 15)) == 1
+    assert period_remarks(reading, Declared(None, None), 16) == ()
+
+
+def test_thirteen_months_are_counted_as_the_checklist_counts_them() -> None:
+    """The first day of the fourteenth month is one too many, here and before the decision."""
+    for end in (date(2027, 1, 31), date(2027, 2, 1)):
+        reading = CertificateReading(valid_from=date(2026, 1, 1), valid_to=end)
+        verdict = Verdict(covered_from=date(2026, 1, 1), covered_until=end)
+        here, there = period_remarks(reading, Declared(None, None)), period_warnings(verdict, None, 13)
+        assert len(here) == len(there) == (end.month == 2)

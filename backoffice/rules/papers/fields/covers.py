@@ -14,7 +14,7 @@ _COVERS: tuple[tuple[CoverWord, re.Pattern[str]], ...] = (
         CoverWord.TENANT_RISKS,
         re.compile(
             r"RISQUES? LOCATIFS?|RESPONSABILITES? (?:CIVILES? )?(?:LOCATIVES?|D'OCCUPANT|"
-            r"DE L'OCCUPANT|DU LOCATAIRE|DE LOCATAIRE|EN (?:TANT QUE|QUALITE DE) LOCATAIRE)|"
+            r"DE L'OCCUPANT|LOCATAIRES?\b|DU LOCATAIRE|DE LOCATAIRE|EN (?:TANT QUE|QUALITE DE) LOCATAIRE)|"
             r"RESPONSABILITE\b.{0,40}?\b(?:EN (?:SA )?QUALITE D[E']\s?(?:LOCATAIRE|OCCUPANT)|"
             r"(?:A L'EGARD|VIS-?A-?VIS|ENVERS) (?:DU|DE SON|LE|SON) (?:PROPRIETAIRE|BAILLEUR))|"
             r"RC LOCATIVE|RECOURS (?:DU|DE SON) (?:PROPRIETAIRE|BAILLEUR)|GARANTIES? LOCATIVES?"
@@ -22,7 +22,14 @@ _COVERS: tuple[tuple[CoverWord, re.Pattern[str]], ...] = (
     ),
     (CoverWord.FIRE, re.compile(r"INCENDIES?\b")),
     (CoverWord.EXPLOSION, re.compile(r"EXPLOSIONS?\b")),
-    (CoverWord.WATER, re.compile(r"DEGATS? DES EAUX|DEGATS? D'EAUX?\b|DDE\b")),
+    (
+        CoverWord.WATER,
+        re.compile(
+            r"DEGATS? DES EAUX|DEGATS? D'EAUX?\b|"
+            r"DEGATS? (?:(?:CAUSES?|OCCASIONNES?|PROVOQUES?) PAR|DUS? A) (?:L'|LES |DES )?"
+            r"EAUX?\b|DEGATS? DE L'EAU\b|DDE\b"
+        ),
+    ),
     (CoverWord.NEIGHBOURS, re.compile(r"RECOURS (?:DES )?(?:VOISINS|TIERS)|VOISINS ET (?:DES )?TIERS")),
 )
 _EXCLUDED = re.compile(
@@ -42,6 +49,10 @@ _PIECE = re.compile(r"\b(?:LOCATI(?:FS?|VES?)|EAUX|DEGATS)\b")
 _NO_SIGN = re.compile(r"(?:^|\s)(?:NON|\[ ?\]|\( ?\)|" + EMPTY + r"|\u2717|\u2715|\u274c|-)\s*$")
 _YES_SIGN = re.compile(
     rf"(?:^|\s)(?:OUI|{TICKED}|\[ ?X ?\]|\( ?X ?\)|ACQUISE?|GARANTIE?|SOUSCRITE?|INCLUSE?)\s*$"
+)
+_SAID = re.compile(r"\s*:\s*(OUI|NON)\s*$")
+_NAMED = re.compile(
+    r"(?![^:]*(?:GARANTI|ACQUI|SOUSCRI|INCLU|COUVER|OPTION|CHOIX|CHOISI|ETAT))[^:]*[A-Z]{3}[^:]*:"
 )
 BOX = re.compile(rf"{TICKED}|{EMPTY}|{DOUBTFUL}|\[ ?X? ?\]|\( ?X? ?\)")
 _TOKEN = re.compile(rf"{BOX.pattern}|\bOUI\b|\bNON\b")
@@ -65,10 +76,18 @@ def read_covers(pages: Sequence[Page]) -> tuple[Found[frozenset[CoverWord]] | No
     return Found(frozenset(kept), raw, pieces), frozenset(no - yes.keys())
 
 
+def _names_cover(line: Passage) -> bool:
+    return any(cover.search(line.text) for _, cover in _COVERS)
+
+
 def _is_torn(page: Page) -> bool:
     """Whether an image was read to hold pieces of covers: what is missing may be another cover."""
     if not page.recognised:
         return False
+    boxes = [bool(BOX.search(line.text)) for line in page.lines if _names_cover(line)]
+    # A stroke taken for a box, or a box that was not seen: the lines without one may be covers too.
+    if any(boxes) and not all(boxes):
+        return True
     for line in page.lines:
         spans = [match.span() for _, pattern in _COVERS for match in pattern.finditer(line.text)]
         for match in _PIECE.finditer(line.text):
@@ -78,9 +97,7 @@ def _is_torn(page: Page) -> bool:
 
 
 def _mentions(page: Page) -> Iterator[tuple[CoverWord, bool, tuple[Piece, ...]]]:
-    boxed = any(
-        BOX.search(line.text) for line in page.lines if any(cover.search(line.text) for _, cover in _COVERS)
-    )
+    boxed = any(BOX.search(line.text) for line in page.lines if _names_cover(line))
     for row, line in zip(page.rows, page.lines, strict=True):
         for cover, pattern in _COVERS:
             for match in pattern.finditer(line.text):
@@ -114,7 +131,11 @@ def _holds(
     )
     if _EXCLUDED.search(_clause(cell.text, inside) if inside else _clause(line.text, match)):
         return False
-    after = [one.text for one in row if one.left > cell.left]
+    told = _SAID.match(cell.text, inside.end()) if inside else None
+    if told:
+        return told[1] != "NON"
+    # « Vol : non » beside it is said of the theft.
+    after = [one.text for one in row if one.left > cell.left and not _NAMED.match(one.text)]
     if any(_NO_SIGN.search(text) or _EXCLUDED.search(text) for text in after):
         return False
     if any(_YES_SIGN.search(text) for text in after):

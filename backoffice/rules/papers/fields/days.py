@@ -15,7 +15,16 @@ _FIGURES = re.compile(
     r"(?:(\d{4})(?![\d/]|\.\d)|(\d{2})(?!\d|\s?[/.\-]\s?\d|,\d))"
 )
 _ISO = re.compile(r"(?<![\d/.])(\d{4})-(\d{2})-(\d{2})(?![\d\-])")
-_IN_WORDS = re.compile(rf"(?<![\dA-Z])([1LI] ?ER|\d{{1,2}})\s+({MONTH})\b\.?\s*(\d{{4}}|\d{{2}})(?![\d/])")
+WEEKDAY = r"(?:LUNDI|MARDI|MERCREDI|JEUDI|VENDREDI|SAMEDI|DIMANCHE)"
+_OF_MONTH = r"0?[1LI] ?ER|PREMIER|\d{1,2}"
+# Two figures are a year where nothing else is counted after them: « 31 décembre 24 h » holds none.
+_IN_WORDS = re.compile(
+    rf"(?<![\dA-Z])({_OF_MONTH})(?:\s*|-)({MONTH})\b\.?(?:\s*|-)"
+    r"(?:(\d{4})(?![\d/])|(\d{2})(?=\s*(?:$|[.,;)(\-]|(?:AU|A|ET|INCLUS|MINUIT|JUSQU'?\w*)\b)))"
+)
+_WITHOUT_YEAR = re.compile(
+    rf"(?<![\dA-Z/.\-])(?:({_OF_MONTH})(?:\s*|-)({MONTH})\b\.?|(\d{{1,2}})\s?[/.\-]\s?(\d{{1,2}}))(?![\d/.\-])"
+)
 _SPACED = re.compile(r"(?<!\d)(?<!\d )(\d{2}) (\d{2}) (\d{4})(?! ?\d)")
 
 
@@ -40,9 +49,23 @@ def days_in(text: str) -> tuple[DayFound, ...]:
 def first_day(text: str) -> DayFound | None:
     """The day that a text begins with."""
     found = days_in(text)
-    lead = re.match(r"(?:LE|DU|AU|DES?|A COMPTER DU|A PARTIR DU|LES?)?[\s:]*", text)
+    lead = re.match(rf"(?:LE|DU|AU|DES?|A COMPTER DU|A PARTIR DU|LES?)?[\s:]*(?:{WEEKDAY}\b\s*)?", text)
     assert lead is not None
     return found[0] if found and found[0].start <= lead.end() else None
+
+
+def day_before(text: str, last: date) -> DayFound | None:
+    """The day of a folded text that is written without its year and is the last one before ``last``.
+
+    ``01/01`` and ``1ER JANVIER`` before 31 December 2026 are of 2026, ``15/06`` before 14 June 2027 of 2026.
+    """
+    match = next(iter(_WITHOUT_YEAR.finditer(text)), None)
+    if match is None:
+        return None
+    day, month = _of_month(match[1] or match[3]), _month(match[2]) if match[2] else int(match[4])
+    found = (_day(year, month, day) for year in (last.year, last.year - 1))
+    near = next((one for one in found if one is not None and one < last), None)
+    return DayFound(*match.span(), near) if near is not None else None
 
 
 def _readings(text: str) -> Iterator[tuple[int, int, date | None]]:
@@ -53,7 +76,7 @@ def _readings(text: str) -> Iterator[tuple[int, int, date | None]]:
     for match in _IN_WORDS.finditer(text):
         yield (
             *match.span(),
-            _day(_year(match[3]), _month(match[2]), _of_month(match[1])),
+            _day(_year(match[3] or match[4]), _month(match[2]), _of_month(match[1])),
         )
     for match in _SPACED.finditer(text):
         yield *match.span(), _day(int(match[3]), int(match[2]), int(match[1]))

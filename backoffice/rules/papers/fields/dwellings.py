@@ -15,7 +15,7 @@ _CAPACITY = re.compile(
     r"(?:EN (?:SA |LEUR )?QUALITE D[E']|EN TANT QUE|AGISSANT COMME|A TITRE DE|COMME|"
     r"QUALITE(?: (?:DE L'ASSURE|JURIDIQUE|D'OCCUPATION))?\s*:?|STATUT(?: (?:D'OCCUPATION|DE L'ASSURE|"
     r"DE L'OCCUPANT))?\s*:?|"
-    r"MODE D'OCCUPATION\s*:?|TITRE D'OCCUPATION\s*:?|VOUS ETES|OCCUPE(?:E|S)? (?:PAR|COMME)|EST|SONT|"
+    r"(?:MODE|TITRE|TYPE) D'OCCUPATION\s*:?|VOUS ETES|OCCUPE(?:E|S)? (?:PAR|COMME)|EST|SONT|"
     r"DOMICILE|RISQUE)\s*:?\s*"
 )
 _TENANT = re.compile(
@@ -30,7 +30,7 @@ _OWNER_TITLE = re.compile(
 )
 _TICK = re.compile(rf"({TICKED}|{EMPTY}|\[ ?X? ?\]|\( ?X? ?\))\s*(LOCATAIRE|(?:CO)?PROPRIETAIRE)")
 _LABEL = re.compile(
-    r"^(?:QUALITE|STATUT|MODE D'OCCUPATION|TITRE D'OCCUPATION|OCCUPATION|"
+    r"^(?:QUALITE|STATUT|(?:MODE|TITRE|TYPE) D'OCCUPATION|OCCUPATION|"
     r"SITUATION)(?: (?:D'OCCUPATION|DE L'ASSURE|DE L'OCCUPANT|JURIDIQUE))*\s*(?::|$)"
 )
 
@@ -73,9 +73,11 @@ def _capacity(passage: Passage, start: int) -> Iterator[Found[Quality]]:
     for quality, pattern in ((Quality.TENANT, _TENANT), (Quality.OWNER, _OWNER)):
         match = pattern.match(rest)
         # « Locataire ou propriétaire », « locataire / propriétaire » say neither.
-        if match and not re.match(
-            r"\s*(?:OU|/|,)\s*(?:CO-?)?(?:PROPRIETAIRE|LOCATAIRE)", rest[match.end() :]
-        ):
+        other = "PROPRIETAIRE" if quality is Quality.TENANT else "LOCATAIRE"
+        either = (
+            rf"\s*(?:(?:OU|/|,)\s*(?:CO-?)?(?:LOCATAIRE|PROPRIETAIRE)S?\s*)*(?:OU|/|,)\s*(?:CO-?)?{other}"
+        )
+        if match and not re.match(either, rest[match.end() :]):
             yield _said(passage, quality, (start + match.start(), start + match.end()))
 
 

@@ -12,9 +12,9 @@ from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage, Piece
 
 _ROLE = (
-    r"(?:ASSURE(?:E|S|ES|\(E\)|\(S\)|\(E\)\(S\)|\(ES\))?|PERSONNES? ASSUREES?|SOUSCRIPTEUR(?:S|\(S\)|"
+    r"(?:ASSURE(?:E|S|ES|\(E\)S?|\(S\)|\(E\)\(S\)|\(ES\))?|PERSONNES? ASSUREES?|SOUSCRIPTEUR(?:S|\(S\)|"
     r"TRICE)?|SOCIETAIRES?|"
-    r"TITULAIRES?|ADHERENTS?|PRENEUR|BENEFICIAIRES?|OCCUPANTS?|LOCATAIRES?|CONJOINTE?|"
+    r"TITULAIRES?|ADHERENTE?S?|PRENEUR|BENEFICIAIRES?|OCCUPANTS?|LOCATAIRES?|CONJOINTE?|"
     r"CO-?\s?ASSURES?|CO-?\s?TITULAIRES?|"
     r"CO-?\s?LOCATAIRES?|COLOCATAIRES?)(?:\(E\)|\(S\)|\(ES\))*"
 )

@@ -13,10 +13,13 @@ from backoffice.rules.papers.text.passage import Passage
 # Companies that insure dwellings in France, as they write themselves; a longer name comes first.
 _KNOWN = re.compile(
     r"\b(AXA(?: FRANCE)?(?: IARD)?(?: MUTUELLE)?|MAIF|MACIF|MATMUT(?: MUTUALITE)?|"
-    r"GMF(?: ASSURANCES)?|MMA(?: IARD)?|ALLIANZ(?: FRANCE)?(?: IARD)?|"
-    r"GROUPAMA(?: [A-Z\-]+)?|GENERALI(?: FRANCE)?(?: IARD)?|PACIFICA|CREDIT AGRICOLE ASSURANCES|"
+    r"GMF(?: ASSURANCES)?|MMA(?: IARD)?|ALLIANZ(?: DIRECT| FRANCE)?(?: IARD)?|"
+    r"GROUPAMA(?: (?:D'OC|MEDITERRANEE|RHONE-ALPES(?: AUVERGNE)?|CENTRE[ -](?:ATLANTIQUE|MANCHE)|"
+    r"LOIRE[ -]BRETAGNE|PARIS[ -]VAL[ -]DE[ -]LOIRE|(?:GRAND|NORD)[ -]EST|ANTILLES[ -]GUYANE|"
+    r"OCEAN INDIEN|GAN))?|GENERALI(?: FRANCE)?(?: IARD)?|PACIFICA|CREDIT AGRICOLE ASSURANCES|"
     r"ACM IARD|ASSURANCES DU CREDIT MUTUEL|SURAVENIR ASSURANCES|"
-    r"LUKO|LOVYS|LEMONADE|LEOCARE|DIRECT ASSURANCE|L'OLIVIER(?: ASSURANCE)?|THELEM(?: ASSURANCES)?|"
+    r"LEMONADE|ACHEEL|SEYNA|SWISS RE|LA PARISIENNE ASSURANCES|FRIDAY INSURANCE|ALTIMA ASSURANCES|"
+    r"L'EQUITE|DIRECT ASSURANCE|L'OLIVIER(?: ASSURANCE)?|THELEM(?: ASSURANCES)?|"
     r"ABEILLE(?: ASSURANCES| IARD)?|AVIVA|SWISS ?LIFE|"
     r"BPCE ASSURANCES(?: IARD)?|SOGESSUR|CARDIF IARD|LA BANQUE POSTALE ASSURANCES(?: IARD)?|"
     r"AREAS(?: ASSURANCES| DOMMAGES)?|MAPA|SMACL(?: ASSURANCES)?|"
@@ -25,17 +28,25 @@ _KNOWN = re.compile(
     r"ASSURANCE MUTUELLE DES MOTARDS|MUTUELLE SAINT-CHRISTOPHE(?: ASSURANCES)?|LA MEDICALE|MFA|MAE|"
     r"FILIA-MAIF)\b"
 )
+# Those who sell for a company: the name over the page is theirs, the company stands elsewhere.
+_BROKERS = re.compile(
+    r"\b(?:LUKO|LOVYS|LEOCARE|HEYME|SMEREP|STUDYASSUR|LMDE|MUTUELLE DES ETUDIANTS|"
+    r"ADH ASSURANCES?|FLITTER|ORNIKAR|ASSURPEOPLE|"
+    r"APRIL|ASSUR ?ONE|SOLLY AZAR|GARANTME|MEILLEUREASSURANCE|LELYNX|ASSURLAND)\b"
+)
 _LABEL = re.compile(
-    r"^(?:L')?(?:ASSUREUR|COMPAGNIE(?: D'ASSURANCES?)?|NOM DE L'ASSUREUR|SOCIETE D'ASSURANCES?|"
+    r"(?:^|(?<=[-,;.(] )(?=[A-Z' ]+:))(?:L')?(?:ASSUREUR|COMPAGNIE(?: D'ASSURANCES?)?|"
+    r"NOM DE L'ASSUREUR|SOCIETE D'ASSURANCES?|"
     r"ORGANISME ASSUREUR|ENTREPRISE D'ASSURANCES?|PORTEUR DU RISQUE)\s*(?::|$)"
 )
 _WITH = re.compile(
     r"(?:AUPRES DE|ASSURE(?:E|S)? (?:PAR|AUPRES DE)|POUR LE COMPTE DE|GARANTI\w* PAR|CONTRAT DE|"
-    r"RISQUE PORTE PAR)\s+(?:LA (?:COMPAGNIE|SOCIETE|MUTUELLE)\s+|L'ASSUREUR\s+)?"
+    r"RISQUE PORTE PAR)\s+(?:(?:LA (?:COMPAGNIE|SOCIETE|MUTUELLE)|L'ASSUREUR|"
+    r"LA(?! MUTUELLE| BANQUE| MEDICALE| PARISIENNE))\s+)?"
 )
 _WE = re.compile(
     r"(?:NOUS,? SOUSSIGNEE?S?,?|JE SOUSSIGNEE?,?|LA (?:SOCIETE|COMPAGNIE)(?: D'ASSURANCES?)?|"
-    r"L'ASSUREUR|LA MUTUELLE)\s*,?\s*:?\s*"
+    r"L'ASSUREUR|LA MUTUELLE(?! D))\s*,?\s*:?\s*"
 )
 _ATTESTS = re.compile(r"^(.{3,60}?),?\s+(?:ATTEST|CERTIFI|DECLAR|CONFIRM)(?:E|ONS|ENT)\b")
 _STATUS = re.compile(
@@ -56,8 +67,9 @@ _NO_NAME = re.compile(
     r"\b(?:ATTEST\w*|CERTIFI\w*|CODE|ARTICLE|CONTRAT|GARANTI\w*|ASSUREE?S?|HABITATION|MULTIRISQUES?|"
     r"RESPONSABILITE|VOTRE|NOTRE|POLICE|CONDITIONS|"
     r"LOCATI\w*|N°|AUTORITE|PRUDENTIEL|DATE|PRESENTE?|QUE|SOUSSIGNE\w*|REMETT\w*|DOCUMENT|"
-    r"PROPOSITION|AVIS|LOGEMENT|ANNUELLE?|DES ASSURANCES$)\b|"
-    r"^(?:NOUS|JE|IL|ELLE|CET?|CETTE|OBJET|VOUS|ON|LES?)\b(?! (?:TROIS|DEUX))"
+    r"PROPOSITION|AVIS|LOGEMENT|ANNUELLE?|DES ASSURANCES$|CEDEX|DIRECT(?:EUR|RICE)|PRESIDENTE?|"
+    r"REPRESENTANTE?|RESPONSABLE)\b|"
+    r"^(?:DES?|DU|NOUS|JE|IL|ELLE|CET?|CETTE|OBJET|VOUS|ON|LES?)\b(?! (?:TROIS|DEUX))"
 )
 _NAME = re.compile(r"^[A-Z0-9][A-Z0-9&'.\- ]{1,48}$")
 _ALONE = re.compile(
@@ -155,8 +167,12 @@ def _until(text: str) -> int:
 def _name(passage: Passage, end: int) -> Iterator[Found[str]]:
     text = passage.text[:end].strip(" .,;:-")
     short = _LEGAL.sub("", text)
-    short = re.sub(r"^(?:LA COMPAGNIE|LA SOCIETE|SOCIETE)\s+", "", short)
-    if not _NAME.match(short) or _NO_NAME.search(short) or _BROKER.search(short) or len(short.split()) > 6:
+    short = re.sub(
+        r"^(?:LA COMPAGNIE|LA SOCIETE|SOCIETE|LA(?= (?:MAIF|MACIF|GMF|MAAF|MATMUT)\b))\s+", "", short
+    )
+    if not _NAME.match(short) or _NO_NAME.search(short) or len(short.split()) > 6:
+        return
+    if _BROKER.search(short) or _BROKERS.search(short):
         return
     if _ALONE.match(short) or len(short) < 3 or sum(char.isdigit() for char in short) > 2:
         return

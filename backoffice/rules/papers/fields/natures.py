@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from backoffice.rules.papers.proposals import PaperNature
 from backoffice.rules.papers.text.found import Found
@@ -9,12 +10,13 @@ from backoffice.rules.papers.text.layout import Page
 from backoffice.rules.papers.text.passage import Passage
 
 _CERTIFICATE = re.compile(
-    r"ATTESTATION (?:ANNUELLE |PROVISOIRE )?(?:D'|DE L')?ASSURANCE|CERTIFICAT D'ASSURANCE|"
-    r"ATTESTATION (?:DE |D'ASSURANCE |CONTRAT )?(?:(?:MULTI-?\s?RISQUES?|GARANTIES?) ?|"
+    r"(?:ATTESTATION|JUSTIFICATIF|CERTIFICAT) (?:ANNUELLE? |PROVISOIRE )?(?:D'|DE L')?ASSURANCE|"
+    r"ATTESTATION (?:ANNUELLE |PROVISOIRE )?(?:DE |DES |D'ASSURANCE |CONTRAT )?"
+    r"(?:(?:MULTI-?\s?RISQUES?|GARANTIES?) ?|"
     r"RESPONSABILITE CIVILE |ASSURANCE )*"
     r"(?:HABITATION|LOCATAIRE|LOCATI(?:F|VE)S?|RISQUES? LOCATIFS?|LOGEMENT|MRH|MULTIRISQUES?|"
-    r"OCCUPANT|PROPRIETAIRE|PNO)|"
-    r"ATTEST(?:E|ONS|ENT)\b|CERTIFI(?:E|ONS|ENT)\b|ATTESTATION DE GARANTIE"
+    r"OCCUPANT|PROPRIETAIRE|PNO|ETUDIANTE?S?)|"
+    r"NOTE DE COUVERTURE|ATTEST(?:E|ONS|ENT)\b|CERTIFI(?:E|ONS|ENT)\b|ATTESTATION DE GARANTIE"
 )
 _TITLE_ALONE = re.compile(r"^(?:VOTRE )?(?:ATTESTATION|CERTIFICAT)\W*$")
 _HOME = re.compile(
@@ -72,12 +74,16 @@ _TITLES: tuple[tuple[PaperNature, re.Pattern[str]], ...] = (
         re.compile(
             r"ATTESTATION (?:SUR L'HONNEUR|DE DOMICILE|D'HEBERGEMENT|DE PAIEMENT|FISCALE|DE DROITS?|"
             r"DE LOYER|EMPLOYEUR|"
-            r"DE TITULAIRE|DE RESIDENCE|DE VIGILANCE)|CONTRAT DE (?:LOCATION|BAIL)|BAIL\b|"
+            r"DE TITULAIRE|DE RESIDENCE|DE VIGILANCE)|CONTRAT DE (?:LOCATION|BAIL)|"
+            r"BAIL\b(?!\s*(?:DU|N°|:|SIGNE|EN DATE|CONCLU|AYANT))|"
             r"RESILIATION|MISE EN DEMEURE|"
             r"CONSTAT|CONFIRMATION DE (?:RESILIATION|PAIEMENT)"
         ),
     ),
 )  # fmt: skip
+_PAGE_OF = re.compile(r"\bPAGE\s*(\d{1,2})\s*(?:/|SUR|DE)\s*(\d{1,2})\b")
+_PAGE_ALONE = re.compile(r"^-?\s?([1-9]) ?/ ?([2-9])\s?-?$")
+_OVERLEAF = re.compile(r"(?:SUITE|VOIR|DETAIL\w*) (?:AU VERSO|(?:EN )?PAGE (?:SUIVANTE|2))|T\.?S\.?V\.?P")
 _LONGEST_TITLE = 12
 _UPPER = 0.45
 """In page widths: the upper third of an A4 page."""
@@ -95,6 +101,31 @@ def read_nature(pages: Sequence[Page]) -> tuple[Found[PaperNature] | None, tuple
     if others and len({one.value for one in others}) == 1:
         return others[0], tuple(pages)
     return None, unknown or tuple(pages)
+
+
+def with_continued(pages: Sequence[Page], certified: Sequence[Page]) -> tuple[Page, ...]:
+    """``certified`` with the pages that go on with them: « Page 2/2 », « suite au verso »."""
+    ranks = {page.number for page in certified}
+    for before, page in pairwise(pages):
+        follows = before.number in ranks and page.number not in ranks
+        if follows and _page_nature(page) is None and _goes_on(before, page):
+            ranks.add(page.number)
+    return tuple(page for page in pages if page.number in ranks)
+
+
+def _goes_on(before: Page, page: Page) -> bool:
+    said, told = _page_of(before), _page_of(page)
+    if told:
+        return int(told[1]) > 1 and (
+            said is None or (said[2] == told[2] and int(told[1]) == int(said[1]) + 1)
+        )
+    return bool(_OVERLEAF.search(before.whole.text)) or (said is not None and int(said[1]) < int(said[2]))
+
+
+def _page_of(page: Page) -> re.Match[str] | None:
+    """« Page 2/2 », or « 2/2 » alone in its cell."""
+    alone = (match for cell in page.cells if (match := _PAGE_ALONE.match(cell.text)))
+    return _PAGE_OF.search(page.whole.text) or next(alone, None)
 
 
 def _page_nature(page: Page) -> Found[PaperNature] | None:

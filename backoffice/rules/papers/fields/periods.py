@@ -1,13 +1,13 @@
 """From when to when a certificate is valid: one period said once, or silence."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from backoffice.rules.dates import add_months
-from backoffice.rules.papers.fields.days import MONTH, days_in, first_day
+from backoffice.rules.papers.fields.days import MONTH, WEEKDAY, DayFound, day_before, days_in, first_day
 from backoffice.rules.papers.text.found import Found
 from backoffice.rules.papers.text.labels import beside
 from backoffice.rules.papers.text.layout import Page
@@ -18,14 +18,27 @@ TACIT = "Le contrat se renouvelle par tacite reconduction : aucune date de fin n
 _LONGEST_USUAL = 13
 
 _HOUR = (
-    r"(?:,?\s*\(?(?:A\s)?(?:[0O]{1,2}\s?[H:]\s?(?:[0O]{2})?|ZERO HEURES?|MINUIT|24\s?H(?:EURES?)?|"
-    r"00 HEURES?)\)?)?"
+    r"(?:,?\s*\(?(?:(?:A|DES)\s)?(?:(?:[0O]{1,2}|\d{1,2})\s?(?:H(?:EURES?)?\b|[H:](?=\s?[0O\d]{2}\b))"
+    r"\s?(?:[0O\d]{2}\b)?|ZERO HEURES?|MINUIT|MIDI)\)?)?"
 )
 _BETWEEN = re.compile(
-    rf"^{_HOUR}\s*,?\s*(?:\(?INCLUS\)?\s*)?,?\s*(?:ET\s+)?"
-    r"(?:AU|JUSQU'? ?AU|JUSQU'A|-+|A|-?>+|\u2192|(?:(?:ET )?(?:SE TERMIN\w+|EXPIR\w+|FINISS\w+|"
-    r"PREN\w+ FIN) LE)|"
-    r"(?:ET )?FIN(?: LE)?|(?:ET )?LE|VALABLE JUSQU'AU|ECHEANCE|DATE DE FIN)\s*:?\s*$"
+    rf"^{_HOUR}\s*,?\s*(?:\(?INCLUS(?:IVEMENT)?\)?\s*)?,?\s*(?:ET\s+)?"
+    r"(?:AU|JUSQU'? ?AU|JUSQU'A|-+|A|-?>+|\u2192|(?P<slash>/)|"
+    r"(?:(?:ET )?(?:SE TERMIN\w+|EXPIR\w+|FINISS\w+|PREN\w+ FIN) LE)|"
+    r"(?:ET )?LE|VALABLE JUSQU'AU|"
+    r"(?P<named>[-,/]?\s*(?:ET )?(?:FIN(?: LE)?|(?:DATE D')?(?:ECHEANCE|EXPIRATION)|TERME|DATE DE FIN)"
+    r"(?: (?:DE LA |DES |DE )?(?:VALIDITE|GARANTIES?|PERIODE))?))"
+    rf"\s*:?\s*(?:{WEEKDAY}\s+)?$"
+)
+_FROM = re.compile(
+    rf"(?<!RUE )(?<!AVENUE )(?<!PLACE )(?<!BOULEVARD )\b"
+    rf"(?:DU|LE|DES LE|A (?:COMPTER|PARTIR) DU)\s+(?:{WEEKDAY}\s+)?$"
+)
+# A condition put between commas speaks of another thing than the period of its sentence.
+_PROVIDED = re.compile(
+    r"(?:^|[,(]\s*|\s)(?:SAUF|SOUS RESERVE|A CONDITION|HORS CAS|EN L'ABSENCE|A DEFAUT)\b[^,.;()]{0,60}?"
+    r"\b(?:COTISATION|PRIME|PAIEMENT|REGLEMENT|RESILI|SUSPEN)[^,.;()]{0,60}?"
+    r"(?:[,)]\s*|\s(?=(?:CE|LE|LA|VOTRE|CETTE) (?:PRESENTE? )?(?:CONTRAT|ATTESTATION|POLICE)\b))"
 )
 _OTHER_THING = re.compile(
     r"COTISATION|\bPRIME|PRELEV|ECHEANCIER|SCOLAIRE|FACTUR|PAIEMENT|REGLEMENT|HORAIRE|\bOUVERT|"
@@ -34,11 +47,12 @@ _OTHER_THING = re.compile(
     r"QUITTANCE|"
     r"DERNIERE PERIODE|HISTORIQUE|VEHICULE|SUIVANTE|PROCHAINE PERIODE|TARIF|REMISE|NAISSANCE|\bNEE? |"
     r"REPONDRE|"
-    r"RENVOYER|RETOURNER|\bEDITE|IMPRIM|PERMIS|CARTE"
+    r"RENVOYER|RETOURNER|\bEDITE|IMPRIM|PERMIS|CARTE|\bINDICE|VILLEGIATURE|JOIGNABL|CONSEILLERS|PERMANENCE|ACCUEIL"
 )
 _VALIDITY = re.compile(
     r"VALID|VALABLE|GARANTI|ASSUR|COUVR|COUVERT|EFFET|PERIODE|VIGUEUR|BENEFICI|ACQUIS|ATTEST|DUREE"
 )
+_SPAN = re.compile(r"PERIODE|VALIDITE|VALABLE|GARANTIE DU")
 _START = re.compile(
     r"(?:(?:DATE|PRISE) D'EFFET|DATE DE (?:DEBUT|PRISE D'EFFET)|DEBUT|VALABLE (?:DU|DES|A (?:COMPTER|"
     r"PARTIR) DU)|"
@@ -50,7 +64,9 @@ _START = re.compile(
     r"ATTESTATION|CONTRAT|EFFET))*"
 )
 _END = re.compile(
-    r"(?:JUSQU'? ?AU|DATE DE FIN|DATE D'EXPIRATION|DATE LIMITE|EXPIR(?:E|ATION|ERA|ANT)(?: LE)?|"
+    r"(?:JUSQU'? ?AU|JUSQU'A (?:L'|LA |SA )?(?:PROCHAINE )?(?:DATE D')?ECHEANCE"
+    r"(?: (?:ANNUELLE|PRINCIPALE|DU CONTRAT))*(?: (?:DU|LE|AU|FIXEE AU))?|DATE DE FIN|"
+    r"DATE D'EXPIRATION|DATE LIMITE|^TERME(?=\s*:)|EXPIR(?:E|ATION|ERA|ANT)(?: LE)?|"
     r"(?:PREND|PRENANT|PRENDRA) FIN(?: LE)?|SE TERMIN\w+ LE|^FIN\b|^AU$|^AU\s*:)"
     r"(?: (?:DE |DES |DU |D')?(?:LA |L')?(?:VALIDITE|GARANTIES?|PERIODE|COUVERTURE|ASSURANCE|"
     r"ATTESTATION|CONTRAT|EFFET))*"
@@ -61,7 +77,12 @@ _WEAK_END = re.compile(
 _LASTING = re.compile(
     r"(?:POUR|D')\s?UNE (?:DUREE|PERIODE) (?:FERME )?(?:D'(?:UN|1) AN(?:NEE)?|D'UNE ANNEE|DE (?:UN|"
     r"1) AN|DE (?:12|DOUZE) MOIS|DE (\d{1,2}) MOIS)|"
-    r"DUREE\s*:?\s*(?:(?:1|UN) AN\b|(?:12|DOUZE) MOIS)|POUR (?:UN AN|1 AN|UNE ANNEE)\b"
+    r"DUREE\s*:?\s*(?:(?:1|UN) AN\b|(?:12|DOUZE) MOIS)|POUR (?:UN AN|1 AN|UNE ANNEE)\b|"
+    r"VALABLE (?:UN AN|1 AN|UNE ANNEE|(?:12|DOUZE) MOIS)(?= A (?:COMPTER|PARTIR) DU )"
+)
+_UNTIL = re.compile(
+    rf"\bAU\s*:?\s*(?:{WEEKDAY}\s+)?(?=(?:\d{{1,2}}(?: ?ER)?|PREMIER|[A-Z]+(?:[ -]ET[ -]UN)?)"
+    rf"(?:\s?[/.\-]\s?\d|[\s\-]*(?:{MONTH})\b))"
 )
 _TACIT = re.compile(
     r"TACITE(?:MENT)?[\s-]+RECONDU|RENOUVEL\w* (?:PAR TACITE|TACITEMENT|AUTOMATIQUEMENT)|"
@@ -156,16 +177,46 @@ def _other_days(pages: Sequence[Page], day: date) -> set[date]:
 
 def _ranges(page: Page) -> Iterator[_Range]:
     for passage in (*page.lines, *page.blocks, *page.cells):
-        found = days_in(passage.text)
-        for first, last in pairwise(found):
-            if first.day < last.day and _BETWEEN.match(passage.text[first.end : last.start]):
-                before = _context(page, passage, first.start)
-                if not _OTHER_THING.search(before):
-                    yield _Range(
-                        _taken(passage, first.start, first.end, first.day),
-                        _taken(passage, last.start, last.end, last.day),
-                        bool(_VALIDITY.search(before)),
-                    )
+        for first, last in _pairs(passage.text):
+            between = _BETWEEN.match(passage.text[first.end : last.start])
+            if between is None or first.day >= last.day:
+                continue
+            # The beginning of a contract and its next term are no period of a paper.
+            if between["named"] and last.day > add_months(first.day, _LONGEST_USUAL):
+                continue
+            before = _context(page, passage, first.start)
+            # « Édition / échéance : 03/11/2026 / 31/12/2026 » are two days and no period.
+            if between["slash"] and ("/" in before or not _SPAN.search(before)):
+                continue
+            if not _is_of_other(before):
+                yield _Range(
+                    _taken(passage, first.start, first.end, first.day),
+                    _taken(passage, last.start, last.end, last.day),
+                    bool(_VALIDITY.search(before)),
+                )
+
+
+def _pairs(text: str) -> Iterator[tuple[DayFound, DayFound]]:
+    """Days that follow each other; the first one may leave its year to the second."""
+    found = days_in(text)
+    yield from pairwise(found)
+    for rank, last in enumerate(found):
+        start = found[rank - 1].end if rank else 0
+        lead = text[start : last.start]
+        for match in re.finditer(r"\d|PREMIER", lead):
+            if _FROM.search(lead[: match.start()]):
+                first = day_before(lead[match.start() :], last.day)
+                if first is not None and first.start == 0:
+                    at = start + match.start()
+                    yield DayFound(at, at + first.end, first.day), last
+
+
+def _is_of_other(before: str) -> bool:
+    """Whether the words before a period speak of another thing than a cover; a condition is left out."""
+    if not _OTHER_THING.search(before):
+        return False
+    bare = _PROVIDED.sub(" ", before)
+    return bool(_OTHER_THING.search(bare)) or not _VALIDITY.search(bare)
 
 
 def _context(page: Page, passage: Passage, start: int) -> str:
@@ -183,13 +234,13 @@ def _labelled(page: Page, label: re.Pattern[str]) -> Iterator[Found[date]]:
     for name, place in beside(page, label, reads=lambda one: first_day(one.text) is not None):
         found = first_day(place.text)
         cell = next((one for one in page.cells if name.pieces[0] in one.pieces), name)
-        if found and not _OTHER_THING.search(_before(cell, name)):
+        if found and not _is_of_other(_before(cell, name)):
             yield _taken(place, found.start, found.end, found.day)
     for passage in page.blocks:
         for match in label.finditer(passage.text):
             found = first_day(passage.text[match.end() :])
             sentence = re.split(r"[.;] ", passage.text[: match.start()])[-1][-90:]
-            if found and not _OTHER_THING.search(sentence):
+            if found and not _is_of_other(sentence + match[0]):
                 yield _taken(passage, match.end() + found.start, match.end() + found.end, found.day)
         if label is _END:
             yield from _last_of_month(passage)
@@ -214,12 +265,30 @@ def _weak_ends(pages: Iterable[Page], starts: Sequence[Found[date]]) -> list[Fou
     if len(days) != 1:
         return []
     start = days.pop()
-    return [
+    found = [
         one
         for page in pages
         for one in _labelled(page, _WEAK_END)
-        if start < one.value <= add_months(start, _LONGEST_USUAL)
+        if start < one.value <= add_months(start, _LONGEST_USUAL) and not _is_instalment(start, one.value)
     ]
+    # An end written in a way that is not understood counts more than the next term.
+    known = {start, *(one.value for one in found)}
+    return [] if any(_ends_otherwise(page, known) for page in pages) else found
+
+
+def _is_instalment(start: date, end: date) -> bool:
+    """Whether a term comes after the months of an instalment: it may be that of a premium."""
+    nexts = {add_months(start, count) for count in (1, 2, 3, 4, 6)}
+    return not nexts.isdisjoint({end, end + timedelta(days=1)})
+
+
+def _ends_otherwise(page: Page, known: Collection[date]) -> bool:
+    for passage in (*page.lines, *page.blocks):
+        days = {one.start: one.day for one in days_in(passage.text)}
+        for match in _UNTIL.finditer(passage.text):
+            if days.get(match.end()) not in known:
+                return True
+    return False
 
 
 def _taken(passage: Passage, start: int, end: int, day: date) -> Found[date]:

@@ -98,6 +98,14 @@ def _persons(passage: Passage) -> list[_Person]:
         core = token.strip('.,;:()[]*"')
         if before is not None and _breaks(passage, persons[-1], before, span, core):
             break
+        # « née le 3 mai »: no particle of a name.
+        is_born = before is not None and before.piece.text.strip(".,;:()") in _BIRTH
+        if (
+            core == "LE"
+            and is_born
+            and (span.piece.shown.islower() or passage.text[span.end :][1:2].isdigit())
+        ):
+            break
         outcome = _taken(persons, span, token, core)
         if not outcome:
             break

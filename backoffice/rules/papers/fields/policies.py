@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from backoffice.rules.papers.fields.days import days_in
 from backoffice.rules.papers.fields.streets import TYPES
+from backoffice.rules.papers.text.folding import DOUBTFUL, EMPTY, TICKED
 from backoffice.rules.papers.text.found import Found
 from backoffice.rules.papers.text.labels import beside
 from backoffice.rules.papers.text.layout import Page
@@ -19,7 +20,7 @@ _LABEL = re.compile(
     rf"DONT )[A-Z'\-]+){{0,6}}?\s*,?\s*(?:PORTANT |SOUS |IDENTIFIE (?:PAR |SOUS )|ENREGISTRE SOUS |"
     rf"REFERENCE )?(?:LE |LA )?{_NUMBER}|"
     rf"(?:^|\b)(?:VOTRE )?{_CONTRACT}(?: (?:D'ASSURANCE|HABITATION|MRH|MULTIRISQUES?))*\s*:|"
-    rf"^(?:VOTRE )?{_CONTRACT}(?: D'ASSURANCE| HABITATION)?$|"
+    rf"^(?:VOTRE )?{_CONTRACT}(?: D'ASSURANCE| HABITATION)?$|^(?:VOTRE )?POLICE(?= [A-Z]{{0,3}}\d{{4}})|"
     rf"SOUSCRIT\w* SOUS (?:LE |LA )?{_NUMBER}|^VOS REFERENCES?\s*:?$"
 )
 _OTHER = re.compile(
@@ -87,7 +88,8 @@ def _number(place: Passage, within: Passage) -> Iterator[Found[str]]:
         if rest.text[span.start : span.end].endswith((",", ";", ".", ")")):
             break
     text = rest.text[:end]
-    if _is_number(text):
+    # What looks like a box in an image may be the last letter of the number.
+    if _is_number(text) and not re.match(rf"\s*(?:{TICKED}|{EMPTY}|{DOUBTFUL})", rest.text[end:]):
         yield Found(rest.shown(0, end).strip(" .,;:"), rest.shown(0, end), rest.between(0, end))
 
 

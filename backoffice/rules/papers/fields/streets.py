@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from backoffice.rules.papers.text.passage import Passage, Piece
+from backoffice.rules.papers.text.passage import Passage, Piece, Span
 
 TYPES = (
     r"RUE|R\.|AVENUE|AVE?\b\.?|BOULEVARD|BOUL\b\.?|BL?V?D\b\.?|PLACE|PL\b\.?|PLACETTE|ALLEES?|"
@@ -25,10 +25,12 @@ _INSIDE = (
 )
 _STREET = re.compile(
     rf"(?<![\d/])(\d{{1,4}})\s?(?:(BIS|TER|QUATER|"
-    rf"[A-F])\b)?(?:\s?[-/]\s?\d{{1,4}}(?!\d))?\s*,?\s+((?:{TYPES})\s?.{{1,70}}?)"
-    r"[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{2}\s?\d{3})(?!\d)\s*,?\s+(?=[A-Z])"
+    rf"[A-F])\b)?(?:(?:\s?[-/]\s?|\s(?:A|AU|ET)\s)\d{{1,4}}(?!\d)(?:\s?(?:BIS|TER|QUATER|[A-F])\b)?)?"
+    rf"\s*,?\s+((?:{TYPES})\s?.{{1,70}}?)"
+    r"[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{2}\s?\d{3})(?!\d)(?:\s*[,\-])?\s+(?=[A-Z])"
 )
-_PLACE = re.compile(r"^(.{4,110}?)[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{5})(?!\d)\s*,?\s+(?=[A-Z])")
+_DOOR = re.compile(rf"\b{_INSIDE}\s*(?:N°\s*|NO\s)?:?\s?[A-Z]?$")
+_PLACE = re.compile(r"^(.{4,110}?)[\s,;\-]*(?<!\d)(?:\bF-?\s?)?(\d{5})(?!\d)(?:\s*[,\-])?\s+(?=[A-Z])")
 _TOWN_WORD = re.compile(r"^[A-Z][A-Z'\-]*$")
 _TOWN_STOP = re.compile(
     r"^(?:POUR|EST|DEPUIS|EN|QUALITE|A|AU|AUX|ET|DONT|AVEC|PAR|QUI|DATE|PERIODE|TEL\w*|BENEFICIE|"
@@ -37,10 +39,17 @@ _TOWN_STOP = re.compile(
     r"DESIGNATION|NATURE|"
     r"VALABLE|VALIDE|VALIDITE|EFFET|ECHEANCE|SIS\w?|ADRESSE|FRANCE|CEDEX|CE|CETTE|SELON|COUVR\w*|"
     r"CONTRE|TITULAIRE\w*|"
-    r"TITRE|RESIDENCE|PIECES?|GARANTIES?|RISQUES?|FORMULE|CI|LE|LA|LES|SOUS|SONT|ONT|MAISON|"
+    r"TITRE|RESIDENCE|PIECES?|GARANTIES?|RESERVE|CAS|RISQUES?|FORMULE|CI|LE|LA|LES|SOUS|SONT|ONT|MAISON|"
     r"SOUSCRI\w*|IDENTIFI\w*|QUALITE\W?)$"
 )
 _TOWN_LINK = {"SUR", "EN", "LES", "LE", "LA", "DE", "DU", "DES", "AUX", "SOUS", "ET", "D'", "L'", "AU"}
+_TOWN_CUT = re.compile(r"^(?:SAINTE?|STE?)$|-$")
+"""A word that ends no town: the rest is in the next line, or was not read."""
+_TOWN_TAIL = re.compile(
+    r"^(?:SUR|SOUS|LES|LEZ|EN)[ -](?!CAS\b|RESERVE|PRESENT|DEMANDE|BIENS\b|COURS\b|VIGUEUR|LIGNE|INTERNET)"
+    r"(?:L'|LA |LE )?[A-Z][A-Z'\-]*(?: CEDEX)?$"
+)
+"""A short line that goes on with a town: ``SUR YON``, ``LES BAINS``."""
 _MOST_TOWN, _MOST = 6, 24
 
 
@@ -74,14 +83,18 @@ def addresses_in(passage: Passage) -> Iterator[Address]:
         inner = list(
             re.finditer(
                 rf"(?<![\d/])\d{{1,4}}\s?(?:(?:BIS|TER|QUATER|[A-F])\b)?,?\s+(?:{TYPES})\b",
-                passage.text[match.start() + 1 : match.start(4)],
+                passage.text[match.start(3) : match.start(4)],
             )
         )
         # « 3e étage 12 rue … »: the last number before the street is the street's.
         real = match
         if inner:
-            again = _STREET.match(passage.text, match.start() + 1 + inner[-1].start())
+            again = _STREET.match(passage.text, match.start(3) + inner[-1].start())
             real = again or match
+        elif _DOOR.search(passage.text[: match.start()]):
+            # « Appt 12 - 17 rue … » is no range of numbers.
+            last = re.compile(r"\d").search(passage.text, match.end(1), match.start(3))
+            real = (_STREET.match(passage.text, last.start()) if last else None) or match
         found = _address(passage, real)
         if found is not None:
             yield found
@@ -128,7 +141,8 @@ def _town(passage: Passage, start: int) -> tuple[str, int]:
         token = passage.text[span.start : span.end]
         core = token.strip('.,;:()"')
         new_line = before is not None and span.piece.middle - before.middle > 0.6 * before.height
-        links = bool(kept) and kept[-1][2] in _TOWN_LINK
+        links = bool(kept) and (kept[-1][2] in _TOWN_LINK or bool(_TOWN_CUT.search(kept[-1][2])))
+        links = links or (new_line and bool(kept) and _is_tail(passage, span))
         if (new_line and not links) or not _is_town_word(core, kept, span.piece.shown):
             break
         kept.append((span.start, span.end, core))
@@ -137,10 +151,17 @@ def _town(passage: Passage, start: int) -> tuple[str, int]:
             break
     while kept and kept[-1][2] in _TOWN_LINK:
         kept.pop()
-    if not kept:
+    if not kept or _TOWN_CUT.search(kept[-1][2]):
         return "", start
     shown = passage.shown(kept[0][0], kept[-1][1]).strip(" .,;:()")
     return shown, kept[-1][1]
+
+
+def _is_tail(passage: Passage, first: Span) -> bool:
+    """Whether the line that ``first`` begins is the end of a town and nothing else."""
+    tall = first.piece.height
+    line = [one for one in passage.spans if abs(one.piece.middle - first.piece.middle) < 0.5 * tall]
+    return bool(_TOWN_TAIL.match(" ".join(passage.text[one.start : one.end] for one in line)))
 
 
 def _is_town_word(core: str, kept: list[tuple[int, int, str]], drawn: str) -> bool:

@@ -113,14 +113,18 @@ class Passage:
 
     def shown(self, start: int, end: int) -> str:
         """The text ``[start, end)`` as drawn: folding may have changed the number of its letters."""
-        found = []
+        found = ""
+        before: Span | None = None
         for span in self.spans:
             if span.start < end and span.end > start:
                 piece = span.piece
                 drawn = piece.shown if len(piece.shown) == len(piece.text) else piece.text
                 first = max(start - span.start, 0) + span.skipped
-                found.append(drawn[first : min(end, span.end) - span.start + span.skipped])
-        return " ".join(one for one in found if one)
+                part = drawn[first : min(end, span.end) - span.start + span.skipped]
+                # A word cut at the end of a line is drawn as one.
+                apart = " " if found and part and (before is None or before.end < span.start) else ""
+                found, before = f"{found}{apart}{part}", span
+        return found
 
 
 def passage_of(lines: Iterable[Sequence[Piece]]) -> Passage:
