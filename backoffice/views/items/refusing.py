@@ -1,0 +1,39 @@
+"""Why a request is refused: the list, what the tenant will read, and the key that confirms."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from backoffice.rules.work.reasons import Reason
+from backoffice.views.items.choices import Choice, Choices
+from backoffice.views.parts.buttons import KeyButton
+from backoffice.views.parts.pieces import column, label, unbroken
+
+
+class RefusalPanel(QWidget):
+    """A digit or an arrow takes a reason in hand; nothing is refused before Enter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices = Choices()
+        self.told = label("", wrap=True)
+        self.confirm = KeyButton("Confirmer le refus", "Entrée", kind="main")
+        self.confirm.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        whole = column(self.choices, label("Motif dit au locataire", "section"), self.told, self.confirm)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.choices.chosen.connect(self._say)
+
+    def offer(self, reasons: Sequence[Reason], likely: str | None) -> None:
+        """Offer ``reasons``; the one that the rules give is in hand."""
+        self.told.setText("")
+        self.confirm.setEnabled(False)
+        self.choices.offer("Refuser : quel motif ?", [
+            Choice(one.code, one.label, one.digit, one.tenant_text, one.code == likely) for one in reasons
+        ])  # fmt: skip
+
+    @Slot()
+    def _say(self) -> None:
+        self.told.setText(unbroken(self.choices.told()))
+        self.confirm.setEnabled(self.choices.current() is not None)
