@@ -9,7 +9,12 @@ from backoffice.rules.dates import french_instant
 from backoffice.rules.vocabulary.validation.tasks import SubmissionKind
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
 from backoffice.services.changes.requests.cases import ChangeCase, change_case
-from backoffice.services.changes.requests.deciding import decide_change, event_words, undo_change
+from backoffice.services.changes.requests.deciding import (
+    decide_change,
+    event_words,
+    preview_change,
+    undo_change,
+)
 from backoffice.services.changes.requests.foreseeing import FRAUD, TO_CONFIRM
 from backoffice.services.changes.requests.results import ChangeAnswer
 from backoffice.views.changes.sheet import ChangeSheet
@@ -29,7 +34,8 @@ class ChangePage(RequestPage[ChangeCase]):
     """Before, after, the pieces and what it does; for an account, F answers a fraud."""
 
     def __init__(self, around: Surroundings, kind: SubmissionKind) -> None:
-        super().__init__(around, RequestActs(WorkKind(kind.value), change_case, decide_change, undo_change))
+        acts = RequestActs(WorkKind(kind.value), change_case, preview_change, decide_change, undo_change)
+        super().__init__(around, acts)
         self._kind = kind
         self.title, self.subtitle = Elided("", "title"), Elided("", "soft")
         self.fraud = KeyButton(_DOUBT, "F")

@@ -10,7 +10,7 @@ from backoffice.rules.dates import french_instant
 from backoffice.rules.household.events import RULES
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.services.household.cases import HouseholdCase, household_case
-from backoffice.services.household.deciding import decide_household, undo_household
+from backoffice.services.household.deciding import decide_household, preview_household, undo_household
 from backoffice.services.household.foreseeing import Answer
 from backoffice.views.household.fields import EventFields
 from backoffice.views.household.notice_dialog import NoticeDialog
@@ -25,7 +25,7 @@ from backoffice.views.parts.pieces import Elided, card, column, label, line, tit
 from backoffice.views.surroundings import Surroundings
 
 _NOBODY = 0
-_ACTS = RequestActs(WorkKind.HOUSEHOLD, household_case, decide_household, undo_household)
+_ACTS = RequestActs(WorkKind.HOUSEHOLD, household_case, preview_household, decide_household, undo_household)
 _MANAGERS = "Ce changement se décide par un responsable : passez au suivant (Maj+F8)."
 
 
@@ -121,7 +121,7 @@ class HouseholdPage(RequestPage[HouseholdCase]):
             f"Fichiers reçus : {', '.join(came)}" if asked.papers else "Aucun fichier reçu."
         )
         self.sides.show_changes(outcome.changes)
-        self.consequences.show_all(consequence_lines(outcome, found.message))
+        self.consequences.show_all(consequence_lines(outcome, found.message, self.fields.wrong()))
 
     def _show_alike(self, case: HouseholdCase) -> None:
         self.person.blockSignals(True)  # noqa: FBT003 -- Qt

@@ -162,8 +162,10 @@ def _share(grid: QGridLayout) -> None:
         grid.setColumnStretch(place, 1)
 
 
-def consequence_lines(outcome: Outcome, message: str | None) -> Iterator[QLabel]:
-    """What stands against it first, then what it would do, then what is left to do and told."""
+def consequence_lines(outcome: Outcome, message: str | None, wrong: str | None = None) -> Iterator[QLabel]:
+    """What is typed ``wrong`` or stands against it first, then what it would do, what is left and told."""
+    if wrong is not None:
+        yield _toned(f"✗ {wrong}", "bad")
     for refusal in outcome.refusals:
         yield _toned(f"✗ {refusal.sentence}", "bad")
     for sentence in outcome.incomplete:

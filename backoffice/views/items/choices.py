@@ -71,11 +71,6 @@ class Choices(QWidget):
         row = self.list.currentRow()
         return self._offered[row].code if 0 <= row < len(self._offered) else None
 
-    def told(self) -> str:
-        """What the tenant reads of the line in hand."""
-        row = self.list.currentRow()
-        return self._offered[row].told if 0 <= row < len(self._offered) else ""
-
     def choose_digit(self, digit: str) -> bool:
         """Take the line of a digit in hand; whether there is one."""
         for rank, one in enumerate(self._offered):

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from backoffice.rules.work.reasons import Reason
+from backoffice.services.items.orders import KindPreview
 from backoffice.views.items.choices import Choice, Choices
 from backoffice.views.parts.buttons import KeyButton
-from backoffice.views.parts.pieces import column, label, unbroken
+from backoffice.views.parts.pieces import column, label, set_property, unbroken
 
 
 class RefusalPanel(QWidget):
@@ -20,10 +21,10 @@ class RefusalPanel(QWidget):
         self.told = label("", wrap=True)
         self.confirm = KeyButton("Confirmer le refus", "Entrée", kind="main")
         self.confirm.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        whole = column(self.choices, label("Motif dit au locataire", "section"), self.told, self.confirm)
+        whole = column(self.choices, label("Si vous refusez", "section"), self.told, self.confirm)
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        self.choices.chosen.connect(self._say)
+        self.choices.chosen.connect(self._on_chosen)
 
     def offer(self, reasons: Sequence[Reason], likely: str | None) -> None:
         """Offer ``reasons``; the one that the rules give is in hand."""
@@ -33,7 +34,14 @@ class RefusalPanel(QWidget):
             Choice(one.code, one.label, one.digit, one.tenant_text, one.code == likely) for one in reasons
         ])  # fmt: skip
 
+    def foretell(self, preview: KindPreview) -> None:
+        """What the reason in hand would do, and the message that the tenant would read."""
+        does = [f"✗ {preview.refusal}"] if preview.refusal else [f"• {one}" for one in preview.consequences]
+        message = [f"Message au locataire : {preview.message}"] if preview.message else []
+        self.told.setText(unbroken("\n".join(does + message)))
+        set_property(self.told, "tone", "bad" if preview.refusal else "")
+
     @Slot()
-    def _say(self) -> None:
-        self.told.setText(unbroken(self.choices.told()))
+    def _on_chosen(self) -> None:
+        self.told.setText("")
         self.confirm.setEnabled(self.choices.current() is not None)

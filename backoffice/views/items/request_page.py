@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.work import WorkDecision, WorkStatus
-from backoffice.services.items.orders import KindOrder, KindResult
+from backoffice.services.items.orders import KindOrder, KindPreview, KindResult
 from backoffice.services.work.claims import Claim
 from backoffice.views.items.keys import Keys, OwnKeys, digit_keys, on_both_rows
 from backoffice.views.items.refusing import RefusalPanel
@@ -180,7 +180,7 @@ class RequestPage(QWidget, Generic[C]):
         viewer.touched.connect(self.touched)
         # A paper found unreadable proves nothing any more.
         viewer.unreadable.connect(self._on_unreadable)
-        choices.chosen.connect(self.touched)
+        choices.chosen.connect(self._on_reason)
         self.reasons.confirm.clicked.connect(self._confirm)
         self.accept.clicked.connect(partial(self._press, Step.ACCEPT, self._on_accept))
         self.refuse.clicked.connect(self._on_refuse)
@@ -269,15 +269,17 @@ class RequestPage(QWidget, Generic[C]):
         self._order(WorkDecision.ASKED if step is Step.ASK else WorkDecision.ACCEPTED)
 
     def _order(self, decision: WorkDecision, reason: str | None = None) -> None:
+        order = self._order_of(decision, reason)
+        if order is not None:
+            self._is_ordered = True
+            self._write(self._acts.decide, order)
+
+    def _order_of(self, decision: WorkDecision, reason: str | None) -> KindOrder | None:
         if self._claim is None or self.case is None:
-            return
-        self._is_ordered = True
+            return None
         # The same identifier again after a lost line: what was done is not done twice.
         version, details = self._submitted(self.case).item_version, self._answer().details()
-        self._write(
-            self._acts.decide,
-            KindOrder(self._claim.item_id, version, decision, self._command, reason, details),
-        )
+        return KindOrder(self._claim.item_id, version, decision, self._command, reason, details)
 
     def _press(self, step: Step, arm: Callable[[], object], *_checked: bool) -> None:
         """The button of a step: it arms, then says that it confirms, and does."""
@@ -326,6 +328,21 @@ class RequestPage(QWidget, Generic[C]):
         if self.case is not None and not self._is_ordered:
             self._take_step(Step.REFUSE)
             self.reasons.offer(self.case.reasons, self._likely(self.case))
+
+    @Slot(str)
+    def _on_reason(self, code: str) -> None:
+        """A reason is in hand: what it would do is said before it is confirmed."""
+        self.touched.emit()
+        order = self._order_of(self._rejection(code), code)
+        if order is not None:
+            self._around.runner.read(
+                self._acts.preview, order,
+                owner=self, then=self._foretell, failed=self.failed.emit, topic="refusal",
+            )  # fmt: skip
+
+    def _foretell(self, preview: KindPreview) -> None:
+        if self.step is Step.REFUSE:
+            self.reasons.foretell(preview)
 
     @Slot()
     def _on_ask(self) -> None:

@@ -8,6 +8,7 @@ from backoffice.rules.vocabulary.people import StaffRole
 from backoffice.rules.vocabulary.validation.papers import DocumentKind
 from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.rules.work.reasons import Reason
+from backoffice.services.items.orders import KindOrder, KindPreview
 
 
 class PaperSent(Protocol):
@@ -68,5 +69,6 @@ class RequestActs:
 
     kind: WorkKind
     read: Callable[..., Any]
+    preview: Callable[[Any, KindOrder], KindPreview]
     decide: Callable[..., Any]
     undo: Callable[..., Any]

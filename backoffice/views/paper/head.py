@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from backoffice.rules.vocabulary.validation.papers import PaperFlag
 from backoffice.views.paper.keeper import PaperRef
@@ -66,8 +68,24 @@ class PaperFoot(QWidget):
         self.print_it = KeyButton("Imprimer", "Ctrl+P", kind="quiet")
         self.save = KeyButton("Copie", "Ctrl+S", kind="quiet")
         self.save.setAccessibleName("Enregistrer une copie marquée")
-        self.setLayout(line(self.wide, self.whole, self.larger, self.smaller, 1, self.print_it, self.save,
-                            spacing=0))  # fmt: skip
+        sizes = line(self.wide, self.whole, self.larger, self.smaller, 1, spacing=0)
+        copies = line(self.print_it, self.save, 1, spacing=0)
+        self._wanted = sizes.sizeHint().width() + copies.sizeHint().width()
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        self._lines.addLayout(sizes, 1)
+        self._lines.addLayout(copies)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two lines where one would cut the keys."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self._lines.setDirection(way.LeftToRight if event.size().width() >= self._wanted else way.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """It folds: half of it is enough."""
+        return QSize(self._wanted * 2 // 3, super().minimumSizeHint().height())
 
     def let_out(self, reason: str | None) -> None:
         """Whether copies may be taken: when they may not, why."""
