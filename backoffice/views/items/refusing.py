@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from backoffice.rules.work.reasons import Reason
 from backoffice.services.items.orders import KindPreview
@@ -21,8 +21,18 @@ class RefusalPanel(QWidget):
         self.told = label("", wrap=True)
         self.confirm = KeyButton("Confirmer le refus", "Entrée", kind="main")
         self.confirm.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        whole = column(self.choices, label("Si vous refusez", "section"), self.told, self.confirm)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        inside.setLayout(column(self.told, 1))
+        self.outcome = QScrollArea()
+        self.outcome.setWidgetResizable(True)
+        self.outcome.setFrameShape(QFrame.Shape.NoFrame)
+        self.outcome.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.outcome.setAccessibleName("Conséquences et message au locataire")
+        self.outcome.setWidget(inside)
+        whole = column(self.choices, label("Si vous refusez", "section"), self.outcome, self.confirm)
         whole.setStretch(0, 1)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self.choices.chosen.connect(self._on_chosen)
 

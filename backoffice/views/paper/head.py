@@ -70,7 +70,7 @@ class PaperFoot(QWidget):
         self.save.setAccessibleName("Enregistrer une copie marquée")
         sizes = line(self.wide, self.whole, self.larger, self.smaller, 1, spacing=0)
         copies = line(self.print_it, self.save, 1, spacing=0)
-        self._wanted = sizes.sizeHint().width() + copies.sizeHint().width()
+        self._parts = (sizes, copies)
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
@@ -80,12 +80,16 @@ class PaperFoot(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two lines where one would cut the keys."""
         super().resizeEvent(event)
-        way = QBoxLayout.Direction
-        self._lines.setDirection(way.LeftToRight if event.size().width() >= self._wanted else way.TopToBottom)
+        way, one = QBoxLayout.Direction, event.size().width() >= sum(self._widths())
+        self._lines.setDirection(way.LeftToRight if one else way.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
-        """It folds: half of it is enough."""
-        return QSize(self._wanted * 2 // 3, super().minimumSizeHint().height())
+        """It folds: the wider line is enough."""
+        return QSize(max(self._widths()), super().minimumSizeHint().height())
+
+    def _widths(self) -> tuple[int, ...]:
+        # Asked each time: the buttons are dressed after they are made.
+        return tuple(part.sizeHint().width() for part in self._parts)
 
     def let_out(self, reason: str | None) -> None:
         """Whether copies may be taken: when they may not, why."""
