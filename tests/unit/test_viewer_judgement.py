@@ -9,8 +9,8 @@ from backoffice.rules.papers.proposals import CertificateReading, CheckProposal,
 from backoffice.rules.papers.words import TextSource
 from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode, CheckVerdict
-from backoffice.views.paper.shelf import Shelf
 from backoffice.views.items.days import typed_day
+from backoffice.views.paper.shelf import Shelf
 from backoffice.views.validation.judgement import Judgement
 
 YES, NO, NOT_SHOWN = CheckVerdict.YES, CheckVerdict.NO, CheckVerdict.NOT_SHOWN
