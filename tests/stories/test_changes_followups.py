@@ -77,6 +77,20 @@ def test_a_task_is_done_and_taken_back(
     assert main(["followups", "done", str(first.id), "--dsn", server.dsn(database, "conseil.vivest")]) == 1
 
 
+def test_an_empty_list_gives_the_keyboard_to_its_filters(screen: tuple[Screen, str]) -> None:
+    made, _ = screen
+    with made.owner.begin() as connection:
+        connection.execute(text("DELETE FROM follow_up"))
+    page = FollowUpsPage(made.around)
+    made.show(page)  # type: ignore[arg-type]
+    page.take_up()
+    made.settle()
+    assert page.rows == ()
+    assert page.kind.hasFocus()
+    page.take_up()
+    assert page.kind.hasFocus()
+
+
 def test_late_words() -> None:
     from datetime import date, timedelta
 

@@ -90,7 +90,14 @@ def test_an_account_is_decided_from_the_keyboard(screen: AccountScreen) -> None:
     if PICTURES is not None:
         page.grab().save(str(PICTURES / "reasons.png"))
     screen.press(Qt.Key.Key_Escape)
+    before = len(screen.decided)
     screen.press(Qt.Key.Key_F)
+    assert len(screen.decided) == before, "a fraud is not answered by one key"
+    assert page.fraud.text().startswith("Confirmer")
+    screen.press(Qt.Key.Key_Escape, Qt.Key.Key_Period, Qt.Key.Key_F)
+    if PICTURES is not None:
+        page.grab().save(str(PICTURES / "fraud.png"))
+    screen.press(Qt.Key.Key_Return)
     assert "numéro connu" in screen.decided[-1].sentence
     assert screen.number(
         "SELECT count(*) FROM follow_up f JOIN customer c ON c.id = f.customer_id"

@@ -1,100 +1,44 @@
 """Stories of the queues with keys alone: next, former, passed on, undone at second nine, two at one item."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
 
 from backoffice.database.session import transaction
-from backoffice.errors import GuichetError
 from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
-from backoffice.services.items.orders import KindOrder, KindResult
+from backoffice.services.items.orders import KindOrder
 from backoffice.services.queues.plain import ACTS
 from backoffice.services.work.absences import absences, colleagues_away
-from backoffice.services.work.claims import Claim
 from backoffice.services.work.following import claim_family
-from backoffice.views.items.keys import OwnKeys
 from backoffice.views.items.reason_dialog import ReasonDialog
 from backoffice.views.looks.list_dialog import LooksDialog
 from backoffice.views.parts.buttons import RailEntry
 from backoffice.views.queue.absences_dialog import AbsencesDialog
-from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.work import pages as kind_pages
 from backoffice.views.work.bulk_dialog import BulkDialog
-from backoffice.views.work.desk import WorkDesk
 from tests.queues import fill_queue
 from tests.stories.agent import CONTROL, Agent
+from tests.stories.plain_page import (
+    PlainPage,
+    back_to_the_list,
+    desk_of,
+    holders,
+    listed,
+    listed_in_front,
+    page_of,
+)
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-class PlainPage(QWidget):
-    """A page of requests: A accepts, R refuses; remembers what it was told."""
-
-    said = Signal(str)
-    failed = Signal(object)
-    tenant_asked = Signal(int)
-    decided = Signal(object)
-    touched = Signal()
-
-    def __init__(self, around: Surroundings) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._around = around
-        self.claim: Claim | None = None
-        self.shown: list[int] = []
-        self.prepared: list[int] = []
-        self.left = 0
-        self.label = QLabel("", self)
-        OwnKeys(self, {(NONE, Qt.Key.Key_A): self.accept})
-
-    def show_item(self, claim: Claim) -> None:
-        """An item that is mine."""
-        self.claim = claim
-        self.shown.append(claim.item_id)
-        self.label.setText(str(claim.item_id))
-
-    def prepare(self, customer_id: int, item_id: int) -> None:
-        """The one that comes next."""
-        assert customer_id > 0
-        self.prepared.append(item_id)
-
-    def accept(self) -> None:
-        """Decide."""
-        if self.claim is not None:
-            order = KindOrder(self.claim.item_id, self.claim.version, WorkDecision.ACCEPTED, str(uuid4()))
-            self._write(ACTS[WorkKind.REQUEST].decide, order)
-
-    def take_back(self, done: KindResult, item_id: int, command_id: str) -> None:
-        """Undo."""
-        self._write(ACTS[WorkKind.REQUEST].undo, item_id, done.version, command_id)
-
-    def leave(self) -> None:
-        """Out of sight."""
-        self.claim = None
-        self.left += 1
-
-    def again(self) -> None:
-        """Nothing to read."""
-
-    def _write(self, act: Callable[..., KindResult], *given: object) -> None:
-        self._around.runner.write(
-            act, *given, owner=self, then=self._on_done, failed=self._on_failed, changes=()
-        )
-
-    def _on_done(self, done: KindResult) -> None:
-        self.decided.emit(done)
-
-    def _on_failed(self, error: GuichetError) -> None:
-        self.failed.emit(error)
 
 
 @pytest.fixture
@@ -126,48 +70,6 @@ def sarah(
     agent = Agent(qtbot, engine, tmp_path, partial(transaction, engine))
     yield agent
     agent.leave()
-
-
-def listed(sarah: Agent) -> QueuePage:
-    """The list of requests, in front."""
-    doors = sarah.window.pages.online.work
-    doors.open_queue(WorkKind.REQUEST)
-    sarah.settle()
-    assert doors.list is not None
-    return doors.list
-
-
-def desk_of(sarah: Agent) -> WorkDesk:
-    """The desk, in front."""
-    made = sarah.window.pages.online.work.desk
-    assert made is not None
-    assert made.isVisible()
-    return made
-
-
-def page_of(sarah: Agent) -> PlainPage:
-    """The page of requests."""
-    made = desk_of(sarah).page_for(WorkKind.REQUEST)
-    assert isinstance(made, PlainPage)
-    return made
-
-
-def back_to_the_list(sarah: Agent) -> None:
-    """Escape takes the message away first, if there is one."""
-    while not listed_in_front(sarah):
-        sarah.press(Qt.Key.Key_Escape)
-
-
-def listed_in_front(sarah: Agent) -> bool:
-    """Whether the list is in front."""
-    page = sarah.window.pages.online.work.list
-    return page is not None and page.isVisible()
-
-
-def holders(sarah: Agent) -> int:
-    """How many requests are held."""
-    query = "SELECT count(*) FROM work_item WHERE kind = 'REQUEST' AND claimed_by IS NOT NULL"
-    return int(sarah.ask(query))
 
 
 def test_the_rail_lights_the_queue_whose_list_or_item_is_in_front(sarah: Agent) -> None:
@@ -349,6 +251,17 @@ def test_several_are_decided_together_after_a_trial(sarah: Agent) -> None:
     sarah.press(Qt.Key.Key_Escape)
     sarah.settle()
     assert len(page.table.rows) == 3
+
+
+def test_certificates_are_not_offered_to_be_accepted_in_bulk(sarah: Agent) -> None:
+    rows = (replace(one, kind=WorkKind.INSURANCE) for one in listed(sarah).table.rows[:2])
+    dialog = BulkDialog(sarah.window, sarah.window._around, tuple(rows))
+    sarah.settle()
+    offered = [dialog.decision.itemText(place) for place in range(dialog.decision.count())]
+    assert WorkDecision.ACCEPTED.label not in offered
+    assert dialog.decision.currentText() == WorkDecision.REJECTED.label
+    assert any("une à une" in one.text() for one in dialog.findChildren(QLabel))
+    dialog.reject()
 
 
 def test_the_most_pressing_is_a_key_away_from_anywhere(sarah: Agent) -> None:

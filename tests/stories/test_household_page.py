@@ -26,12 +26,15 @@ from backoffice.tasks.runner import Runner
 from backoffice.views.household.entry_page import HouseholdEntryPage
 from backoffice.views.household.notice_dialog import NoticeDialog
 from backoffice.views.household.page import HouseholdPage
+from backoffice.views.items.days import DayLine
+from backoffice.views.items.request_page import Step
 from backoffice.views.surroundings import Surroundings
 from tests.conftest import Server, copy_of
 from tests.household_desk import ADVISER, HouseholdDesk, by
 from tests.stories.agent import PATIENCE, destroy
 
 PAUL = Newcomer(Civility.MONSIEUR, "Quéméneur", "Paul", date(1985, 5, 3))
+PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 PICTURES: Path | None = None
 """Where the screens are kept when somebody wants to look at them."""
 
@@ -91,11 +94,13 @@ class Screen:
         self._qtbot.waitUntil(lambda: not page.viewer.keeper.is_drawing(), timeout=PATIENCE)
         self.settle()
 
-    def press(self, *keys: Qt.Key, where: QWidget | None = None) -> None:
+    def press(
+        self, *keys: Qt.Key, where: QWidget | None = None, modifier: Qt.KeyboardModifier = PLAIN
+    ) -> None:
         """Press keys where the keyboard is."""
         for key in keys:
             focused: QWidget | None = where if where is not None else self.page.focusWidget()
-            QTest.keyClick(self.page if focused is None else focused, key)
+            QTest.keyClick(self.page if focused is None else focused, key, modifier)
             self.settle()
 
     def settle(self) -> None:
@@ -182,12 +187,106 @@ def test_a_reason_by_its_digit_and_a_paper_asked_for(screen: Screen) -> None:
     screen.press(Qt.Key.Key_Escape)
     assert not page.reasons.isVisible()
     screen.press(Qt.Key.Key_Period)
+    assert screen.decided == [], "one key alone does nothing"
+    assert page.ask.text() == "Confirmer la demande"
+    screen.picture("page_asking")
+    screen.press(Qt.Key.Key_Escape, Qt.Key.Key_Period, Qt.Key.Key_Return)
     assert "pièce demandée" in screen.decided[-1].sentence
     screen.take(page, screen.submit(E.ADULT_ARRIVES, form, papers=False))
     screen.press(Qt.Key.Key_Minus, Qt.Key.Key_1)
+    assert len(screen.decided) == 1, "a digit takes a reason in hand"
+    assert page.reasons.told.text()
+    screen.press(Qt.Key.Key_Return)
     assert "refusé" in screen.decided[-1].sentence, screen.errors
     rejected = "SELECT count(*) FROM change_submission s JOIN customer c ON c.id = s.customer_id"
     assert screen.number(f"{rejected} WHERE c.client_ref = :ref AND s.state = 'REJECTED'") == 1
+
+
+def test_the_main_row_of_a_french_keyboard_decides_too(screen: Screen) -> None:
+    page = HouseholdPage(screen.around)
+    screen.show(page)
+    form = EventForm(screen.home.today, newcomer=PAUL)
+    screen.take(page, screen.submit(E.ADULT_ARRIVES, form, papers=False))
+    screen.press(Qt.Key.Key_Period, modifier=SHIFT)
+    assert page.step is Step.ASK
+    screen.press(Qt.Key.Key_Escape, Qt.Key.Key_Minus)
+    code = next(one.code for one in page.case.reasons if one.digit == "2")  # type: ignore[union-attr]
+    screen.press(Qt.Key.Key_2, modifier=SHIFT)
+    assert page.reasons.choices.current() == code
+    screen.press(Qt.Key.Key_9, modifier=SHIFT)
+    screen.press(Qt.Key.Key_Return)
+    assert len(screen.decided) == 1, screen.errors
+
+
+def test_the_habit_of_one_queue_accepts_nothing_in_another(screen: Screen) -> None:
+    page = HouseholdPage(screen.around)
+    screen.show(page)
+    form = EventForm(screen.home.today, newcomer=PAUL)
+    first, second = (screen.submit(E.MARRIAGE, form, papers=False) for _ in range(2))
+    screen.take(page, first)
+    screen.press(Qt.Key.Key_Minus, Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert "refusé" in screen.decided[-1].sentence
+    screen.press(Qt.Key.Key_Return)
+    assert len(screen.decided) == 1, "decided once, Enter waits for the next one"
+    screen.take(page, second)
+    assert page.step is Step.CHECK
+    screen.press(Qt.Key.Key_Period, Qt.Key.Key_Return)
+    assert "pièce demandée" in screen.decided[-1].sentence, screen.errors
+    assert screen.number(_MEMBERS) == 1
+
+
+def test_the_keyboard_is_on_no_other_button_when_an_acceptance_is_disarmed(screen: Screen) -> None:
+    page = HouseholdPage(screen.around)
+    screen.show(page)
+    screen.take(page, screen.submit(E.MARRIAGE, EventForm(screen.home.today, newcomer=PAUL)))
+    screen.press(Qt.Key.Key_Return)
+    assert page.focusWidget() is page.accept
+    page.papers.findChildren(QComboBox)[0].setCurrentIndex(2)
+    screen.settle()
+    assert not page.accept.isEnabled()
+    screen.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert screen.decided == []
+    assert page.step is Step.CHECK
+
+
+def test_a_day_typed_short_is_understood_and_one_that_is_none_is_said(screen: Screen) -> None:
+    page = HouseholdPage(screen.around)
+    screen.show(page)
+    form = EventForm(screen.home.today, person_id=screen.home.anne.id)
+    screen.take(page, screen.submit(E.HOLDER_LEAVES, form))
+    line = page.fields.findChildren(DayLine)[0]
+    day = screen.home.today - timedelta(days=3)
+    for typed, wrong in ((f"{day:%d/%m/%y}", False), (f"{day:%d%m%y}", False), ("31/02/26", True)):
+        line.setFocus()
+        line.clear()
+        QTest.keyClicks(line, typed)
+        screen.press(Qt.Key.Key_Return, where=line)
+        assert line.is_wrong() is wrong
+        assert line.property("wrong") == ("true" if wrong else "false")
+        assert page.case is not None
+        assert page.case.found.form.event_on == (None if wrong else day)
+    screen.picture("page_wrong_day")
+    screen.press(Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert "n’existe pas" in screen.said[-1]
+    assert screen.decided == []
+
+
+def test_an_optional_day_that_is_none_is_not_dropped(screen: Screen) -> None:
+    page = HouseholdPage(screen.around)
+    screen.show(page)
+    screen.take(page, screen.submit(E.MARRIAGE, EventForm(screen.home.today, newcomer=PAUL)))
+    assert page.accept.isEnabled()
+    born = page.fields.findChildren(DayLine)[1]
+    born.setText("03/05/85")
+    born.editingFinished.emit()
+    screen.settle()
+    assert not page.accept.isEnabled(), "a birth is said with the four figures of its year"
+    screen.press(Qt.Key.Key_Return)
+    assert "« Né(e) le »" in screen.said[-1]
+    born.setText("03/05/1985")
+    born.editingFinished.emit()
+    screen.settle()
+    assert page.accept.isEnabled()
 
 
 def test_the_agent_completes_the_form_and_judges_the_papers(screen: Screen) -> None:
@@ -232,6 +331,13 @@ def test_the_notice_calculator_answers_at_once(screen: Screen) -> None:
     dialog.open()
     screen.settle()
     assert "21/02/2027" in dialog.answer.text()
+    dialog.received.setText("21/11/26")
+    screen.settle()
+    assert "21/02/2027" in dialog.answer.text()
+    dialog.received.setText("31/11/26")
+    screen.settle()
+    assert "n’existe pas" in dialog.answer.text()
+    dialog.received.setText("21112026")
     dialog.reason.setCurrentText("Départ vers un autre bailleur HLM")
     screen.settle()
     assert "à vérifier" in dialog.answer.text()

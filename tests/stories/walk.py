@@ -6,46 +6,49 @@ To add a screen: one line in the list of whoever sees it, ``("name", what leads 
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
-from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from backoffice import views
-from backoffice.errors import Conflict, EditConflict, FieldConflict
-from backoffice.rules.drafts.draft import Draft, call_summary_place
 from backoffice.rules.persons.ringing import CALL as CALLED
 from backoffice.rules.persons.ringing import Asked
 from backoffice.rules.vocabulary.access import AccessKind
-from backoffice.rules.vocabulary.work import WorkDecision, WorkKind, WorkStatus
-from backoffice.services.assistance.results import FormDecision
-from backoffice.services.desk.timeline.results import MergeInForce
-from backoffice.services.items.orders import KindResult
-from backoffice.services.portal.recreation import RecreationRun, ToRecreate
-from backoffice.services.work.absences import Away
-from backoffice.services.work.second_looks import Look
+from backoffice.rules.vocabulary.work import WorkKind
 from backoffice.views.access.glass_dialog import GlassDialog
 from backoffice.views.access.purpose_dialog import PurposeDialog
-from backoffice.views.call.conclude_dialog import ConcludeDialog
 from backoffice.views.letters.history_dialog import HistoryDialog
 from backoffice.views.letters.tenant_preview import LargeLetter
-from backoffice.views.looks.list_dialog import LooksDialog
-from backoffice.views.parts.conflict_dialog import ConflictDialog
-from backoffice.views.passwords.mark_dialog import MarkDialog, UnmarkDialog
-from backoffice.views.pop.merge_dialog import MergeDialog
-from backoffice.views.pop.part_dialog import PartDialog
-from backoffice.views.privacy.act_dialog import ApproveDialog
-from backoffice.views.privacy.page import PrivacyPage
-from backoffice.views.queue.absences_dialog import AbsencesDialog
-from backoffice.views.validation.page import InsurancePage
-from backoffice.views.work.bulk_dialog import BulkDialog
 from tests.stories.agent import CONTROL, Agent
 from tests.stories.tree import faults
+from tests.stories.walk_windows import (
+    Lead,
+    absences,
+    answered,
+    approved,
+    away,
+    bad_note,
+    bulk,
+    conflict,
+    decided,
+    doubt,
+    draft,
+    logirem_run,
+    looked_at,
+    looked_back,
+    looks,
+    marking,
+    merge,
+    part,
+    pressed,
+    privacy,
+    undoable,
+    unmarking,
+    worked,
+)
 
-Lead = Callable[[Agent], object]
 Steps = tuple[tuple[str, Lead], ...]
 K = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -117,197 +120,11 @@ def rings(number: str) -> Lead:
     return lambda agent: agent.window.pops.take(Asked(CALLED, number))
 
 
-def _merge(agent: Agent) -> QWidget:
-    ids = "SELECT id FROM person ORDER BY id LIMIT 1 OFFSET "
-    return MergeDialog(
-        agent.window, agent.window._around, int(agent.ask(f"{ids}0")), int(agent.ask(f"{ids}1"))
-    )
-
-
-def _conflict(agent: Agent) -> QWidget:
-    words = (("Portable", "06 11 22 33 44"), ("Adresse", None))
-    fields = tuple(FieldConflict(name, name, before, "ici", "là") for name, before in words)
-    error = Conflict("Une collègue a enregistré.", "LOST_UPDATE", EditConflict(fields, 2, "Une collègue"))
-    return ConflictDialog(agent.window, error)
-
-
-def _draft(agent: Agent) -> QWidget:
-    draft = Draft(call_summary_place(1), "le résumé de l’appel", "Fuite revenue", None, datetime.now(UTC))
-    agent.window.offer.strip.show_draft(draft)
-    return agent.window.offer.strip
-
-
-def _decided(agent: Agent) -> QWidget:
-    page = agent.window.pages.online.pages["Assistance"]
-    now = datetime.now(UTC)
-    until = now + timedelta(minutes=10)
-    decision = FormDecision(
-        done_now=True,
-        item_id=1,
-        version=2,
-        sentence="Inscription libérée.",
-        decided_at=now,
-        undone_until=until,
-    )
-    page.strip.show_done(decision, 600)
-    return cast("QWidget", page.strip)
-
-
-def _marking(agent: Agent) -> QWidget:
-    found = ToRecreate(landlord_id=1, landlord_name="Ekidom", to_mark=12, waiting=3)
-    return MarkDialog(agent.window, agent.window._around, found, date(2026, 1, 1))
-
-
-def _unmarking(agent: Agent) -> QWidget:
-    now = datetime.now(UTC)
-    run = RecreationRun(
-        landlord_id=1,
-        landlord_code="ekidom",
-        landlord_name="Ekidom",
-        opened_before=date(2026, 1, 1),
-        marked_at=now,
-        who="Alix Roussel",
-        marked=12,
-        waiting=3,
-        is_finished=True,
-        undone_at=None,
-        can_undo=True,
-        command_id="0",
-    )
-    return UnmarkDialog(agent.window, agent.window._around, run)
-
-
-def _privacy(agent: Agent, tab: int) -> PrivacyPage:
-    agent.press(K.Key_G, CONTROL)
-    page = agent.window.pages.privacy
-    assert page is not None
-    page.tabs.setCurrentIndex(tab)
-    agent.settle()
-    return page
-
-
-def _logirem_run(agent: Agent) -> PrivacyPage:
-    page = _privacy(agent, 0)
-    runs = page.erasure.runs.rows
-    page.erasure.runs_view.choose(
-        next(rank for rank, run in enumerate(runs) if run.landlord_code == "logirem")
-    )
-    agent.settle()
-    return page
-
-
-def _pressed(agent: Agent, button: QPushButton) -> None:
-    button.click()
-    agent.settle()
-
-
-def _approved(agent: Agent) -> None:
-    _pressed(agent, agent.dialog(ApproveDialog).act)
-    page = agent.window.pages.privacy
-    assert page is not None
-    _pressed(agent, page.erasure.erase)
-
-
-def _answered(agent: Agent) -> None:
-    _pressed(agent, _privacy(agent, 2).requests.answered)
-
-
-def _bad_note(agent: Agent) -> None:
-    agent.press(K.Key_F12)
-    agent.dialog(ConcludeDialog).summary.setPlainText("locataire alcoolique")
-    agent.settle()
-
-
-def _part(agent: Agent) -> QWidget:
-    merge = MergeInForce(1, 1)
-    return PartDialog(agent.window, agent.window._around, merge, "Fiche de M. X réunie à celle de Mme Y")
-
-
-def _undoable(agent: Agent) -> QWidget:
-    """The strip over the next item; what it would take back was never done."""
-    desk = agent.window.pages.online.work.desk
-    assert desk is not None
-    until = datetime.now(UTC) + timedelta(minutes=10)
-    desk.strip.show_done(
-        KindResult(
-            done_now=True, rank=1, status=WorkStatus.DONE, version=2, sentence="Fait.", undone_until=until
-        )
-    )
-    return desk.strip
-
-
-def _looked_back(agent: Agent) -> QWidget:
-    desk = agent.window.pages.online.work.desk
-    assert desk is not None
-    desk._stack.setCurrentWidget(desk.back.panel)
-    return desk.back.panel
-
-
-def _looks(agent: Agent) -> QWidget:
-    return LooksDialog(agent.window, agent.window._around, WorkKind.INSURANCE)
-
-
-def _away(agent: Agent) -> QWidget:
-    waiting = agent.window.pages.online.work.list
-    assert waiting is not None
-    waiting.away._show([Away("Anne Martin", "", date(2027, 1, 4))])
-    return waiting.away
-
-
-def _doubt(agent: Agent) -> QWidget:
-    agent.read_papers()
-    desk = agent.window.pages.online.work.desk
-    assert desk is not None
-    page = desk.page_for(WorkKind.INSURANCE)
-    assert isinstance(page, InsurancePage)
-    page.sheet.doubt.say(("Le texte du fichier ne dit pas ce que la page montre (fin).",))
-    return page.sheet.doubt
-
-
-def _worked(kind: WorkKind) -> Lead:
-    """The first item of a queue in hand."""
-
-    def lead(agent: Agent) -> None:
-        agent.window.pages.online.work.open_queue(kind)
-        agent.settle()
-        agent.press(K.Key_F8)
-
-    return lead
-
-
-def _absences(agent: Agent) -> QWidget:
-    return AbsencesDialog(agent.window, agent.window._around)
-
-
-def _looked_at(agent: Agent) -> QWidget:
-    """A paper that waits, as if somebody had decided it."""
-    work = agent.window.pages.online.work
-    assert work.list is not None
-    item = work.list.table.rows[0]
-    work._on_look(
-        Look(
-            look_id=1, version=1, item_id=item.item_id, kind=item.kind, customer_id=item.customer_id,
-            name="Mme Essai", client_ref="1001", decision=WorkDecision.ACCEPTED, reason=None,
-            decided_at=datetime.now(UTC), item_version=1, status=WorkStatus.DONE,
-        )
-    )  # fmt: skip
-    agent.settle()
-    assert work.look is not None
-    return work.look
-
-
-def _bulk(agent: Agent) -> QWidget:
-    waiting = agent.window.pages.online.work.list
-    assert waiting is not None
-    items = waiting.table.rows[:2]
-    return BulkDialog(agent.window, agent.window._around, tuple(items))
-
-
 _TABS = tuple((f"onglet {rank}", keys((K(K.Key_0 + rank), CONTROL))) for rank in range(1, 10))
 
 AGENT: Steps = (
     ("recherche vide", keys()),
-    ("brouillon", shown(_draft)),
+    ("brouillon", shown(draft)),
     ("recherche", typed("le")),
     ("actions", typed("quittance")),
     ("un autre dossier", opened("1001")),
@@ -333,8 +150,8 @@ AGENT: Steps = (
     ("vue du locataire", then(K.Key_F11)),
     ("touches", then(K.Key_F1)),
     ("conclusion", then(K.Key_F12)),
-    ("note refusée", after(then(), _bad_note)),
-    ("conflit", after(then(), shown(_conflict))),
+    ("note refusée", after(then(), bad_note)),
+    ("conflit", after(then(), shown(conflict))),
     ("quota", shown(lambda agent: GlassDialog(agent.window, agent.window._around, AccessKind.SEARCH))),
     ("motif", after(then(), shown(lambda agent: PurposeDialog(agent.window)))),
 )
@@ -363,35 +180,35 @@ THIRD_PARTY: Steps = (
 )
 QUEUE: Steps = (
     ("file d’attente", after(typed("attestations"), keys(K.Key_Return))),
-    ("collègue absent", shown(_away)),
+    ("collègue absent", shown(away)),
     ("attestation en main", keys(K.Key_Return)),
-    ("texte et image en désaccord", shown(_doubt)),
+    ("texte et image en désaccord", shown(doubt)),
     ("vignettes", keys(K.Key_V)),
     ("recherche dans la pièce", keys((K.Key_F, CONTROL))),
     ("motifs de refus", keys(K.Key_Escape, K.Key_V, K.Key_Minus)),
     ("motif pour passer", keys(K.Key_Escape, (K.Key_F8, SHIFT))),
-    ("décision prise", after(then(), shown(_undoable))),
-    ("décision relue", shown(_looked_back)),
-    ("relectures", after(then(), shown(_looks))),
-    ("absences", after(then(), shown(_absences))),
-    ("décider ensemble", after(then(), shown(_bulk))),
-    ("relecture sur sa page", after(then(), shown(_looked_at))),
+    ("décision prise", after(then(), shown(undoable))),
+    ("décision relue", shown(looked_back)),
+    ("relectures", after(then(), shown(looks))),
+    ("absences", after(then(), shown(absences))),
+    ("décider ensemble", after(then(), shown(bulk))),
+    ("relecture sur sa page", after(then(), shown(looked_at))),
     ("numéro inconnu", after(then(), rings("+33123456789"))),
     ("numéro connu", rings("+33756894100")),
-    ("fiches à réunir", after(then(), shown(_merge))),
+    ("fiches à réunir", after(then(), shown(merge))),
 )
 MANAGER: Steps = (
     ("alertes au responsable", keys((K.Key_F, CONTROL | SHIFT))),
     ("contacts par semaine", keys(K.Key_S)),
-    ("réunion à défaire", after(then(), shown(_part))),
+    ("réunion à défaire", after(then(), shown(part))),
     ("formulaires d’assistance", then((K.Key_S, CONTROL | SHIFT))),
     ("formulaire", keys(K.Key_Return)),
-    ("décision annulable", shown(_decided)),
+    ("décision annulable", shown(decided)),
     ("anomalies des comptes", keys((K.Key_O, CONTROL | SHIFT))),
     ("mots de passe", keys((K.Key_T, CONTROL | SHIFT))),
     ("profils à recréer", keys((K.Key_2, CONTROL))),
-    ("profils à marquer", shown(_marking)),
-    ("marquage à annuler", after(then(), shown(_unmarking))),
+    ("profils à marquer", shown(marking)),
+    ("marquage à annuler", after(then(), shown(unmarking))),
 )
 VALIDATION: Steps = (
     ("campagnes d’assurance", keys((K.Key_B, CONTROL | SHIFT))),
@@ -405,7 +222,7 @@ VALIDATION: Steps = (
     ("foyer en main", keys(K.Key_Return)),
     ("motifs du foyer", keys(K.Key_Minus)),
     *(
-        (f"{kind.label} en main", after(then(), _worked(kind)))
+        (f"{kind.label} en main", after(then(), worked(kind)))
         for kind in (WorkKind.PROFESSIONAL, WorkKind.CONTACT, WorkKind.BANK)
     ),
     ("suites", then((K.Key_K, CONTROL | SHIFT))),
@@ -415,10 +232,10 @@ OFFICER: Steps = (
     *((f"conservation {rank}", keys((K.Key_G, CONTROL), (K(K.Key_0 + rank), CONTROL))) for rank in (1, 2, 3)),
 )
 RETENTION: Steps = (
-    ("simulation", lambda agent: _privacy(agent, 0).erasure.simulate.click()),
-    ("approbation", lambda agent: _pressed(agent, _logirem_run(agent).erasure.approve)),
-    ("effacement", _approved),
-    ("réponse", after(then(), _answered)),
+    ("simulation", lambda agent: privacy(agent, 0).erasure.simulate.click()),
+    ("approbation", lambda agent: pressed(agent, logirem_run(agent).erasure.approve)),
+    ("effacement", approved),
+    ("réponse", after(then(), answered)),
 )
 CARETAKER: Steps = (
     ("mes immeubles", keys()),

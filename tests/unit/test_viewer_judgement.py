@@ -10,8 +10,8 @@ from backoffice.rules.papers.proposals import CertificateReading, CheckProposal,
 from backoffice.rules.papers.words import TextSource
 from backoffice.rules.vocabulary.validation.insurance import CheckNote
 from backoffice.rules.vocabulary.validation.papers import CheckCode, CheckVerdict
+from backoffice.views.items.days import typed_day
 from backoffice.views.paper.shelf import Shelf
-from backoffice.views.validation.fields import typed_day
 from backoffice.views.validation.judgement import Judgement
 
 YES, NO, NOT_SHOWN = CheckVerdict.YES, CheckVerdict.NO, CheckVerdict.NOT_SHOWN
@@ -97,7 +97,9 @@ def test_what_is_written_is_restored_and_nothing_else() -> None:
         ("31082027", _END),
         ("310827", _END),
         ("31.8.27", _END),
+        ("2027-08-31", _END),
         ("31/02/2027", None),
+        ("31/08/0027", None),
         ("", None),
         ("demain", None),
     ],

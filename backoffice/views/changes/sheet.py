@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from backoffice.rules.changes.outcome import ChangeOutcome
 from backoffice.rules.household.outcome import LineChange
@@ -14,8 +13,7 @@ from backoffice.rules.vocabulary.validation.papers import DocumentKind
 from backoffice.rules.vocabulary.validation.tasks import SubmissionKind
 from backoffice.services.changes.requests.cases import ChangeCase
 from backoffice.services.changes.requests.results import ChangeAnswer
-from backoffice.views.household.sheets import BothSides, PapersList, ReasonsList, Scrolled
-from backoffice.views.parts.buttons import KeyButton
+from backoffice.views.household.sheets import BothSides, PapersList, Scrolled
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import column, label, line, title_of, unbroken
 
@@ -23,12 +21,12 @@ _LINE = 70
 
 
 class ChangeSheet(QWidget):
-    """The right half of the page."""
+    """The right half of the page; ``buttons`` stand below what it does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *buttons: QWidget | QLayout) -> None:
         super().__init__()
         self._came: frozenset[DocumentKind] = frozenset()
-        self.sides, self.papers, self.reasons = BothSides(), PapersList(), ReasonsList()
+        self.sides, self.papers = BothSides(), PapersList()
         self.consequences = Scrolled("Conséquences")
         self.check = Chooser()
         for one in IbanCheck:
@@ -36,28 +34,13 @@ class ChangeSheet(QWidget):
         self.check.setAccessibleName("Contrôle du titulaire du compte")
         self.check_title = title_of("Contrôle du titulaire", self.check)
         self.needed = label("Pièces", "section")
-        self.accept = KeyButton("Accepter", "Entrée, deux fois", kind="main")
-        self.refuse = KeyButton("Refuser…", "moins")
-        self.ask = KeyButton("Demander les pièces", "point")
-        self.fraud = KeyButton("Doute : rappeler au numéro connu", "F")
-        self.fraud.setToolTip("Refuse, ne prélève rien, et répond au locataire de vérifier en appelant.")
-        for button in (self.accept, self.refuse, self.ask, self.fraud):
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        verdict = QWidget()
         layout = column(
             self.sides, self.needed, self.papers, line(self.check_title, self.check, 1),
-            label("Conséquences", "section"), self.consequences, self.accept,
-            line(self.ask, self.refuse, spacing=6), self.fraud, spacing=6,
+            label("Conséquences", "section"), self.consequences, *buttons, spacing=6,
         )  # fmt: skip
         layout.setStretch(0, 3)
         layout.setStretch(5, 4)
-        verdict.setLayout(layout)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(verdict)
-        self.stack.addWidget(self.reasons)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        self.setLayout(layout)
 
     def show_case(self, case: ChangeCase) -> None:
         """Show a case; the agent's own choices stay."""
@@ -74,12 +57,9 @@ class ChangeSheet(QWidget):
         first = bank and not found.asked.is_approval
         for widget in (self.check, self.check_title):
             widget.setVisible(first and bool(found.pieces))
-        self.fraud.setVisible(bank)
-        for piece in (self.needed, self.papers, self.ask):
+        for piece in (self.needed, self.papers):
             piece.setVisible(bool(found.pieces) and not found.asked.is_approval)
         self.consequences.show_all(_lines(outcome, found.message, found.message_refusal))
-        likely = outcome.objections[0].code if outcome.objections else None
-        self.reasons.show_reasons(case.reasons, likely)
 
     def answer(self) -> ChangeAnswer:
         """What the agent says he saw."""
@@ -87,22 +67,8 @@ class ChangeSheet(QWidget):
         seen = self.papers.seen() - self._came
         return ChangeAnswer(seen, iban_check=IbanCheck(self.check.currentData() or IbanCheck.NONE))
 
-    def arm(self, case: ChangeCase | None, *, armed: bool) -> None:
-        """The first Enter arms, the second one accepts."""
-        ready = case is not None and case.found.outcome.may_be_accepted and case.is_mine_to_decide
-        self.accept.setEnabled(ready)
-        approval = case is not None and case.found.asked.is_approval
-        yes = "Approuver" if approval else "Accepter"
-        if case is not None and not case.is_mine_to_decide:
-            self.accept.say(f"{yes} : à une autre personne", "")
-        elif armed:
-            self.accept.say(f"Confirmer : {yes.lower()}", "Entrée")
-        else:
-            self.accept.say(yes, "Entrée, deux fois")
-
     def clear(self) -> None:
         """Nothing of the item stays."""
-        self.stack.setCurrentIndex(0)
         self.sides.show_changes(())
         self.papers.clear()
         self.check.setCurrentIndex(0)

@@ -84,9 +84,9 @@ class FollowUpsPage(QWidget):
         self.setLayout(column(title, filters, self.frame, keys, 1, spacing=10))
 
     def take_up(self) -> None:
-        """Read the list, and give it the keyboard."""
+        """Read the list, and give it the keyboard; while it is empty, the filters have it."""
         self.again()
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._take_keyboard()
 
     @Slot()
     def again(self, *_chosen: object) -> None:
@@ -102,6 +102,11 @@ class FollowUpsPage(QWidget):
         """A decision of a colleague may have left or taken back a task."""
         if any(one.startswith("work.") or one == "followups" for one in kinds):
             self.again()
+
+    def _take_keyboard(self) -> None:
+        # A list without rows is hidden behind its sentence, and what is hidden takes no keyboard.
+        taker = self.view if self.view.isVisibleTo(self) else self.kind
+        taker.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _act(self, words: str, shown: str, key: str, slot: Callable[[], None]) -> KeyButton:
         button = KeyButton(words, shown)
@@ -120,6 +125,7 @@ class FollowUpsPage(QWidget):
         chosen = self.kind.currentData() or self.agency.currentData()
         more = f"Les {MOST_LISTED} plus pressées : choisissez une nature ou une agence pour voir les autres."
         empty = _NONE_SO if chosen else _NONE
+        here = self.view.hasFocus()
         self.frame.say(empty if not rows else more if len(rows) == MOST_LISTED else "")
         for row in rows:
             if row.agency_id is not None and row.agency_id not in self._agencies:
@@ -127,6 +133,8 @@ class FollowUpsPage(QWidget):
                 self.agency.addItem(row.agency, row.agency_id)
         for button in (self.open_file, self.done, self.dropped):
             button.setEnabled(bool(rows))
+        if here:
+            self._take_keyboard()
 
     def _row(self) -> FollowUpView | None:
         place = self.view.chosen()

@@ -121,7 +121,9 @@ class HouseholdEntryPage(QWidget):
         }
         for (event, button), key in zip(self.events.items(), _KEYS, strict=True):
             button.clicked.connect(partial(self._choose, event))
-            keys[(_PLAIN, Qt.Key[f"Key_{key}"])] = partial(self._choose, event)
+            # The digits of the main row of a French keyboard come with Maj.
+            for modifier in (_PLAIN, Qt.KeyboardModifier.ShiftModifier):
+                keys[(modifier, Qt.Key[f"Key_{key}"])] = partial(self._choose, event)
         self.own_keys = OwnKeys(self, keys, while_typing=frozenset({Qt.Key.Key_S, Qt.Key.Key_R}))
 
     @Slot()
@@ -167,6 +169,9 @@ class HouseholdEntryPage(QWidget):
     def _on_save(self) -> None:
         if self.file is None or self.event_chosen is None:
             self.said.emit("Donnez un numéro, puis choisissez l’événement par sa touche.")
+            return
+        if (wrong := self.fields.wrong()) is not None:
+            self.said.emit(wrong)
             return
         form = replace(self.fields.form(), asked_by=self.asker.currentData())
         channel = RequestChannel(self.channel.currentData())

@@ -8,15 +8,13 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
-from backoffice.errors import Misconfigured
-from backoffice.rules.dates import french_day
 from backoffice.rules.household.events import RULES, FormField, HouseholdEvent
 from backoffice.rules.household.forms import Claim, ClaimQuality, EventForm, Newcomer, Protection
 from backoffice.rules.household.state import HouseholdState
-from backoffice.rules.persons.entry import birth_day
 from backoffice.rules.vocabulary.calls import RepresentativeKind
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.people import Civility, Relation
+from backoffice.views.items.days import NOT_A_DAY, DayLine
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import title_of
 
@@ -28,22 +26,6 @@ _FLAGS = (_F.CO_TITLE, _F.SIGNED_BY_ALL, _F.NO_CLAIMANT)
 _TEXTS = (_F.BIRTH_NAME, _F.USAGE_NAME, _F.FIRST_NAMES)
 _NO_NAME = "aucun"
 """Typed in place of a usage name, it ends the one in force."""
-
-
-class DayLine(QLineEdit):
-    """A day typed as people write it; empty, or not a day, it is none."""
-
-    def __init__(self, day: date | None) -> None:
-        super().__init__(french_day(day) if day else "")
-        self.setPlaceholderText("jj/mm/aaaa")
-        self.setMaximumWidth(120)
-
-    def day(self) -> date | None:
-        """The day typed."""
-        try:
-            return birth_day(self.text())
-        except Misconfigured:
-            return None
 
 
 class EventFields(QWidget):
@@ -61,6 +43,7 @@ class EventFields(QWidget):
         self._read: dict[str, Callable[[], Any]] = {}
         self._base = EventForm()
         self.fields: list[QWidget] = []
+        self._days: list[tuple[str, DayLine]] = []
 
     def show_form(self, event: HouseholdEvent, form: EventForm, state: HouseholdState) -> None:
         """Ask what this event needs; what was told already is filled in."""
@@ -83,11 +66,16 @@ class EventFields(QWidget):
         """The form as it stands on the screen; what has no field stays as it was told."""
         return replace(self._base, **{name: read() for name, read in self._read.items()})
 
+    def wrong(self) -> str | None:
+        """What to say of the first day typed that is none: it would be lost, nothing is accepted."""
+        title = next((title for title, line in self._days if line.is_wrong()), None)
+        return f"« {title} » : {NOT_A_DAY}" if title is not None else None
+
     def clear(self) -> None:
         """Nothing is asked."""
         self._read = {}
         self._base = EventForm()
-        self.fields = []
+        self.fields, self._days = [], []
         while self._grid.count():
             piece = self._grid.takeAt(0)
             widget = piece.widget() if piece else None
@@ -119,10 +107,11 @@ class EventFields(QWidget):
         self._row(title, line)
         return line
 
-    def _day_line(self, title: str, value: date | None) -> DayLine:
-        line = DayLine(value)
+    def _day_line(self, title: str, value: date | None, *, whole_year: bool = False) -> DayLine:
+        line = DayLine(value, whole_year=whole_year)
         line.editingFinished.connect(self.edited)
         self._row(title, line)
+        self._days.append((title, line))
         return line
 
     def _day(self, name: str, title: str, value: date | None) -> None:
@@ -181,7 +170,7 @@ class EventFields(QWidget):
         civility = self._choice("", "Civilité", Civility, told.civility if told else None)
         last = self._line("Nom de naissance", told.birth_name if told else "")
         first = self._line("Prénoms", told.first_names if told else "")
-        born = self._day_line("Né(e) le", told.birth_date if told else None)
+        born = self._day_line("Né(e) le", told.birth_date if told else None, whole_year=True)
 
         def read() -> Newcomer | None:
             names = " ".join(last.text().split()), " ".join(first.text().split())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from backoffice.errors import GuichetError
 from backoffice.rules.household.notice import NoticeReason, NoticeResult
 from backoffice.services.household.calculator import NoticeAsked, notice_asked
-from backoffice.views.household.fields import DayLine
+from backoffice.views.items.days import NOT_A_DAY, DayLine
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.dialog import SheetDialog
@@ -50,7 +50,8 @@ class NoticeDialog(SheetDialog):
         day = self.received.day()
         self.both.setEnabled(self.married.isChecked())
         if day is None:
-            self.answer.setText("Donnez le jour de réception du congé.")
+            wrong = self.received.is_wrong()
+            self.answer.setText(NOT_A_DAY.capitalize() if wrong else "Donnez le jour de réception du congé.")
             self.details.setText("")
             return
         asked = NoticeAsked(

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePol
 from backoffice.rules.household.outcome import LineChange, Outcome
 from backoffice.rules.household.papers import PaperAsked
 from backoffice.rules.vocabulary.validation.papers import DocumentKind
-from backoffice.rules.work.reasons import Reason
-from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.choosers import Chooser
 from backoffice.views.parts.pieces import Badge, card, column, label, line, set_property, unbroken
 
@@ -164,8 +162,10 @@ def _share(grid: QGridLayout) -> None:
         grid.setColumnStretch(place, 1)
 
 
-def consequence_lines(outcome: Outcome, message: str | None) -> Iterator[QLabel]:
-    """What stands against it first, then what it would do, then what is left to do and told."""
+def consequence_lines(outcome: Outcome, message: str | None, wrong: str | None = None) -> Iterator[QLabel]:
+    """What is typed ``wrong`` or stands against it first, then what it would do, what is left and told."""
+    if wrong is not None:
+        yield _toned(f"✗ {wrong}", "bad")
     for refusal in outcome.refusals:
         yield _toned(f"✗ {refusal.sentence}", "bad")
     for sentence in outcome.incomplete:
@@ -190,38 +190,3 @@ def _toned(words: str, tone: str) -> QLabel:
     if tone:
         made.setProperty("tone", tone)
     return made
-
-
-class ReasonsList(QWidget):
-    """The reasons to refuse, each with its digit."""
-
-    picked = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scrolled = Scrolled("Motifs de refus")
-        title = line(label("Refuser : quel motif ?", "section"), 1, label("Échap revient", "hint"))
-        self.setLayout(column(title, self.scrolled))
-        self.reasons: tuple[Reason, ...] = ()
-
-    def show_reasons(self, reasons: tuple[Reason, ...], likely: str | None) -> None:
-        """Offer ``reasons``; the one that the rules give comes first to the eye, none is picked."""
-        self.reasons = reasons
-        self.scrolled.show_all(self._button(one, likely) for one in reasons)
-
-    def take_focus(self) -> None:
-        """The keyboard on the first reason."""
-        first = self.scrolled.findChild(KeyButton)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def code_of(self, digit: int) -> str | None:
-        """The code of the reason with this digit."""
-        return next((one.code for one in self.reasons if one.digit == str(digit)), None)
-
-    def _button(self, one: Reason, likely: str | None) -> KeyButton:
-        words = f"{one.label} — proposé" if one.code == likely else one.label
-        button = KeyButton(words, one.digit, kind="choice")
-        button.setToolTip(one.tenant_text)
-        button.clicked.connect(lambda _checked=False, code=one.code: self.picked.emit(code))
-        return button

@@ -1,16 +1,28 @@
 """Keys that a page takes for itself while it is in front, before the shortcuts of the window."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+_NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 _TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 Keys = Mapping[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[], object]]
+
+
+def on_both_rows(acts: Mapping[Qt.Key, Callable[[], object]]) -> Keys:
+    """Digits and signs as the number pad types them, and as a French main row does: with Maj."""
+    return {(modifier, key): act for key, act in acts.items() for modifier in (_NONE, _SHIFT)}
+
+
+def digit_keys(act: Callable[[int], object]) -> Mapping[Qt.Key, Callable[[], object]]:
+    """``act`` called with the digit pressed, 0 to 9."""
+    return {Qt.Key(Qt.Key.Key_0 + digit): partial(act, digit) for digit in range(10)}
 
 
 class OwnKeys(QObject):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from backoffice.rules.vocabulary.validation.papers import PaperFlag
 from backoffice.views.paper.keeper import PaperRef
@@ -66,8 +68,28 @@ class PaperFoot(QWidget):
         self.print_it = KeyButton("Imprimer", "Ctrl+P", kind="quiet")
         self.save = KeyButton("Copie", "Ctrl+S", kind="quiet")
         self.save.setAccessibleName("Enregistrer une copie marquée")
-        self.setLayout(line(self.wide, self.whole, self.larger, self.smaller, 1, self.print_it, self.save,
-                            spacing=0))  # fmt: skip
+        sizes = line(self.wide, self.whole, self.larger, self.smaller, 1, spacing=0)
+        copies = line(self.print_it, self.save, 1, spacing=0)
+        self._parts = (sizes, copies)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        self._lines.addLayout(sizes, 1)
+        self._lines.addLayout(copies)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two lines where one would cut the keys."""
+        super().resizeEvent(event)
+        way, one = QBoxLayout.Direction, event.size().width() >= sum(self._widths())
+        self._lines.setDirection(way.LeftToRight if one else way.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """It folds: the wider line is enough."""
+        return QSize(max(self._widths()), super().minimumSizeHint().height())
+
+    def _widths(self) -> tuple[int, ...]:
+        # Asked each time: the buttons are dressed after they are made.
+        return tuple(part.sizeHint().width() for part in self._parts)
 
     def let_out(self, reason: str | None) -> None:
         """Whether copies may be taken: when they may not, why."""

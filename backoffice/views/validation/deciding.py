@@ -13,7 +13,8 @@ from backoffice.rules.vocabulary.validation.papers import CheckCode
 from backoffice.rules.vocabulary.work import WorkDecision
 from backoffice.services.items.orders import KindOrder, KindPreview
 from backoffice.tasks.runner import Runner
-from backoffice.views.validation.choices import Choice
+from backoffice.views.items.choices import Choice
+from backoffice.views.items.days import NOT_A_DAY
 from backoffice.views.validation.foresight import Foresight
 from backoffice.views.validation.judgement import Judgement
 from backoffice.views.validation.reading import CertificateCase
@@ -23,7 +24,6 @@ _READS = "La pièce se lit : rien n’est encore proposé. Répondez par les chi
 _OPEN = "Répondez d’abord à {codes} (chiffres 1 à 0)."
 _FORESEEN = "Les conséquences se calculent : appuyez de nouveau dans un instant."
 _END = "Saisissez la fin de validité lue sur la pièce, puis Entrée ; ou refusez (moins)."
-_NOT_A_DAY = "Cette date n’existe pas : saisissez jj/mm/aaaa."
 
 
 class Step(Enum):
@@ -40,6 +40,15 @@ _DECISIONS: Mapping[Step, WorkDecision] = {
     Step.REFUSE: WorkDecision.REJECTED,
     Step.ASK: WorkDecision.ASKED,
 }
+
+_ENTER: Mapping[Step, str] = {
+    Step.CHECK: "Tout est juste",
+    Step.READY: "Accepter et suivant",
+    Step.REFUSE: "Confirmer le refus",
+    Step.ASK: "Confirmer la demande",
+    Step.NOTE: "Accepter pour ce motif",
+}
+"""What the button says that Enter does."""
 
 
 class Deciding(QObject):
@@ -158,14 +167,12 @@ class Deciding(QObject):
             return
         order = self._shown_order()
         preview = self.foresight.of(order) if order is not None else None
-        accepts = self.step in (Step.CHECK, Step.READY)
         self._sheet.outcome.show_outcome(self.step.value if order is not None else "", preview)
-        self._sheet.say_accept(ready=accepts and self.step is Step.READY)
 
     def _take_step(self, step: Step) -> None:
         self.step = step
         self._sheet.show_choices(on=step in (Step.REFUSE, Step.ASK, Step.NOTE))
-        self._sheet.say_accept(ready=step is Step.READY)
+        self._sheet.say_accept(_ENTER[step])
 
     @Slot()
     def _on_edited(self) -> None:
@@ -220,7 +227,7 @@ class Deciding(QObject):
             self.said.emit(_OPEN.format(codes=codes) if judgement.given else _READS)
             return
         if fields.start.is_wrong() or fields.end.is_wrong():
-            self.said.emit(_NOT_A_DAY)
+            self.said.emit(NOT_A_DAY.capitalize())
             return
         if (code := judgement.without_note()) is not None:
             self._ask_note(code)

@@ -1,49 +1,14 @@
 """What an acceptance keeps of a certificate: its days, its number, the other contracts that it is for."""
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
-from backoffice.rules.dates import french_day
 from backoffice.services.insurance.results import ContractOnFile
-from backoffice.views.parts.pieces import set_property, title_of
+from backoffice.views.items.days import DayLine
+from backoffice.views.parts.pieces import title_of
 from backoffice.views.validation.judgement import Judgement
-
-_DAY = re.compile(r"(\d{1,2})[^\d]?(\d{1,2})[^\d]?(\d{4}|\d{2})")
-
-
-def typed_day(words: str) -> date | None:
-    """The day typed as people write it: 31/08/2027, 31082027, 310827; ``None`` for what is no day."""
-    found = _DAY.fullmatch("".join(words.split()))
-    if found is None:
-        return None
-    day, month, year = (int(one) for one in found.groups())
-    try:
-        return date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
-
-
-class DayLine(QLineEdit):
-    """A day, typed; empty is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText("jj/mm/aaaa")
-        self.setMaximumWidth(110)
-
-    def show_day(self, day: date | None) -> None:
-        """Show a day, unless it is being typed."""
-        if not self.hasFocus():
-            self.setText(french_day(day) if day else "")
-        set_property(self, "wrong", "false")
-
-    def is_wrong(self) -> bool:
-        """Whether something is typed that is no day."""
-        return bool(self.text().strip()) and typed_day(self.text()) is None
 
 
 class CoverFields(QWidget):
@@ -95,13 +60,19 @@ class CoverFields(QWidget):
 
     def take_into(self, judgement: Judgement) -> None:
         """What is typed is what the agent says."""
-        start, end = typed_day(self.start.text()), typed_day(self.end.text())
+        start, end = self.start.day(), self.end.day()
         if (start, end) != (judgement.start, judgement.end):
             judgement.start, judgement.end, judgement.dates_by_hand = start, end, True
         policy = self.policy.text().strip()
         if policy != judgement.policy:
             judgement.policy, judgement.policy_by_hand = policy, True
         judgement.leases = {lease for lease, box in self._boxes.items() if box.isChecked()}
+
+    def forget(self) -> None:
+        """Another item: nothing is typed, no other contract is offered."""
+        self.start.forget()
+        self.end.forget()
+        self.show_contracts(())
 
     def take_focus(self) -> None:
         """The keyboard on the end of the cover."""

@@ -1,7 +1,6 @@
 """A certificate on the desk: the paper beside the file, ten checks, then yes or no; Enter twice accepts."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -15,7 +14,7 @@ from backoffice.services.insurance.acts import ACTS
 from backoffice.services.items.orders import KindOrder, KindResult
 from backoffice.services.papers.opening import Paper
 from backoffice.services.work.claims import Claim
-from backoffice.views.items.keys import OwnKeys
+from backoffice.views.items.keys import OwnKeys, digit_keys, on_both_rows
 from backoffice.views.paper.keeper import Held, PaperRef
 from backoffice.views.paper.keys import paper_keys
 from backoffice.views.paper.taking_out import MAY, MAY_NOT
@@ -29,7 +28,7 @@ from backoffice.views.validation.reading import CertificateCase, read_certificat
 from backoffice.views.validation.sheet import CertificateSheet
 
 _CHANGES = (f"work.{WorkKind.INSURANCE.value}", "people")
-_NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+_NONE = Qt.KeyboardModifier.NoModifier
 _READS = "La pièce se lit : les propositions viennent. Vous pouvez déjà répondre par les chiffres."
 
 
@@ -137,14 +136,9 @@ class InsurancePage(QWidget):
             (_NONE, key.Key_D): self.sheet.fields.take_focus,
             (Qt.KeyboardModifier.ControlModifier, key.Key_Return): self._on_file,
         }
-        for modifier in (_NONE, _SHIFT):
-            # A French keyboard types the digits and signs of its main row with Maj.
-            keys[(modifier, key.Key_Minus)] = self.deciding.refuse
-            keys[(modifier, key.Key_Period)] = self.deciding.ask
-            keys[(modifier, key.Key_Comma)] = self.deciding.ask
-            for digit in range(10):
-                keys[(modifier, key(key.Key_0 + digit))] = partial(self.deciding.digit, digit)
-        return keys
+        deciding = self.deciding
+        signs = {key.Key_Minus: deciding.refuse, key.Key_Period: deciding.ask, key.Key_Comma: deciding.ask}
+        return {**keys, **on_both_rows({**signs, **digit_keys(deciding.digit)})}
 
     def _read(self) -> None:
         if self._claim is not None:

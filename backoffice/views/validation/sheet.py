@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from backoffice.views.items.choices import Choices
 from backoffice.views.parts.buttons import KeyButton
 from backoffice.views.parts.pieces import Elided, IconLabel, column, label, line, unbroken
 from backoffice.views.parts.toned import TonedFrame
 from backoffice.views.validation.checklist import Checklist
-from backoffice.views.validation.choices import Choices
 from backoffice.views.validation.fields import CoverFields
 from backoffice.views.validation.file_card import FileCard
 from backoffice.views.validation.outcome import OutcomeCard
@@ -81,7 +81,7 @@ class CertificateSheet(QWidget):
         self.subtitle.say(" — ".join(heads))
         self.file_card.show_case(case)
         if case is None:
-            self.fields.show_contracts(())
+            self.fields.forget()
             self.outcome.show_outcome("", None)
             self.reading.say("")
             self.doubt.say(())
@@ -91,6 +91,6 @@ class CertificateSheet(QWidget):
         """A closed list in place of the checks, or the checks again."""
         self.middle.setCurrentWidget(self.choices if on else self.checklist)
 
-    def say_accept(self, *, ready: bool) -> None:
+    def say_accept(self, words: str) -> None:
         """What Enter does now."""
-        self.accept.say("Accepter et suivant" if ready else "Tout est juste", "Entrée")
+        self.accept.say(words, "Entrée")

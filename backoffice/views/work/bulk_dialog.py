@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from backoffice.errors import GuichetError
-from backoffice.rules.vocabulary.work import WorkDecision
+from backoffice.rules.vocabulary.work import WorkDecision, WorkKind
 from backoffice.rules.work.reasons import Reason
 from backoffice.services.queues.bulk import (
     BulkDone,
@@ -34,6 +34,7 @@ _DECISIONS = (
     WorkDecision.ASKED,
     WorkDecision.CANCELLED,
 )
+_ONE_BY_ONE = "Une attestation ne s’accepte qu’une à une, pièce vue : F8."
 _WAITING = "Essai en cours…"
 _WIDTH, _HEIGHT = 900, 560
 _REASON_WIDTH = 420
@@ -47,8 +48,9 @@ def _told(row: BulkLine) -> str:
     return row.refusal or " ".join(row.consequences)
 
 
-def _counted(count: int) -> str:
-    return "Un seul dossier." if count == 1 else f"{count} dossiers, la même décision pour chacun."
+def _counted(items: tuple[WaitingItem, ...]) -> str:
+    words = "Un seul dossier." if len(items) == 1 else f"{len(items)} dossiers, la même décision pour chacun."
+    return f"{words} {_ONE_BY_ONE}" if any(one.kind is WorkKind.INSURANCE for one in items) else words
 
 
 _LINES: tuple[Column[BulkLine], ...] = (
@@ -63,7 +65,7 @@ class BulkDialog(SheetDialog):
     """F5 tries, F10 does what the trial showed; each item apart, those that fail are told."""
 
     def __init__(self, parent: QWidget, around: Surroundings, items: tuple[WaitingItem, ...]) -> None:
-        super().__init__(parent, "Décider ensemble", _counted(len(items)))
+        super().__init__(parent, "Décider ensemble", _counted(items))
         self.setMinimumSize(_WIDTH, _HEIGHT)
         self._around, self._items = around, items
         self._order: BulkOrder | None = None
@@ -71,9 +73,12 @@ class BulkDialog(SheetDialog):
         self._todo: list[BulkLine] = []
         self.results: list[BulkDone] = []
         self.decision = Chooser()
+        # A certificate is accepted by ten checks and its days: it is looked at, one by one.
+        looked = any(one.kind is WorkKind.INSURANCE for one in items)
         for one in _DECISIONS:
-            self.decision.addItem(one.label, one)
-        self.decision.setCurrentIndex(1)
+            if not (looked and one is WorkDecision.ACCEPTED):
+                self.decision.addItem(one.label, one)
+        self.decision.setCurrentIndex(self.decision.findText(WorkDecision.REJECTED.label))
         self.decision.currentIndexChanged.connect(self._on_changed)
         self.reason = Chooser()
         self.reason.setMinimumWidth(_REASON_WIDTH)

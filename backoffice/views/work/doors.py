@@ -1,6 +1,8 @@
 """How one comes to the queues: the rail, la barre, a key from anywhere; list and item in the stack."""
 
 from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
@@ -11,13 +13,17 @@ from backoffice.services.work.absences import standing_in
 from backoffice.services.work.second_looks import Look
 from backoffice.services.work.waiting import WaitingItem
 from backoffice.views.looks.list_dialog import LooksDialog
-from backoffice.views.looks.page import LookPage
 from backoffice.views.queue.absences_dialog import AbsencesDialog
 from backoffice.views.queue.page import QueuePage
 from backoffice.views.surroundings import Surroundings
 from backoffice.views.work.bulk_dialog import BulkDialog
 from backoffice.views.work.desk import WorkDesk
 
+if TYPE_CHECKING:
+    from backoffice.views.looks.page import LookPage
+
+_LOOKS = "backoffice.views.looks.page"
+"""Imported when the first decision is looked at again: it brings what reads papers."""
 KEY = "Ctrl+Maj+V"
 NEXT = "Valider le plus pressant"
 
@@ -88,8 +94,9 @@ class WorkDoors(QObject):
     def again(self) -> None:
         """Read what is in front once more, after a lost line."""
         front = self._stack.currentWidget()
-        if isinstance(front, QueuePage | WorkDesk | LookPage):
-            front.again()
+        for page in (self.list, self.desk, self.look):
+            if page is not None and page is front:
+                page.again()
 
     def on_news(self, kinds: frozenset[str]) -> None:
         """Colleagues changed such records."""
@@ -172,7 +179,8 @@ class WorkDoors(QObject):
         """A decision drawn, on a page of its own."""
         assert self.list is not None, "it asks"
         if self.look is None:
-            page = self.look = LookPage(self._around)
+            page: LookPage = import_module(_LOOKS).LookPage(self._around)
+            self.look = page
             page.said.connect(self.said)
             page.failed.connect(self.failed)
             page.tenant_asked.connect(self.tenant_asked)
