@@ -306,7 +306,7 @@ def test_check_runs_every_step_and_names_the_failed(
     def fail_twice(command: list[str | Path], environment: dict[str, str] | None = None) -> int:
         words = " ".join(str(word) for word in command)
         steps.append(words)
-        return 1 if "ruff format" in words or "--cov" in words else 0
+        return 1 if "ruff format" in words or words.endswith("tests") else 0
 
     dev.BIN.mkdir()
     (dev.BIN / "python").touch()
@@ -316,7 +316,9 @@ def test_check_runs_every_step_and_names_the_failed(
     assert "Failed: format, tests." in capsys.readouterr().out
     assert len(steps) == 6
     assert f"--pg-bin={checkout}" in steps[4]
-    assert "--cov" in steps[5]
+    assert steps[5].endswith(" tests"), "nothing is measured that makes it twice as long"
+    assert dev.main(["coverage"]) == 0
+    assert steps[6] == f"{steps[5]} --cov"
 
 
 def test_a_green_check_ends_with_the_suite(
