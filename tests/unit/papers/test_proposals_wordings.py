@@ -246,3 +246,10 @@ def test_another_period_overleaf_changes_nothing() -> None:
     other = "Page 2/2\nGarantie valable du 05/05/2020 au 04/05/2021"
     found = read(other, foot="Page 1/2").reading
     assert (found.valid_from, found.valid_to) == YEAR
+
+
+def test_who_is_insured_beside_somebody_is_not_the_only_one() -> None:
+    """The line of the first insured was not read: silence, rather than half of them."""
+    assert read(insured="Conjoint : Monsieur Paul DURAND").reading.insured == ()
+    both = read(insured="Assuré : Madame Claire MARTIN\nConjoint : Monsieur Paul DURAND").reading.insured
+    assert len(both) == 2

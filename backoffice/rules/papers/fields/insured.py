@@ -25,6 +25,8 @@ _LABEL = re.compile(
     rf"(?: (?:D'ASSURANCE|DU CONTRAT|DU LOGEMENT|/ ?{_ROLE}|ET {_ROLE}|OU {_ROLE}))*\s*(?::|$|"
     rf"(?=(?:M|MR|MME|MONSIEUR|MADAME)\.? ))"
 )
+_SECOND = re.compile(r"^(?:LE |LA |VOTRE )?(?:CONJOINTE?|CO-?\s?ASSURE|CO-?\s?TITULAIRE)")
+"""Who is insured beside somebody: never the only one."""
 _LAST_NAME = re.compile(r"^NOM(?: (?:DE FAMILLE|D'USAGE|DE NAISSANCE))?\s*(?::|$)")
 _FIRST_NAME = re.compile(r"^PRENOMS?(?:\(S\))?\s*(?::|$)")
 _SAYS = re.compile(
@@ -53,24 +55,19 @@ _Named = tuple[str, tuple[Piece, ...]]
 def read_insured(pages: Sequence[Page]) -> Found[tuple[str, ...]] | None:
     """The persons insured, each once, in the order of the paper; ``is_sharp`` tells whether to show them."""
     every = (one for page in pages for one in chain(_labelled(page), _in_sentences(page), _listed(page)))
-    named = list(islice(every, 2 * _MOST))
+    named = list(islice(every, 2 * _MOST)) or _addressed_alone(pages)
     if not named:
-        blocks = [block for page in pages for block in _addressed(page)]
-        named = (
-            list(blocks[0]) if len({tuple(_key(one) for one, _ in block) for block in blocks}) == 1 else []
-        )
-    kept = _once(named)
-    if not kept:
         return None
+    kept = _once([*named, *islice((one for page in pages for one in _beside_somebody(page)), _MOST)])
     pieces = tuple(piece for _, some in kept for piece in some)
     return Found(tuple(name for name, _ in kept), " / ".join(name for name, _ in kept), pieces)
 
 
 def _labelled(page: Page) -> Iterator[_Named]:
     apart = any(_FIRST_NAME.search(cell.text) for cell in page.cells)
-    for name, place in beside(page, _LABEL, lines=3, reads=lambda one: bool(names_at(one))):
+    for name, place in _under_labels(page):
         # Beside a « Prénom », a « Nom » is a surname alone.
-        if not (apart and re.match(r"NOM\b(?!.*PRENOM)", name.text)):
+        if not _SECOND.match(name.text) and not (apart and re.match(r"NOM\b(?!.*PRENOM)", name.text)):
             yield from names_at(place)
     lasts = [place for _, place in beside(page, _LAST_NAME)]
     firsts = [place for _, place in beside(page, _FIRST_NAME)]
@@ -79,6 +76,21 @@ def _labelled(page: Page) -> Iterator[_Named]:
             if _is_plain(last) and _is_plain(first):
                 shown = f"{first.shown(0, len(first.text))} {last.shown(0, len(last.text))}"
                 yield shown, (*last.pieces, *first.pieces)
+
+
+def _beside_somebody(page: Page) -> Iterator[_Named]:
+    for name, place in _under_labels(page):
+        if _SECOND.match(name.text):
+            yield from names_at(place)
+
+
+def _under_labels(page: Page) -> Iterator[tuple[Passage, Passage]]:
+    yield from beside(page, _LABEL, lines=3, reads=lambda one: bool(names_at(one)))
+
+
+def _addressed_alone(pages: Sequence[Page]) -> list[_Named]:
+    blocks = [block for page in pages for block in _addressed(page)]
+    return list(blocks[0]) if len({tuple(_key(one) for one, _ in block) for block in blocks}) == 1 else []
 
 
 def _is_plain(place: Passage) -> bool:
