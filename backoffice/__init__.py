@@ -1,3 +1,3 @@
 """Guichet: the staff side of French social landlords' tenant portals."""
 
-__version__ = "0.6.0"
+__version__ = "0.6.1"

@@ -31,7 +31,7 @@ from backoffice.rules.vocabulary.portal import (
 )
 
 FACTS_KEY = "training"
-SEED_VERSION = 6
+SEED_VERSION = 7
 _LOCK = timedelta(minutes=10)
 _SINCE_SENT = timedelta(hours=2)
 _DAY = timedelta(hours=24)

@@ -15,7 +15,6 @@ _ENLARGED: Final = 3_600
 """Pixels across a photo once enlarged: what is faint at 150 dots an inch is seen at 300."""
 _SHARPENED = ImageFilter.UnsharpMask(4, 250, 0)
 _POINTS = 72
-_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
 _Drawing = Callable[[int], Image.Image]
 
 
@@ -48,7 +47,9 @@ def _photos(across: int, draw: _Drawing) -> Iterator[Image.Image]:
 
 def _found(image: Image.Image) -> list[bytes]:
     # Without numpy the library is given Pillow's own picture, which its stubs leave out.
-    results = zxingcpp.read_barcodes(image, formats=_FORMATS)
+    results = zxingcpp.read_barcodes(
+        image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
+    )
     # The text of a result shows separators as words: its bytes alone are the code.
     read = (bytes(one.bytes) for one in results)
     kept = [one for one in read if len(one) <= LARGEST and (looks_like_stamp(one) or is_part(one))]

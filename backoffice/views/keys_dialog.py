@@ -97,8 +97,8 @@ _QUEUES: _Group = (
     (
         ("Ctrl+Maj+V", "le dossier le plus pressé"),
         ("F8 / F7", "suivant / précédent (Maj+F8 : passer)"),
-        ("Entrée", "accepter ce qui est proposé"),
-        ("- / .", "refuser / demander une pièce"),
+        ("Entrée, deux fois", "accepter ce qui est proposé"),
+        ("- / . / F", "refuser / demander / douter, puis Entrée"),
         ("Retour arrière", "annuler, dix secondes"),
         ("Ctrl+Maj+B / Y / K", "campagnes, changement de foyer, suites"),
     ),

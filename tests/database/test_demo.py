@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.demo.build import STAFF_LOGINS, build_training
 from backoffice.demo.loading import Rows, loading
-from backoffice.demo.renewal import is_current, renew, training_facts
+from backoffice.demo.renewal import SEED_VERSION, is_current, renew, training_facts
 from backoffice.demo.stories.doubles import DOUBLES
 from backoffice.demo.stories.practice import CASES
 from backoffice.demo.world import RESERVED
@@ -131,7 +131,11 @@ def test_any_day_makes_a_sound_set(fresh_engine: Engine, day: date) -> None:
 def test_facts_tell_whether_the_set_is_current(training: Connection) -> None:
     facts = training_facts(training)
     assert facts is not None
-    assert (facts["reference_day"], facts["tenants"], facts["seed_version"]) == ("2026-11-21", TENANTS, 6)
+    assert (facts["reference_day"], facts["tenants"], facts["seed_version"]) == (
+        "2026-11-21",
+        TENANTS,
+        SEED_VERSION,
+    )
     with Session(training, join_transaction_mode="create_savepoint") as session:
         assert is_current(session, DAY)
         assert is_current(session, DAY, TENANTS)

@@ -332,9 +332,10 @@ def test_a_process_that_is_ended_is_replaced(papers: PaperReader) -> None:
         worker = next(one for one in papers._workers if one.holds(content))
         before = worker.pid
         assert before is not None
-        os.kill(before, signal.SIGTERM)
+        os.kill(before, signal.SIGKILL)
+        os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
         assert papers.picture(content, 1, 300) == expected
-        assert before not in [one.pid for one in papers._workers]
+        assert before not in [one.pid for one in papers._workers if one.is_alive]
 
 
 def slow() -> bytes:

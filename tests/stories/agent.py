@@ -103,7 +103,7 @@ class Agent:
         """Wait until papers are drawn, read and compared: that goes on in threads of their own."""
         self.settle()
         threads = self.window.findChildren(Background)
-        self._qtbot.waitUntil(lambda: all(one.is_idle() for one in threads), timeout=PATIENCE)
+        self._qtbot.waitUntil(lambda: all(one.is_idle() for one in threads), timeout=3 * PATIENCE)
         self.settle()
 
     def front(self, widget: QWidget) -> None:

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import Engine, text
 
 from backoffice.database.session import transaction
+from backoffice.rules.persons.entry import PROVEN_RELATIONS
 from backoffice.rules.persons.ringing import CALL, TENANT, Asked
-from backoffice.rules.vocabulary.people import MergeReason
+from backoffice.rules.vocabulary.people import MergeReason, Relation
 from backoffice.services.duplicates.merging import MergeOrder, merge_persons, preview_merge
 from backoffice.views.call.identify_dialog import IdentifyDialog
 from backoffice.views.pop.choose_dialog import ChooseDialog
@@ -180,6 +181,8 @@ def test_a_person_is_entered_after_those_alike_were_seen(agent: Agent) -> None:
     agent.press(Qt.Key.Key_P, CONTROL | SHIFT)
     dialog = agent.dialog(PersonDialog)
     assert nameless(dialog) == []
+    offered = {dialog.relation.itemData(row) for row in range(dialog.relation.count())}
+    assert offered == set(Relation) - {Relation.HOLDER, *PROVEN_RELATIONS}
     for name, words in (("birth_name", "Nguyen"), ("first_names", "Thi")):
         dialog.fields[name].setFocus()
         QTest.keyClicks(dialog.fields[name], words)

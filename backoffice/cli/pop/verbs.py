@@ -13,6 +13,7 @@ from backoffice.cli.arguments import (
     uuid_text,
     word_of,
 )
+from backoffice.rules.persons.entry import PROVEN_RELATIONS
 from backoffice.rules.persons.ringing import SCHEME, is_hidden
 from backoffice.rules.vocabulary.people import (
     Civility,
@@ -25,6 +26,7 @@ from backoffice.rules.vocabulary.people import (
 _VALUED = ("--profile", "--dsn", "--login", "--landlord", "--as-of")
 _OPEN, _CALL, _POP = "open", "call", "number"
 _TIERS = "numéro de tiers"
+_RELATIONS = [one for one in Relation if one not in {Relation.HOLDER, *PROVEN_RELATIONS}]
 
 
 def as_verbs(argv: Sequence[str]) -> list[str]:
@@ -115,7 +117,7 @@ def _add_person(acts: Verbs, common: FrenchParser) -> None:
     parser.add_argument("--phone", default="", metavar="TÉLÉPHONE", help="numéro de téléphone")
     parser.add_argument("--email", default="", metavar="COURRIEL", help="adresse électronique")
     parser.add_argument("--relation", type=word_of(Relation), default=Relation.OTHER_OCCUPANT, metavar="LIEN",
-                        help="lien d’un occupant avec le titulaire")  # fmt: skip
+                        help="lien d’un occupant avec le titulaire : " + ", ".join(_RELATIONS))  # fmt: skip
     parser.add_argument("--since", type=day, metavar="DATE", help="arrivée d’un occupant ; aujourd’hui sinon")
     parser.add_argument("--unlike", action="append", default=[], metavar="TIERS",
                         help="personne ressemblante qui n’est pas la même (répétable)")  # fmt: skip

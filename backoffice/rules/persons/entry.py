@@ -1,10 +1,13 @@
-"""A birth date as people type it."""
+"""What may be entered of a person: a birth date as people type it, a relation that needs no proof."""
 
 import re
 from datetime import date
 
-from backoffice.errors import Misconfigured
+from backoffice.errors import Misconfigured, Refused
+from backoffice.rules.vocabulary.people import PersonKind, Relation
 
+PROVEN_RELATIONS = frozenset({Relation.SPOUSE, Relation.PACS_PARTNER})
+"""Those who go on with the lease by right (R3.18): only the event that proves it says so."""
 _TYPED = re.compile(r"(\d{1,2})[\s./-]*(\d{1,2})[\s./-]*(\d{4})")
 _OLDEST = 1880
 
@@ -33,3 +36,13 @@ def birth_day(text: str) -> date | None:
             "par exemple 03/05/1961."
         ) from None
     return found
+
+
+def refuse_unproven(kind: PersonKind, relation: Relation) -> None:
+    """A couple is never a mere entry. Raises ``Refused`` (``OUT_OF_SCOPE``)."""
+    if kind is PersonKind.OCCUPANT and relation in PROVEN_RELATIONS:
+        raise Refused(
+            "Un époux ou un partenaire de PACS s’enregistre par un changement de foyer (Ctrl+Maj+Y), "
+            "avec sa preuve.",
+            code="OUT_OF_SCOPE",
+        )

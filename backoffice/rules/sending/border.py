@@ -9,8 +9,9 @@ _UNFILLED = tuple(
         r"[{}]",
         r"\[\[|\]\]",
         r"«[^»]*à\s+compléter[^»]*»",
-        # Alone or after what announces a value: it may be the name of a tenant, or of his street.
-        r"(?m):\s*None\b|^\W*(?:Bonjour\s+)?None\W*$",
+        # Alone, after what announces a value or before its unit: it may be a tenant’s name, or his street’s.
+        r"(?m):\s*None\b|^\W*(?:Bonjour\s+)?None\W*$|\bNone\s*(?:€|%|euros?\b|jours?\b|mois\b|m²)",
+        r"\b(?:est|sont|au|le|avant|dès|jusqu’à|n°)\s+None\b",
         r"%\([^)]*\)[sdr]|%[sdr]\b",
         r"<<|>>",
     )

@@ -14,6 +14,7 @@ from backoffice.models.lease import Lease
 from backoffice.models.stock import Premises
 from backoffice.rules.names import name_keys
 from backoffice.rules.persons.duplicates import LIKELY, Known
+from backoffice.rules.persons.entry import refuse_unproven
 from backoffice.rules.phones import email_key, phone_key
 from backoffice.rules.vocabulary.people import (
     Civility,
@@ -48,7 +49,7 @@ class NewPerson:
     phone: str = ""
     email: str = ""
     relation: Relation = Relation.OTHER_OCCUPANT
-    """What an occupant is to the main holder."""
+    """What an occupant is to the main holder; a spouse or a PACS partner is refused here."""
     since: date | None = None
     """First day of an occupant in the dwelling."""
 
@@ -71,7 +72,8 @@ class PersonOrder:
 def likely_persons(session: Session, new: NewPerson) -> tuple[Likely, ...]:
     """Who may be the person about to be entered, the likeliest first; traced and counted as a search.
 
-    Raises ``Refused`` when the telephone or the e-mail cannot be read, ``Denied``, ``NotFound``.
+    Raises ``Refused`` when the telephone or the e-mail cannot be read, (``OUT_OF_SCOPE``) for one of a
+    couple, ``Denied``, ``NotFound``.
     """
     found = _resembling(session, new)
     typed = f"{new.first_names} {new.usage_name or new.birth_name}"
@@ -83,8 +85,9 @@ def create_person(session: Session, order: PersonOrder) -> PersonFacts:
     """Enter the person, once, and answer him; several colleagues at a landlord wait for one another.
 
     Raises ``Refused`` (``DUPLICATE_LIKELY``) when somebody likely was not shown first, (``REASON_REQUIRED``)
-    when it is not said why he is none of those shown, (``SAME_PERSON``, ``WRONG_PERSON``, ``NO_DWELLING``);
-    ``Conflict`` when the command served otherwise, ``NotFound``.
+    when it is not said why he is none of those shown, (``OUT_OF_SCOPE``) for one of a couple,
+    (``SAME_PERSON``, ``WRONG_PERSON``, ``NO_DWELLING``); ``Conflict`` when the command served otherwise,
+    ``NotFound``.
     """
     done = already_done(session, order.command_id, _CREATE, order.arguments())
     if done is None:
@@ -121,6 +124,7 @@ def _enter(session: Session, order: PersonOrder) -> int:
 
 
 def _resembling(session: Session, new: NewPerson) -> tuple[Likely, ...]:
+    refuse_unproven(new.kind, new.relation)
     customer = my_customer(session, new.customer_id)
     phone, email = _keys(new)
     home: set[int] = set()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from backoffice.errors import GuichetError, Misconfigured
 from backoffice.rules.dates import french_day
-from backoffice.rules.persons.entry import birth_day
+from backoffice.rules.persons.entry import PROVEN_RELATIONS, birth_day
 from backoffice.rules.vocabulary.labelled import Labelled
 from backoffice.rules.vocabulary.people import Civility, DistinctReason, PersonKind, Relation
 from backoffice.services.duplicates.creation import NewPerson, PersonOrder, create_person, likely_persons
@@ -190,7 +190,7 @@ class PersonDialog(SheetDialog):
         self._on_edited()
 
 
-_RELATIONS = tuple(one for one in Relation if one is not Relation.HOLDER)
+_RELATIONS = tuple(one for one in Relation if one not in {Relation.HOLDER, *PROVEN_RELATIONS})
 _FIELDS = (
     ("birth_name", "Nom de naissance"),
     ("usage_name", "Nom d’usage, si autre"),

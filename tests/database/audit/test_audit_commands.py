@@ -63,7 +63,7 @@ def test_seal_verify_and_tell_the_first_line_altered(run: Run, owner: Engine, tm
         key = connection.scalar(
             text(
                 "UPDATE audit_entry SET login = 'mallory' WHERE id ="
-                " (SELECT max(id) - 1 FROM audit_entry) RETURNING id"
+                " (SELECT id FROM audit_entry ORDER BY id OFFSET 1 LIMIT 1) RETURNING id"
             )
         )
     code, _, err = run("ADMINISTRATOR", "audit", "verify")

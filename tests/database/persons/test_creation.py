@@ -1,5 +1,6 @@
 """A person is entered once: those alike are shown first, colleagues wait for one another."""
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -135,6 +136,8 @@ def test_nobody_is_betrayed_by_a_refusal(owner: Connection) -> None:
         ({"since": date(1950, 1, 1)}, "NO_DWELLING"),
         ({"since": date(2050, 1, 1)}, "NO_DWELLING"),
         ({"relation": Relation.HOLDER}, "NO_DWELLING"),
+        ({"relation": Relation.SPOUSE}, "OUT_OF_SCOPE"),
+        ({"relation": Relation.PACS_PARTNER}, "OUT_OF_SCOPE"),
         ({"phone": "12"}, "WRONG_CONTACT"),
         ({"email": "rebecca"}, "WRONG_CONTACT"),
     ],
@@ -143,6 +146,33 @@ def test_what_cannot_be_is_refused(owner: Connection, more: dict[str, object], c
     with pytest.raises(Refused) as refusal, acting_as(owner, AGENT) as session:
         create_person(session, order(newcomer(customer(owner), **more)))
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("relation", ["SPOUSE", "PACS_PARTNER", "CHILD"])
+def test_the_database_enters_no_heir_without_proof_even_at_psql(owner: Connection, relation: str) -> None:
+    """R3.18: who goes on with the lease by right enters the household by the event that proves it."""
+    told = {
+        "kind": "OCCUPANT", "civility": "MME", "birth_name": "Zylberstein", "first_names": "Rebecca",
+        "birth_date": "1984-02-11", "relation": relation, "since": TODAY.isoformat(), "contacts": [],
+        "keys": [["ZYLBERSTEIN", "WHOLE"], ["REBECCA", "FIRST"]],
+    }  # fmt: skip
+    file = {"c": customer(owner), "t": json.dumps(told)}
+    entering = text("SELECT create_person(:c, CAST(:t AS jsonb), '{}', NULL)")
+    if relation == "CHILD":
+        with acting_as(owner, AGENT) as session:
+            assert session.scalar(entering, file), "what is refused below is the relation, nothing else"
+        return
+    with pytest.raises(Refused) as refusal, acting_as(owner, AGENT) as session:
+        session.execute(entering, file)
+    assert refusal.value.code == "OUT_OF_SCOPE"
+    assert "avec sa preuve" in refusal.value.sentence
+
+
+@pytest.mark.parametrize("kind", [PersonKind.REPRESENTATIVE, PersonKind.OTHER])
+def test_a_relation_is_nothing_to_who_is_of_no_household(owner: Connection, kind: PersonKind) -> None:
+    with acting_as(owner, AGENT) as session:
+        made = create_person(session, order(newcomer(customer(owner), kind=kind, relation=Relation.SPOUSE)))
+    assert made.files == ()
 
 
 def test_of_two_colleagues_at_once_the_second_sees_the_first(

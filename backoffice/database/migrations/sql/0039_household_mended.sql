@@ -52,3 +52,27 @@ BEGIN
         PERFORM public.household_wrong('Un couple s’enregistre par son mariage ou son PACS : rouvrez le formulaire.');
     END IF;
 END $$;
+
+-- A spouse who lives there goes on with the lease, a PACS partner too: neither is ever a mere entry in a file.
+CREATE OR REPLACE FUNCTION public.create_occupant(p_whom public.customer, p_person bigint, p_told jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    home public.lease;
+    since date := (p_told ->> 'since')::date;
+BEGIN
+    IF p_told ->> 'relation' IN ('SPOUSE', 'PACS_PARTNER') THEN
+        PERFORM public.proof_refuse('OUT_OF_SCOPE',
+            'Un époux ou un partenaire de PACS s’enregistre par un changement de foyer (Ctrl+Maj+Y), avec sa preuve.');
+    END IF;
+    SELECT l.* INTO home FROM public.lease l JOIN public.premises p ON p.id = l.premises_id
+     WHERE l.customer_id = p_whom.id AND p.kind = 'DWELLING' AND l.valid_from <= since
+       AND (l.valid_to IS NULL OR l.valid_to > since)
+     ORDER BY l.valid_from DESC, l.id LIMIT 1 FOR UPDATE OF l;
+    IF home.id IS NULL OR since > public.proof_day() OR p_told ->> 'relation' = 'HOLDER' THEN
+        PERFORM public.proof_refuse('NO_DWELLING',
+            'Ce dossier n’a pas de logement à cette date, ou le lien ne convient pas : '
+            'vérifiez la date d’arrivée et le lien avec le titulaire.');
+    END IF;
+    INSERT INTO public.household_member (landlord_id, lease_id, person_id, relation, valid_from)
+    VALUES (p_whom.landlord_id, home.id, p_person, p_told ->> 'relation', since);
+END $$;
